@@ -1,0 +1,321 @@
+"""The one module that changes people's files.
+
+`FileCalls` are the raw calls that change a disk, `SystemCalls` the real ones; tests put a fault shim in their place.
+`Files` builds the durable operations on them: whole-file atomic writes, staging, moves to new names. Nothing is
+followed through a symbolic link, nothing is overwritten except by `write`. Errors stay `OSError`: the caller turns
+them into an answer (`core.errors.from_os_error`). Everything blocks; call it off the event loop. Safe on any thread.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from attrs import define, field
+
+TEMPORARY_SUFFIX = ".part"
+"""Every unfinished file of ours ends with this."""
+
+_CHUNK = 1 << 20
+_RETRY_SECONDS = 3.0 if sys.platform == "win32" else 0.0  # only Windows locks what somebody has open
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_LINKS_UNSUPPORTED = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EACCES}
+
+
+class FileCalls(Protocol):
+    """The system calls that change a disk, one method each. All raise `OSError`."""
+
+    def create(self, path: Path) -> int:
+        """Open a file that must not exist yet for writing; returns the descriptor."""
+        ...
+
+    def write(self, handle: int, data: memoryview) -> int:
+        """Write some of `data`; returns how many bytes were taken."""
+        ...
+
+    def fsync(self, handle: int) -> None:
+        """Force a file's bytes to the disk."""
+        ...
+
+    def close(self, handle: int) -> None:
+        """Let go of the descriptor."""
+        ...
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Rename, over whatever is there."""
+        ...
+
+    def rename_new(self, source: Path, target: Path) -> None:
+        """Rename to a name that must be free, else `FileExistsError`."""
+        ...
+
+    def unlink(self, path: Path) -> None:
+        """Remove a file or a link."""
+        ...
+
+    def mkdir(self, path: Path) -> None:
+        """Make one folder."""
+        ...
+
+    def rmdir(self, path: Path) -> None:
+        """Remove an empty folder."""
+        ...
+
+    def sync_folder(self, path: Path) -> None:
+        """Force a folder's entries to the disk."""
+        ...
+
+
+class SystemCalls:
+    """The calls of this machine."""
+
+    def create(self, path: Path) -> int:
+        """Open a new file for writing, never through a link."""
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o666)
+
+    def write(self, handle: int, data: memoryview) -> int:
+        """Write some of `data`."""
+        return os.write(handle, data)
+
+    def fsync(self, handle: int) -> None:
+        """Force a file's bytes to the disk."""
+        os.fsync(handle)
+
+    def close(self, handle: int) -> None:
+        """Let go of the descriptor."""
+        os.close(handle)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Rename, over whatever is there."""
+        source.replace(target)
+
+    def rename_new(self, source: Path, target: Path) -> None:
+        """Rename to a free name: by link and unlink, because a POSIX rename would silently overwrite."""
+        if sys.platform == "win32":
+            source.rename(target)
+            return
+        if not stat.S_ISREG(source.lstat().st_mode):
+            _rename_checked(source, target)
+            return
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _LINKS_UNSUPPORTED:
+                raise
+            _rename_checked(source, target)  # FAT and some network file systems have no links
+        else:
+            source.unlink()
+
+    def unlink(self, path: Path) -> None:
+        """Remove a file or a link."""
+        path.unlink()
+
+    def mkdir(self, path: Path) -> None:
+        """Make one folder."""
+        path.mkdir()
+
+    def rmdir(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
+    def sync_folder(self, path: Path) -> None:
+        """Force a folder's entries to the disk; Windows does that by itself."""
+        if sys.platform == "win32":
+            return
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # file systems that cannot sync a folder
+                raise
+        finally:
+            os.close(handle)
+
+
+def _rename_checked(source: Path, target: Path) -> None:
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    source.rename(target)
+
+
+class StagedFile:
+    """A new file being written: `with files.stage(folder) as staged: staged.write(...)`.
+
+    Leaving the block forces the bytes to the disk and keeps the file at `path`, for the caller to place or to
+    discard; a block that raises leaves nothing behind. `size` is the number of bytes written so far.
+    """
+
+    def __init__(self, calls: FileCalls, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._calls = calls
+        self._handle = calls.create(path)
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        """Append `data`, all of it; returns its length."""
+        view = memoryview(data)
+        done = 0
+        while done < len(view):
+            done += self._calls.write(self._handle, view[done:])
+        self.size += done
+        return done
+
+    def __enter__(self) -> "StagedFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            try:
+                if kind is None:
+                    self._calls.fsync(self._handle)
+            finally:
+                self._calls.close(self._handle)
+        except BaseException:
+            self._drop()
+            raise
+        if kind is not None:
+            self._drop()
+
+    def _drop(self) -> None:
+        with contextlib.suppress(OSError):  # the first error is the one to report; a sweep takes the rest
+            self._calls.unlink(self.path)
+
+
+@define
+class Files:
+    """Durable file operations. What returned is on the disk, folder entry included; what raised changed nothing.
+
+    `patience` is for how many seconds a rename or a removal that meets a `PermissionError` is tried again.
+    """
+
+    calls: FileCalls = field(factory=SystemCalls)
+    patience: float = _RETRY_SECONDS
+    pause: Callable[[float], None] = time.sleep
+
+    def write(self, path: Path, data: bytes | bytearray | memoryview) -> None:
+        """Replace the file at `path` by `data`, whole or not at all."""
+        with self.stage(path.parent, f".{path.name[:100]}{TEMPORARY_SUFFIX}") as staged:
+            staged.write(data)
+        try:
+            self._patiently(lambda: self.calls.replace(staged.path, path))
+            self.calls.sync_folder(path.parent)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.discard(staged.path)
+            raise
+
+    def stage(self, folder: Path, suffix: str = TEMPORARY_SUFFIX) -> StagedFile:
+        """A new file with a name of its own in `folder`; see `StagedFile`."""
+        return StagedFile(self.calls, folder / f"{secrets.token_hex(8)}{suffix}")
+
+    def place(self, source: Path, target: Path) -> None:
+        """Rename a staged file to `target`, durably; `FileExistsError` where that name is taken."""
+        self.place_all([(source, target)])
+
+    def place_all(self, pairs: Iterable[tuple[Path, Path]]) -> None:
+        """`place` for many with one sync per folder; where one fails, those before it are moved back."""
+        done: list[tuple[Path, Path]] = []
+        try:
+            for source, target in pairs:
+                self._patiently(lambda source=source, target=target: self.calls.rename_new(source, target))
+                done.append((source, target))
+            for folder in dict.fromkeys(target.parent for _, target in done):
+                self.calls.sync_folder(folder)
+        except OSError:
+            for source, target in reversed(done):
+                with contextlib.suppress(OSError):
+                    self.calls.rename_new(target, source)
+            raise
+
+    def move(self, source: Path, target: Path) -> None:
+        """Rename a file or a folder to a free name, both folders synced; `OSError` EXDEV across file systems."""
+        self._patiently(lambda: self.calls.rename_new(source, target))
+        self.calls.sync_folder(target.parent)
+        if source.parent != target.parent:
+            self.calls.sync_folder(source.parent)
+
+    def move_tree(self, source: Path, target: Path) -> None:
+        """`move` for a folder with all that is in it: one rename."""
+        self.move(source, target)
+
+    def discard(self, path: Path) -> None:
+        """Remove a file; no error where there is none."""
+        with contextlib.suppress(FileNotFoundError):
+            self._patiently(lambda: self.calls.unlink(path))
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder and the ones above it, durably; no error where it exists."""
+        missing = []
+        while not path.is_dir():
+            missing.append(path)
+            path = path.parent
+        for folder in reversed(missing):
+            with contextlib.suppress(FileExistsError):
+                self.calls.mkdir(folder)
+            if not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+            self.calls.sync_folder(folder.parent)
+
+    def remove_tree(self, path: Path) -> None:
+        """Remove a folder and all that is in it, links themselves and not what they point to."""
+        for entry in _entries(path):
+            if entry.is_dir(follow_symlinks=False):
+                self.remove_tree(Path(entry.path))
+            else:
+                self.discard(Path(entry.path))
+        with contextlib.suppress(FileNotFoundError):
+            self._patiently(lambda: self.calls.rmdir(path))
+
+    def copy(self, source: Path, staged: StagedFile) -> None:
+        """Append the bytes of the file `source`."""
+        for chunk in _chunks(source):
+            staged.write(chunk)
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """The bytes of a regular file; `OSError` EFBIG where it has more than `limit`, ELOOP for a link."""
+        data = bytearray()
+        for chunk in _chunks(path):
+            data += chunk
+            if len(data) > limit:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return bytes(data)
+
+    def _patiently(self, call: Callable[[], None]) -> None:
+        """Windows refuses to rename or remove what a reader or a virus scanner has open: try again for a while."""
+        deadline = time.monotonic() + self.patience
+        delay = 0.01
+        while True:
+            try:
+                return call()
+            except PermissionError:
+                if time.monotonic() + delay > deadline:
+                    raise
+                self.pause(delay)
+                delay = min(delay * 2, 0.5)
+
+
+def _entries(path: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb", buffering=0) as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        while chunk := stream.read(_CHUNK):
+            yield chunk
