@@ -1,0 +1,1 @@
+"""The edges: ComfyUI, the standalone server, HTTP, and what plugin authors test with."""

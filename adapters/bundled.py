@@ -1,0 +1,20 @@
+"""The plugins that come with Penstock, in the order in which they load."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from .. import __version__
+from ..core.sources import Source, bundled, installed
+
+BUNDLED: Final = (
+    "penstock.plugins.system",
+    "penstock.plugins.pools",
+    "penstock.plugins.profiles",
+    "penstock.plugins.compat",
+)
+
+
+def plugin_sources(*, discover: bool = True) -> Iterator[Source]:
+    """The bundled plugins and, where `discover`, those of installed distributions."""
+    return chain(bundled(BUNDLED, __version__), installed() if discover else ())

@@ -1,0 +1,1 @@
+"""What plugin authors test with: fixtures, fakes, Hypothesis strategies, invariant suites."""

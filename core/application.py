@@ -1,0 +1,123 @@
+"""One running Penstock: plugins loaded and sealed, services built, events flowing. Both hosts hold exactly one.
+
+The life cycle is `build` (load and seal), `start`, `stop`; nothing relies on the stop.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import field, frozen
+
+from .clock import Clock
+from .contributions import collected
+from .dispatch import Dispatcher
+from .events.base import Event
+from .files import Files
+from .host import Host, HostPaths
+from .ids import Ids
+from .jobs import Jobs
+from .nodes import NodeSpec
+from .registry import Registry, load
+from .routes import RouteSpec
+from .services import Services, ServiceSpec
+from .settings import Settings, SettingSpec
+from .settings_file import LayeredSettings, SettingsFile, check_overrides
+from .sources import Source, single_files
+from .switches import PluginSwitches
+from .wire import message_of
+
+_LOG: Final = logging.getLogger("penstock")
+
+
+@frozen
+class Application:
+    """A sealed Penstock. `routes` and `nodes` are sorted by name; `services` are ready once `start` returned."""
+
+    host: Host
+    registry: Registry
+    services: Services
+    dispatcher: Dispatcher
+    nodes: tuple[NodeSpec, ...]
+    routes: tuple[RouteSpec, ...]
+    _built: list[tuple[ServiceSpec[object], object]] = field(factory=list, repr=False)
+    _specs: tuple[tuple[str, ServiceSpec[object]], ...] = field(default=(), repr=False)
+
+    def start(self) -> None:
+        """Build the services in `requires` order and start the dispatcher and the jobs."""
+        self.dispatcher.start()
+        self.services.get(Jobs).start()
+        order = {plugin.name: place for place, plugin in enumerate(self.registry.active())}
+        for plugin, spec in sorted(self._specs, key=lambda pair: order[pair[0]]):
+            try:
+                service = spec.build(self.services)
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it loses its service only
+                self.registry.hooks.faults.add(plugin, "penstock_services", error)
+                continue
+            self.services.put(spec.contract, service)
+            self._built.append((spec, service))
+
+    def stop(self) -> None:
+        """Deliver the events, then close the services in reverse."""
+        self.services.get(Jobs).stop()
+        self.dispatcher.settle()
+        while self._built:
+            spec, service = self._built.pop()
+            if spec.close is not None:
+                try:
+                    spec.close(service)
+                except Exception:
+                    _LOG.exception("The service %s could not be closed.", spec.contract.__name__)
+        self.dispatcher.stop()
+
+
+def build(host: Host, sources: Iterable[Source]) -> Application:
+    """Load the plugins of `sources` and of the user's plugin folder for `host`. Nothing runs before `start`."""
+    file = SettingsFile(host.paths.private / "settings.json", host.files)
+    stored = file.read()
+    found = [*sources, *single_files(host.paths.private / "plugins", stored.approved)]
+    registry = load(_in_users_order(found, stored.order), disabled=stored.disabled)
+    dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())
+    settings = LayeredSettings(
+        file, (spec for _, spec in collected(registry, "penstock_settings", SettingSpec, _setting_id)),
+        host.overrides, host.environment,
+    )
+    for fault in check_overrides(settings):
+        raise fault
+    services = Services()
+    specs = collected(registry, "penstock_services", ServiceSpec, lambda spec: spec.contract.__qualname__)
+    routes = tuple(spec for _, spec in collected(registry, "penstock_routes", RouteSpec, _route_key))
+    application = Application(
+        host=host,
+        registry=registry,
+        services=services,
+        dispatcher=dispatcher,
+        nodes=tuple(spec for _, spec in collected(registry, "penstock_nodes", NodeSpec, lambda spec: spec.id)),
+        routes=routes,
+        specs=specs,
+    )
+    for contract, service in (
+        (Host, host), (HostPaths, host.paths), (Clock, host.clock), (Ids, host.ids), (Files, host.files),
+        (Settings, settings), (Dispatcher, dispatcher), (Registry, registry), (Services, services),
+        (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify)),
+        (Jobs, Jobs(host.clock, host.ids)), (Application, application),
+    ):
+        services.put(contract, service)
+    return application
+
+
+def _setting_id(spec: SettingSpec) -> str:
+    return spec.id
+
+
+def _route_key(spec: RouteSpec) -> str:
+    return f"{spec.path} {spec.method}"
+
+
+def _in_users_order(found: list[Source], order: tuple[str, ...]) -> list[Source]:
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(found, key=lambda source: places.get(source.name, len(places)))
+
+
+def _send(host: Host, event: Event) -> None:
+    host.send(*message_of(event))

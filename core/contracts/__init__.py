@@ -1,0 +1,1 @@
+"""Protocols and values that plugins and hosts speak to each other through services."""

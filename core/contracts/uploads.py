@@ -1,0 +1,15 @@
+"""Files that come in with a request."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Upload:
+    """A file from a request, staged on disk by the edge. `file_name` is what the sender called it: a label only."""
+
+    path: Path
+    file_name: str = ""
+    content_type: str = ""
+    size: int = 0

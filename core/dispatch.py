@@ -1,0 +1,152 @@
+"""Calling hooks: the typed facade over pluggy's implementations, in the user's order, each plugin on its own.
+
+A plain loop over the implementations instead of pluggy's own call: one plugin that raises costs only itself, and is
+named. Wrappers are not part of the promise.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from .errors import PluginFailed
+from .events.base import Event
+from .faults import FaultLog
+
+_LOG: Final = logging.getLogger("penstock.dispatch")
+
+
+@frozen
+class Implementation:
+    """One plugin's function for one hook; `takes` are the arguments that it names."""
+
+    plugin: str
+    function: Callable[..., Any]
+    takes: tuple[str, ...] = ()
+
+    def call(self, arguments: Mapping[str, Any]) -> Any:
+        """Its result for `arguments`, of which it gets those that it names."""
+        return self.function(**{name: arguments[name] for name in self.takes})
+
+
+class HookTable:
+    """Who implements what, fixed when the registry is sealed."""
+
+    def __init__(self, implementations: Mapping[str, tuple[Implementation, ...]], faults: FaultLog) -> None:
+        self._implementations = dict(implementations)
+        self.faults: Final = faults
+
+    def implementations(self, hook: str) -> tuple[Implementation, ...]:
+        """The implementations of `hook`, in the user's order."""
+        return self._implementations.get(hook, ())
+
+    def observe(self, hook: str, arguments: Mapping[str, Any]) -> None:
+        """Call every implementation; an error is logged with its plugin, the others go on."""
+        for implementation in self.implementations(hook):
+            try:
+                implementation.call(arguments)
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is reported, never swallowed
+                self.faults.add(implementation.plugin, hook, error)
+
+    def collect(self, hook: str) -> Iterator[tuple[str, Any]]:
+        """`(plugin, value)` for everything that the implementations bring; one that raises brings nothing."""
+        for implementation in self.implementations(hook):
+            try:
+                values = tuple(implementation.call({}))
+            except Exception as error:  # noqa: BLE001
+                self.faults.add(implementation.plugin, hook, error)
+                continue
+            for value in values:
+                yield implementation.plugin, value
+
+    def decide(self, hook: str, arguments: Mapping[str, Any], *, failing_refuses: bool = True) -> tuple[str, Any] | None:
+        """`(plugin, answer)` of the first answer that is not None, or None.
+
+        A plugin that raises counts as no answer, or raises `PluginFailed` where `failing_refuses` (admission).
+        """
+        for implementation in self.implementations(hook):
+            try:
+                answer = implementation.call(arguments)
+            except Exception as error:  # noqa: BLE001
+                self.faults.add(implementation.plugin, hook, error)
+                if failing_refuses:
+                    raise PluginFailed(
+                        f"The plugin {implementation.plugin} failed while it was asked: {error}",
+                        hint="Switch the plugin off, or mend it; nothing was changed.",
+                        details={"plugin": implementation.plugin},
+                    ) from error
+                continue
+            if answer is not None:
+                return implementation.plugin, answer
+        return None
+
+
+class Dispatcher:
+    """Publishes events: numbers them, hands them to observers and to the host's tabs on ONE thread, in order.
+
+    `notify` may be called on any thread and returns at once; call it after the change is durable and without locks.
+    """
+
+    def __init__(self, hooks: HookTable, send: Callable[[Event], None], epoch: str) -> None:
+        self._hooks = hooks
+        self._send = send
+        self._epoch = epoch
+        self._seq = 0
+        self._waiting: deque[Event] = deque()
+        self._changed = threading.Condition()
+        self._busy = False
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the dispatcher thread; events published before wait for it."""
+        self._thread = threading.Thread(target=self._run, name="penstock-dispatcher", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Deliver what waits, then end the thread."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def notify(self, event: Event) -> Event:
+        """Publish `event`; returns it with its epoch and sequence number."""
+        with self._changed:
+            self._seq += 1
+            stamped = evolve(event, epoch=self._epoch, seq=self._seq)
+            self._waiting.append(stamped)
+            self._changed.notify_all()
+        return stamped
+
+    def settle(self, timeout: float = 5.0) -> bool:
+        """Wait until everything published so far was delivered; False where that takes longer than `timeout` s."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._busy, timeout)
+
+    def decide(self, hook: str, *, failing_refuses: bool = True, **arguments: Any) -> tuple[str, Any] | None:
+        """Ask plugins until one answers: `(plugin, answer)`. In the calling thread, never on an event loop."""
+        return self._hooks.decide(hook, arguments, failing_refuses=failing_refuses)
+
+    def _run(self) -> None:
+        while (event := self._next()) is not None:
+            self._hooks.observe(event.hook, {"event": event})
+            try:
+                self._send(event)
+            except Exception:
+                _LOG.exception("The event %s could not be sent to the open tabs.", event.name)
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+
+    def _next(self) -> Event | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._stopping)
+            if not self._waiting:
+                return None
+            self._busy = True
+            return self._waiting.popleft()

@@ -1,0 +1,22 @@
+"""Every hook of Penstock, by phase: the table of contents of the product.
+
+- `assembly`: **collect**, once at the start: what a plugin brings along (nodes, routes, services, settings).
+- `admission`: **decide**, before a change: the first answer that is not None counts.
+- `pools`, `plugins`: **observe**, after a change is durable: the result is ignored.
+
+Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
+"""
+
+from . import admission as admission
+from . import assembly as assembly
+from . import plugins as plugins
+from . import pools as pools
+from .markers import HookKind as HookKind
+from .markers import collect as collect
+from .markers import decide as decide
+from .markers import hookimpl as hookimpl
+from .markers import kind_of as kind_of
+from .markers import observe as observe
+
+PHASES = (assembly, admission, pools, plugins)
+"""The modules that hold hook specs, in the order in which their hooks are first called."""

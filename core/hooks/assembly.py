@@ -1,0 +1,62 @@
+"""Collect hooks, called once at the start, on the thread that starts the host.
+
+Results are merged and sorted by name. Where bundled and third-party plugins claim one name the bundled one wins; third
+parties that claim one name both lose it and are named. A plugin that raises loses its own contribution only.
+"""
+
+from collections.abc import Iterable
+
+from ..nodes import NodeSpec
+from ..routes import RouteSpec
+from ..services import ServiceSpec
+from ..settings import SettingSpec
+from .markers import collect
+
+
+@collect
+def penstock_services() -> Iterable[ServiceSpec]:  # type: ignore[empty-body]
+    """The services that this plugin provides to nodes, routes and other plugins.
+
+    Called first of all collect hooks; the services are built in `requires` order and closed in reverse.
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_services():
+            return [ServiceSpec(contract=Captions, build=lambda services: FileCaptions(services.get(HostPaths)))]
+    """
+
+
+@collect
+def penstock_nodes() -> Iterable[NodeSpec]:  # type: ignore[empty-body]
+    """The nodes that this plugin adds to both hosts.
+
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_nodes():
+            return [NodeSpec(id="FlipImage", display_name="Flip Image", category="My Pack", inputs=(...), run=flip)]
+    """
+
+
+@collect
+def penstock_routes() -> Iterable[RouteSpec]:  # type: ignore[empty-body]
+    """The HTTP routes that this plugin adds to both hosts.
+
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_routes():
+            return [RouteSpec(name="captions.get", method="GET", path="/penstock/captions/{pool}", handler=get)]
+    """
+
+
+@collect
+def penstock_settings() -> Iterable[SettingSpec]:  # type: ignore[empty-body]
+    """The settings of this plugin, shown in ComfyUI's dialog and in the standalone app.
+
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_settings():
+            return [SettingSpec(id="captions.language", label="Language", default="en")]
+    """

@@ -1,0 +1,30 @@
+"""What a plugin says of itself."""
+
+from types import ModuleType
+
+from attrs import field, frozen
+
+from .names import check_id
+
+
+def _valid_name(_instance: object, _attribute: object, value: str) -> None:
+    check_id(value, "name")
+
+
+@frozen(kw_only=True)
+class Plugin:
+    """Put one as `PLUGIN` into the module that holds the hook implementations.
+
+    `requires` names plugins that must be active too; `hookspecs` is a module with hook specs of the plugin's own,
+    each called `penstock_<plugin name>_...`. `web` is the folder with its browser modules, served under
+    `/penstock/web/<name>/`, whose `index.js` the pages import. `essential` plugins cannot be switched off.
+    """
+
+    name: str = field(validator=_valid_name)
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    requires: tuple[str, ...] = ()
+    hookspecs: ModuleType | None = None
+    web: str | None = None
+    essential: bool = False

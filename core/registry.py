@@ -1,0 +1,222 @@
+"""Loads plugins and says who they are: enabled, disabled, failed, in conflict. Sealed once it is loaded."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, Final
+
+import pluggy
+from attrs import define, evolve, field, frozen
+
+from .dispatch import HookTable, Implementation
+from .faults import Fault, FaultLog
+from .hooks import PHASES, HookKind, kind_of
+from .hooks.markers import PROJECT
+from .plugin import Plugin
+from .requirements import in_order
+from .sources import Origin, Source
+
+
+class Status(StrEnum):
+    """What became of a plugin at this start."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    FAILED = "failed"
+    UNAPPROVED = "unapproved"
+    CONFLICT = "conflict"
+
+
+@frozen(kw_only=True)
+class PluginEntry:
+    """A line of the plugin list."""
+
+    plugin: Plugin
+    origin: Origin
+    location: str
+    status: Status
+    reason: str = ""
+    hooks: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@define
+class _Loading:
+    source: Source
+    plugin: Plugin
+    status: Status = Status.ACTIVE
+    reason: str = ""
+    module: object = None
+    hooks: tuple[str, ...] = ()
+
+    def stop(self, status: Status, reason: str) -> None:
+        self.status, self.reason, self.module = status, reason, None
+
+
+@frozen
+class Registry:
+    """The plugins of this start, in the user's order, and the hooks they implement. Nothing can be added any more."""
+
+    hooks: HookTable
+    kinds: Mapping[str, HookKind]
+    _loaded: tuple[_Loading, ...] = field(repr=False)
+
+    def plugins(self) -> tuple[PluginEntry, ...]:
+        """Every plugin that was found, with the faults so far."""
+        return tuple(
+            PluginEntry(
+                plugin=one.plugin,
+                origin=one.source.origin,
+                location=one.source.location,
+                status=one.status,
+                reason=one.reason,
+                hooks=one.hooks,
+                faults=self.hooks.faults.of(one.plugin.name),
+            )
+            for one in self._loaded
+        )
+
+    def active(self) -> tuple[Plugin, ...]:
+        """The plugins that take part, each after those that it requires."""
+        return tuple(one.plugin for one in self._loaded if one.status is Status.ACTIVE)
+
+    def module(self, name: str) -> object:
+        """The loaded module of an active plugin, None where there is none."""
+        return next((one.module for one in self._loaded if one.plugin.name == name), None)
+
+
+def load(sources: Iterable[Source], *, disabled: frozenset[str] = frozenset(), faults: FaultLog | None = None) -> Registry:
+    """Import, check and register the plugins of `sources`, in this order; sealed when it returns.
+
+    A disabled plugin is never imported. One that cannot be imported, implements a hook that nobody declares, or
+    implements one with `async def`, fails alone and says why; those that require it are disabled with the reason.
+    """
+    log = faults or FaultLog()
+    loading = [_imported(source, disabled, log) for source in _without_twins(sources, log)]
+    _require(loading, log)
+    manager = pluggy.PluginManager(PROJECT)
+    for phase in PHASES:
+        manager.add_hookspecs(phase)
+    for one in loading:
+        if one.status is Status.ACTIVE and one.plugin.hookspecs is not None:
+            _declare(manager, one, log)
+    kinds = _kinds([*PHASES, *(one.plugin.hookspecs for one in loading if one.plugin.hookspecs is not None)])
+    for one in loading:
+        if one.status is Status.ACTIVE:
+            _register(manager, one, kinds, log)
+    _require(loading, log)
+    ordered = in_order(loading, name=lambda one: one.plugin.name, requires=lambda one: one.plugin.requires)
+    table = _table(manager, [one for one in ordered if one.status is Status.ACTIVE])
+    return Registry(HookTable(table, log), kinds, tuple(ordered))
+
+
+def _without_twins(sources: Iterable[Source], log: FaultLog) -> list[Source]:
+    """One source a name: the bundled one wins; third parties that claim one name both lose it."""
+    by_name: dict[str, list[Source]] = {}
+    for source in sources:
+        by_name.setdefault(source.name, []).append(source)
+    kept: list[Source] = []
+    for name, claimants in by_name.items():
+        own = [source for source in claimants if source.origin is Origin.BUNDLED]
+        if len(claimants) > 1:
+            log.report(name, "conflict", f"The name {name} is claimed by {', '.join(c.location for c in claimants)}.")
+        if own or len(claimants) == 1:
+            kept.append((own or claimants)[0])
+        else:
+            kept.append(evolve(claimants[0], load=_conflicting(claimants)))
+    return kept
+
+
+def _conflicting(claimants: list[Source]) -> Callable[[], object]:
+    def refuse() -> object:
+        raise ImportError(f"claimed by {' and '.join(source.location for source in claimants)}; uninstall one of them")
+
+    return refuse
+
+
+def _imported(source: Source, disabled: frozenset[str], log: FaultLog) -> _Loading:
+    one = _Loading(source, Plugin(name=source.name, version=source.version))
+    log.name_version(source.name, source.version)
+    if source.name in disabled:
+        one.stop(Status.DISABLED, "switched off in the settings")
+    elif not source.approved:
+        one.stop(Status.UNAPPROVED, "this file was not enabled on this machine, or has changed since")
+    else:
+        try:
+            one.module = source.load()
+            declared = getattr(one.module, "PLUGIN", None)
+            if isinstance(declared, Plugin):
+                one.plugin = evolve(declared, name=source.name, version=declared.version or source.version)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything at import
+            log.add(source.name, "import", error)
+            one.stop(Status.FAILED, f"could not be imported: {error}")
+    return one
+
+
+def _require(loading: list[_Loading], log: FaultLog) -> None:
+    """Disable what requires something that is not active, until nothing changes any more."""
+    changed = True
+    while changed:
+        changed = False
+        active = {one.plugin.name for one in loading if one.status is Status.ACTIVE}
+        for one in loading:
+            missing = [name for name in one.plugin.requires if name not in active]
+            if one.status is Status.ACTIVE and missing:
+                reason = f"requires {', '.join(missing)}, which is not active"
+                log.report(one.plugin.name, "requires", reason)
+                one.stop(Status.DISABLED, reason)
+                changed = True
+
+
+def _declare(manager: pluggy.PluginManager, one: _Loading, log: FaultLog) -> None:
+    specs = one.plugin.hookspecs
+    prefix = f"{PROJECT}_{one.plugin.name}_"
+    strays = [name for name in _declared_in(specs) if not name.startswith(prefix)]
+    if strays or specs is None:
+        reason = f"declares hooks outside its prefix {prefix}: {', '.join(strays)}"
+        log.report(one.plugin.name, "hookspecs", reason)
+        one.stop(Status.FAILED, reason)
+        return
+    manager.add_hookspecs(specs)
+
+
+def _declared_in(specs: ModuleType | None) -> tuple[str, ...]:
+    return tuple(name for name, spec in sorted(vars(specs).items()) if hasattr(spec, "penstock_kind")) if specs else ()
+
+
+def _kinds(phases: Iterable[ModuleType]) -> dict[str, HookKind]:
+    return {name: kind_of(getattr(phase, name)) for phase in phases for name in _declared_in(phase)}
+
+
+def _register(manager: pluggy.PluginManager, one: _Loading, kinds: Mapping[str, HookKind], log: FaultLog) -> None:
+    names = _implemented(manager, one.module)
+    unknown = [name for name in names if name not in kinds]
+    pending = [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]
+    try:
+        if unknown:
+            raise pluggy.PluginValidationError(one.module, f"implements unknown hooks: {', '.join(unknown)}")  # type: ignore[arg-type]
+        if pending:
+            raise pluggy.PluginValidationError(one.module, f"hooks are never async: {', '.join(pending)}")  # type: ignore[arg-type]
+        manager.register(one.module, one.plugin.name)  # type: ignore[arg-type]
+        one.hooks = names
+    except (pluggy.PluginValidationError, ValueError) as error:
+        log.add(one.plugin.name, "hooks", error)
+        one.stop(Status.FAILED, str(error))
+
+
+def _implemented(manager: pluggy.PluginManager, module: Any) -> tuple[str, ...]:
+    return tuple(name for name in dir(module) if manager.parse_hookimpl_opts(module, name) is not None)
+
+
+def _table(manager: pluggy.PluginManager, ordered: list[_Loading]) -> dict[str, tuple[Implementation, ...]]:
+    """The implementations of each hook, in the order of the plugins instead of pluggy's last-in-first-out."""
+    table: dict[str, list[Implementation]] = {}
+    for one in ordered:
+        for hook in one.hooks:
+            caller = getattr(manager.hook, hook)
+            for found in caller.get_hookimpls():
+                if found.plugin_name == one.plugin.name:
+                    made = Implementation(one.plugin.name, found.function, tuple(found.argnames))
+                    table.setdefault(hook, []).append(made)
+    return {hook: tuple(found) for hook, found in table.items()}

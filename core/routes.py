@@ -1,0 +1,85 @@
+"""HTTP routes, declared once for both hosts; handlers know nothing of aiohttp and never run on an event loop."""
+
+import queue
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
+
+from attrs import field, frozen
+
+from .services import Services
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Body = TypeVar("Body")
+
+
+@frozen(kw_only=True)
+class FileAnswer:
+    """A file as an answer. `etag` is what a client sends back; `immutable` lets caches keep it for a year.
+
+    Served with `nosniff` and a closed content security policy; `download_name` makes it an attachment.
+    """
+
+    path: Path
+    content_type: str
+    etag: str
+    immutable: bool = False
+    download_name: str | None = None
+
+
+@frozen(kw_only=True)
+class BytesAnswer:
+    """Bytes in memory as an answer; the same rules as `FileAnswer`."""
+
+    data: bytes = field(repr=False)
+    content_type: str
+    etag: str
+    immutable: bool = False
+
+
+@frozen
+class EventFeed:
+    """A bounded queue of `(event name, JSON text)` for one client, served as server-sent events until it leaves.
+
+    A client that falls behind by more than the bound is dropped and reads its state again. None ends the feed.
+    """
+
+    queue: "queue.Queue[tuple[str, str] | None]"
+    close: Callable[[], None]
+
+
+@frozen(kw_only=True)
+class RouteCall(Generic[Body]):
+    """One request, decoded. `path` holds the values of the path's `{names}`, unquoted once and not yet checked."""
+
+    services: Services
+    path: Mapping[str, str] = field(factory=dict)
+    query: Any = None
+    body: Body = None  # type: ignore[assignment]
+    client_id: str = ""
+    request_id: str = ""
+
+
+@frozen(kw_only=True)
+class RouteSpec:
+    """One route.
+
+    `body`, `query` and `answer` are attrs classes, decoded and encoded strictly at the edge: unknown keys and wrong
+    types are a 422 that lists every fault. A `body` with `Upload` (or `tuple[Upload, ...]`) fields takes multipart forms, staged
+    on disk and limited by `max_bytes`. `work` picks the thread pool: `short` for reads and index writes, `heavy` for
+    image work. `legacy` marks paths of systems that Penstock replaces: they are served only while `compat` is on, and
+    never where another pack has them.
+    """
+
+    name: str
+    method: Method
+    path: str
+    handler: Callable[[RouteCall[Any]], Any]
+    summary: str = ""
+    body: type | None = None
+    query: type | None = None
+    answer: type | None = None
+    status: int = 200
+    work: Literal["short", "heavy"] = "short"
+    max_bytes: int = 1 << 20
+    legacy: bool = False

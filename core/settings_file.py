@@ -1,0 +1,166 @@
+"""`<user>/__penstock/settings.json`: the only truth about settings and plugin switches."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+
+from .errors import ClientError, Conflict, NotFound, PenstockError, ReadOnly, from_os_error
+from .files import Files
+from .settings import SettingSpec, SettingValue
+
+_LOG: Final = logging.getLogger("penstock.settings")
+FORMAT: Final = 1
+
+
+@frozen(kw_only=True)
+class Stored:
+    """What the file holds. `unknown` are fields of others, kept as they are."""
+
+    values: Mapping[str, Any] = field(factory=dict)
+    disabled: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
+    approved: Mapping[str, str] = field(factory=dict)
+    unknown: Mapping[str, Any] = field(factory=dict)
+    read_only: bool = False
+
+
+class SettingsFile:
+    """Reads and writes the file, whole and atomically. Safe on any thread."""
+
+    def __init__(self, path: Path, files: Files) -> None:
+        self._path = path
+        self._files = files
+        self._lock = threading.Lock()
+
+    def read(self) -> Stored:
+        """What is stored; empty where there is no file. A damaged file is set aside and reported."""
+        try:
+            text = self._path.read_bytes()
+        except FileNotFoundError:
+            return Stored()
+        try:
+            return _parsed(json.loads(text))
+        except (ValueError, RecursionError, TypeError):
+            aside = self._path.with_name(f"{self._path.name}.corrupt-{self._path.stat().st_mtime_ns}")
+            _LOG.error("%s is damaged; it is kept as %s, defaults are used.", self._path.name, aside.name)
+            self._files.move(self._path, aside)
+            return Stored()
+
+    def change(self, step: Callable[[Stored], Stored]) -> Stored:
+        """Write `step(what is stored)` durably; `ReadOnly` where a newer Penstock wrote the file."""
+        with self._lock:
+            stored = self.read()
+            if stored.read_only:
+                raise ReadOnly("A newer Penstock wrote the settings.", hint="Update Penstock to change them.")
+            changed = step(stored)
+            try:
+                self._files.make_folder(self._path.parent)
+                self._files.write(self._path, _text(changed))
+            except OSError as error:
+                raise from_os_error(error, "store the settings") from error
+            return changed
+
+
+def _parsed(data: object) -> Stored:
+    if not isinstance(data, dict):
+        raise TypeError("settings are a JSON object")
+    known = {"format", "values", "disabled_plugins", "plugin_order", "enabled_files"}
+    return Stored(
+        values=dict(data.get("values", {})),
+        disabled=frozenset(str(name) for name in data.get("disabled_plugins", [])),
+        order=tuple(str(name) for name in data.get("plugin_order", [])),
+        approved={str(name): str(digest) for name, digest in dict(data.get("enabled_files", {})).items()},
+        unknown={key: value for key, value in data.items() if key not in known},
+        read_only=int(data.get("format", FORMAT)) > FORMAT,
+    )
+
+
+def _text(stored: Stored) -> bytes:
+    data = {
+        **stored.unknown,
+        "format": FORMAT,
+        "values": dict(stored.values),
+        "disabled_plugins": sorted(stored.disabled),
+        "plugin_order": list(stored.order),
+        "enabled_files": dict(stored.approved),
+    }
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+class LayeredSettings:
+    """The `Settings` service: environment over command line over file over default."""
+
+    def __init__(
+        self,
+        file: SettingsFile,
+        specs: Iterable[SettingSpec],
+        overrides: Mapping[str, str],
+        environment: Mapping[str, str],
+    ) -> None:
+        self._file = file
+        self._specs = {spec.id: spec for spec in sorted(specs, key=lambda spec: spec.id)}
+        self._overrides = overrides
+        self._environment = environment
+        self._stored = file.read()
+        self._watchers: list[Callable[[str, SettingValue], None]] = []
+
+    def specs(self) -> tuple[SettingSpec, ...]:
+        """Every setting, by id."""
+        return tuple(self._specs.values())
+
+    def get(self, setting_id: str) -> SettingValue:
+        """The value in force; a stored value that no longer fits counts as not stored, and is logged."""
+        spec = self._spec(setting_id)
+        forced = self.forced(setting_id)
+        if forced is not None:
+            return forced
+        try:
+            return spec.check(self._stored.values.get(setting_id, spec.default))
+        except ClientError as error:
+            _LOG.warning("The stored value of %s is not used: %s", setting_id, error)
+            return spec.default
+
+    def forced(self, setting_id: str) -> SettingValue | None:
+        """The value that the environment or the command line sets, None where neither does."""
+        spec = self._spec(setting_id)
+        text = self._environment.get(spec.variable, self._overrides.get(setting_id))
+        return None if text is None else spec.parse(text)
+
+    def set(self, setting_id: str, value: object) -> SettingValue:
+        """Store a value durably and tell the watchers."""
+        checked = self._spec(setting_id).check(value)
+        if (forced := self.forced(setting_id)) is not None:
+            raise Conflict(
+                f"{setting_id} is set by the environment or the command line.",
+                hint=f"Remove {self._spec(setting_id).variable} first.",
+                details={"current": forced},
+            )
+        self._stored = self._file.change(lambda was: evolve(was, values={**was.values, setting_id: checked}))
+        for watcher in tuple(self._watchers):
+            watcher(setting_id, checked)
+        return checked
+
+    def watch(self, callback: Callable[[str, SettingValue], None]) -> None:
+        """Call `callback` after each change."""
+        self._watchers.append(callback)
+
+    def _spec(self, setting_id: str) -> SettingSpec:
+        if setting_id not in self._specs:
+            raise NotFound(f"There is no setting {setting_id!r}.", field="setting")
+        return self._specs[setting_id]
+
+
+def check_overrides(settings: LayeredSettings) -> tuple[PenstockError, ...]:
+    """What is wrong with the values from the environment and the command line; said once, at the start."""
+    faults: list[PenstockError] = []
+    for spec in settings.specs():
+        try:
+            settings.forced(spec.id)
+        except PenstockError as error:
+            faults.append(error)
+    return tuple(faults)

@@ -1,0 +1,49 @@
+"""Switching plugins on and off: stored at once, in force from the next start on."""
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from .errors import Conflict, NotFound
+from .events.base import Event
+from .events.plugins import PluginDisabled, PluginEnabled
+from .registry import PluginEntry, Registry
+from .settings_file import SettingsFile
+
+
+class PluginSwitches:
+    """What the plugin list, the settings dialog and the command line call. Safe on any thread."""
+
+    def __init__(self, registry: Registry, file: SettingsFile, notify: Callable[[Event], Event]) -> None:
+        self._registry = registry
+        self._file = file
+        self._notify = notify
+
+    def list(self) -> tuple[PluginEntry, ...]:
+        """Every plugin that was found at this start."""
+        return self._registry.plugins()
+
+    def wanted(self, name: str) -> bool:
+        """Whether the plugin is switched on for the next start."""
+        return name not in self._file.read().disabled
+
+    def enable(self, name: str) -> None:
+        """Switch a plugin on; publishes `plugin_enabled` where that is news."""
+        self._known(name)
+        if not self.wanted(name):
+            self._file.change(lambda was: evolve(was, disabled=was.disabled - {name}))
+            self._notify(PluginEnabled(plugin=name))
+
+    def disable(self, name: str) -> None:
+        """Switch a plugin off; `Conflict` for one that Penstock cannot do without."""
+        if self._known(name).plugin.essential:
+            raise Conflict(f"Penstock cannot do without {name}.", field="plugin")
+        if self.wanted(name):
+            self._file.change(lambda was: evolve(was, disabled=was.disabled | {name}))
+            self._notify(PluginDisabled(plugin=name))
+
+    def _known(self, name: str) -> PluginEntry:
+        for entry in self._registry.plugins():
+            if entry.plugin.name == name:
+                return entry
+        raise NotFound(f"There is no plugin {name!r}.", field="plugin")

@@ -1,0 +1,75 @@
+"""Values to JSON and back: one strict cattrs converter. No coercion, no unknown keys; every fault is listed."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from pathlib import PurePath
+from typing import Any, TypeVar, cast
+
+from attrs import has
+from cattrs import Converter, transform_error
+from cattrs.gen import make_dict_unstructure_fn
+from cattrs.strategies import configure_union_passthrough
+
+from .errors import Invalid
+from .events.base import Event
+
+T = TypeVar("T")
+
+
+class _NotThatType(ValueError):
+    """Raised when a JSON value has another type than its field."""
+
+
+def _strictly(value: object, kind: type) -> object:
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise _NotThatType(f"expected {kind.__name__}, not {type(value).__name__}")
+    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        raise _NotThatType("a lone surrogate is no text")
+    return value
+
+
+@cache
+def converter() -> Converter:
+    """The converter of every edge: strict types, unknown keys refused, enums by value, paths as text."""
+    made = Converter(forbid_extra_keys=True, prefer_attrib_converters=False)
+    for kind in (str, int, float, bool):
+        made.register_structure_hook(kind, _strictly)
+    configure_union_passthrough(str | int | float | bool | None, made)
+    made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
+    made.register_unstructure_hook(PurePath, str)
+    made.register_unstructure_hook(Enum, lambda member: member.value)
+    made.register_unstructure_hook_factory(has, lambda cls: make_dict_unstructure_fn(cls, made))
+    return made
+
+
+def decode(kind: type[T], data: object) -> T:
+    """`data` (parsed JSON) as a `kind`; `Invalid` with all faults and their paths where it does not fit."""
+    if has(kind) and not isinstance(data, Mapping):
+        raise Invalid("The body is a JSON object.", hint=f"Send the fields of {kind.__name__}.")
+    try:
+        return converter().structure(data, kind)
+    except RecursionError as error:
+        raise Invalid("The body is nested too deeply.") from error
+    except Exception as error:
+        faults = transform_error(error)
+        first = faults[0] if faults else "it does not fit"
+        raise Invalid(f"The body does not fit: {first}", faults=faults, field=_field_of(first)) from error
+
+
+def _field_of(fault: str) -> str | None:
+    """The path that a fault of cattrs names (`... @ $.slots[0].label`), None where it names none."""
+    _, found, path = fault.rpartition(" @ $")
+    return path.lstrip(".") or None if found else None
+
+
+def encode(value: object) -> Any:
+    """`value` (attrs classes, tuples, enums inside) as what `json.dumps` takes."""
+    return converter().unstructure(value)
+
+
+def message_of(event: Event) -> tuple[str, dict[str, Any]]:
+    """An event as `("penstock.slot_added", {...})`, the message that every open tab gets."""
+    return f"penstock.{event.name}", cast("dict[str, Any]", encode(event))
