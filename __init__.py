@@ -15,8 +15,9 @@ else:
     import importlib.util as _util
     import sys as _sys
     from pathlib import Path as _Path
+    from types import ModuleType as _ModuleType
 
-    def _the_one_penstock():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _the_one_penstock() -> _ModuleType:
         """The module `penstock`: the one imported or installed already, else this folder under that name."""
         if "penstock" in _sys.modules:
             return _sys.modules["penstock"]
@@ -24,7 +25,8 @@ else:
             return __import__("penstock")
         folder = _Path(__file__).parent
         spec = _util.spec_from_file_location("penstock", __file__, submodule_search_locations=[str(folder)])
-        assert spec is not None and spec.loader is not None  # noqa: S101
+        if spec is None or spec.loader is None:
+            raise ImportError(f"Penstock cannot be loaded from {folder}")
         module = _util.module_from_spec(spec)
         _sys.modules["penstock"] = module
         try:

@@ -51,7 +51,7 @@ class Application:
         for plugin, spec in sorted(self._specs, key=lambda pair: order[pair[0]]):
             try:
                 service = spec.build(self.services)
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it loses its service only
+            except Exception as error:
                 self.registry.hooks.faults.add(plugin, "penstock_services", error)
                 continue
             self.services.put(spec.contract, service)
@@ -79,8 +79,10 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     registry = load(_in_users_order(found, stored.order), disabled=stored.disabled)
     dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())
     settings = LayeredSettings(
-        file, (spec for _, spec in collected(registry, "penstock_settings", SettingSpec, _setting_id)),
-        host.overrides, host.environment,
+        file,
+        (spec for _, spec in collected(registry, "penstock_settings", SettingSpec, _setting_id)),
+        host.overrides,
+        host.environment,
     )
     for fault in check_overrides(settings):
         raise fault
@@ -97,10 +99,18 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         specs=specs,
     )
     for contract, service in (
-        (Host, host), (HostPaths, host.paths), (Clock, host.clock), (Ids, host.ids), (Files, host.files),
-        (Settings, settings), (Dispatcher, dispatcher), (Registry, registry), (Services, services),
+        (Host, host),
+        (HostPaths, host.paths),
+        (Clock, host.clock),
+        (Ids, host.ids),
+        (Files, host.files),
+        (Settings, settings),
+        (Dispatcher, dispatcher),
+        (Registry, registry),
+        (Services, services),
         (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify)),
-        (Jobs, Jobs(host.clock, host.ids)), (Application, application),
+        (Jobs, Jobs(host.clock, host.ids)),
+        (Application, application),
     ):
         services.put(contract, service)
     return application

@@ -48,7 +48,7 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 implementation.call(arguments)
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is reported, never swallowed
+            except Exception as error:
                 self.faults.add(implementation.plugin, hook, error)
 
     def collect(self, hook: str) -> Iterator[tuple[str, Any]]:
@@ -56,13 +56,15 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 values = tuple(implementation.call({}))
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 self.faults.add(implementation.plugin, hook, error)
                 continue
             for value in values:
                 yield implementation.plugin, value
 
-    def decide(self, hook: str, arguments: Mapping[str, Any], *, failing_refuses: bool = True) -> tuple[str, Any] | None:
+    def decide(
+        self, hook: str, arguments: Mapping[str, Any], *, failing_refuses: bool = True
+    ) -> tuple[str, Any] | None:
         """`(plugin, answer)` of the first answer that is not None, or None.
 
         A plugin that raises counts as no answer, or raises `PluginFailed` where `failing_refuses` (admission).
@@ -70,7 +72,7 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 answer = implementation.call(arguments)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 self.faults.add(implementation.plugin, hook, error)
                 if failing_refuses:
                     raise PluginFailed(

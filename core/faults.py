@@ -37,7 +37,9 @@ class FaultLog:
     def add(self, plugin: str, where: str, error: BaseException) -> None:
         """Log and keep an exception that `plugin` raised."""
         text = "".join(traceback.format_exception(error))
-        _LOG.error("Plugin %s %s failed in %s: %s", plugin, self._versions.get(plugin, ""), where, error, exc_info=error)
+        _LOG.error(
+            "Plugin %s %s failed in %s: %s", plugin, self._versions.get(plugin, ""), where, error, exc_info=error
+        )
         self._keep(plugin, Fault(where=where, message=f"{type(error).__name__}: {error}", traceback=text))
 
     def report(self, plugin: str, where: str, message: str) -> None:

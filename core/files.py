@@ -14,6 +14,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -207,7 +208,7 @@ class Files:
         with self.stage(path.parent, f".{path.name[:100]}{TEMPORARY_SUFFIX}") as staged:
             staged.write(data)
         try:
-            self._patiently(lambda: self.calls.replace(staged.path, path))
+            self._patiently(partial(self.calls.replace, staged.path, path))
             self.calls.sync_folder(path.parent)
         except OSError:
             with contextlib.suppress(OSError):
@@ -227,7 +228,7 @@ class Files:
         done: list[tuple[Path, Path]] = []
         try:
             for source, target in pairs:
-                self._patiently(lambda source=source, target=target: self.calls.rename_new(source, target))
+                self._patiently(partial(self.calls.rename_new, source, target))
                 done.append((source, target))
             for folder in dict.fromkeys(target.parent for _, target in done):
                 self.calls.sync_folder(folder)
@@ -239,7 +240,7 @@ class Files:
 
     def move(self, source: Path, target: Path) -> None:
         """Rename a file or a folder to a free name, both folders synced; `OSError` EXDEV across file systems."""
-        self._patiently(lambda: self.calls.rename_new(source, target))
+        self._patiently(partial(self.calls.rename_new, source, target))
         self.calls.sync_folder(target.parent)
         if source.parent != target.parent:
             self.calls.sync_folder(source.parent)
@@ -251,7 +252,7 @@ class Files:
     def discard(self, path: Path) -> None:
         """Remove a file; no error where there is none."""
         with contextlib.suppress(FileNotFoundError):
-            self._patiently(lambda: self.calls.unlink(path))
+            self._patiently(partial(self.calls.unlink, path))
 
     def make_folder(self, path: Path) -> None:
         """Make a folder and the ones above it, durably; no error where it exists."""
@@ -274,7 +275,7 @@ class Files:
             else:
                 self.discard(Path(entry.path))
         with contextlib.suppress(FileNotFoundError):
-            self._patiently(lambda: self.calls.rmdir(path))
+            self._patiently(partial(self.calls.rmdir, path))
 
     def copy(self, source: Path, staged: StagedFile) -> None:
         """Append the bytes of the file `source`."""

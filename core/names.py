@@ -37,7 +37,10 @@ def is_file_name(value: object) -> TypeGuard[str]:
     """Whether `value` is one harmless path component: no separator, control, drive, reserved or hidden name."""
     if not isinstance(value, str) or not value or value.startswith((".", "~", " ", "-")) or value.endswith((".", " ")):
         return False
-    if any(char in _FORBIDDEN_IN_FILE_NAMES or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in value):
+    if any(
+        char in _FORBIDDEN_IN_FILE_NAMES or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        for char in value
+    ):
         return False
     folded = unicodedata.normalize("NFKC", value)
     if "/" in folded or "\\" in folded or ".." in folded:

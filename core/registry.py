@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 import pluggy
 from attrs import define, evolve, field, frozen
@@ -86,7 +86,9 @@ class Registry:
         return next((one.module for one in self._loaded if one.plugin.name == name), None)
 
 
-def load(sources: Iterable[Source], *, disabled: frozenset[str] = frozenset(), faults: FaultLog | None = None) -> Registry:
+def load(
+    sources: Iterable[Source], *, disabled: frozenset[str] = frozenset(), faults: FaultLog | None = None
+) -> Registry:
     """Import, check and register the plugins of `sources`, in this order; sealed when it returns.
 
     A disabled plugin is never imported. One that cannot be imported, implements a hook that nobody declares, or
@@ -148,7 +150,7 @@ def _imported(source: Source, disabled: frozenset[str], log: FaultLog) -> _Loadi
             declared = getattr(one.module, "PLUGIN", None)
             if isinstance(declared, Plugin):
                 one.plugin = evolve(declared, name=source.name, version=declared.version or source.version)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything at import
+        except Exception as error:
             log.add(source.name, "import", error)
             one.stop(Status.FAILED, f"could not be imported: {error}")
     return one
@@ -195,10 +197,10 @@ def _register(manager: pluggy.PluginManager, one: _Loading, kinds: Mapping[str, 
     pending = [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]
     try:
         if unknown:
-            raise pluggy.PluginValidationError(one.module, f"implements unknown hooks: {', '.join(unknown)}")  # type: ignore[arg-type]
+            raise pluggy.PluginValidationError(one.module, f"implements unknown hooks: {', '.join(unknown)}")
         if pending:
-            raise pluggy.PluginValidationError(one.module, f"hooks are never async: {', '.join(pending)}")  # type: ignore[arg-type]
-        manager.register(one.module, one.plugin.name)  # type: ignore[arg-type]
+            raise pluggy.PluginValidationError(one.module, f"hooks are never async: {', '.join(pending)}")
+        manager.register(one.module, one.plugin.name)
         one.hooks = names
     except (pluggy.PluginValidationError, ValueError) as error:
         log.add(one.plugin.name, "hooks", error)

@@ -24,7 +24,7 @@ class ServiceSpec(Generic[T]):
 
 @define
 class Services:
-    """The services of one running host, by contract. Filled while starting, read-only afterwards; safe on any thread."""
+    """The services of one running host, by contract. Filled while starting, read-only afterwards, for any thread."""
 
     _by_contract: dict[type[Any], object] = field(factory=dict)
 

@@ -55,7 +55,16 @@ class SettingSpec:
         """The value that `text` (from the environment or the command line) stands for."""
         kind = type(self.default)
         if kind is bool:
-            words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+            words = {
+                "1": True,
+                "true": True,
+                "yes": True,
+                "on": True,
+                "0": False,
+                "false": False,
+                "no": False,
+                "off": False,
+            }
             if text.strip().lower() not in words:
                 raise ClientError(f"{self.id} takes true or false.", field=self.id)
             return words[text.strip().lower()]

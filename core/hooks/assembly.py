@@ -5,6 +5,7 @@ parties that claim one name both lose it and are named. A plugin that raises los
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..nodes import NodeSpec
 from ..routes import RouteSpec
@@ -14,7 +15,7 @@ from .markers import collect
 
 
 @collect
-def penstock_services() -> Iterable[ServiceSpec]:  # type: ignore[empty-body]
+def penstock_services() -> Iterable[ServiceSpec[Any]]:  # type: ignore[empty-body]
     """The services that this plugin provides to nodes, routes and other plugins.
 
     Called first of all collect hooks; the services are built in `requires` order and closed in reverse.

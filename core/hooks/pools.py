@@ -26,9 +26,9 @@ from .markers import observe
 def penstock_slot_added(event: SlotAdded) -> None:
     """An image became a slot of a pool. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slot_added(event):
-            print(event.pool_id, event.slot.label, event.position)
+    @hookimpl
+    def penstock_slot_added(event):
+        print(event.pool_id, event.slot.label, event.position)
     """
 
 
@@ -36,9 +36,9 @@ def penstock_slot_added(event: SlotAdded) -> None:
 def penstock_slot_removed(event: SlotRemoved) -> None:
     """A slot was taken out of its pool; `event.change` brings it back. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slot_removed(event):
-            print('undo with', event.change)
+    @hookimpl
+    def penstock_slot_removed(event):
+        print('undo with', event.change)
     """
 
 
@@ -46,9 +46,9 @@ def penstock_slot_removed(event: SlotRemoved) -> None:
 def penstock_slot_restored(event: SlotRestored) -> None:
     """A removed slot is back (undo). Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slot_restored(event):
-            print(event.slot.id, 'is back at', event.position)
+    @hookimpl
+    def penstock_slot_restored(event):
+        print(event.slot.id, 'is back at', event.position)
     """
 
 
@@ -56,9 +56,9 @@ def penstock_slot_restored(event: SlotRestored) -> None:
 def penstock_slot_labelled(event: SlotLabelled) -> None:
     """A slot's label was changed. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slot_labelled(event):
-            print(event.slot.label)
+    @hookimpl
+    def penstock_slot_labelled(event):
+        print(event.slot.label)
     """
 
 
@@ -66,9 +66,9 @@ def penstock_slot_labelled(event: SlotLabelled) -> None:
 def penstock_slot_selected(event: SlotSelected) -> None:
     """Another slot flows downstream from now on. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slot_selected(event):
-            print(event.slot_id)
+    @hookimpl
+    def penstock_slot_selected(event):
+        print(event.slot_id)
     """
 
 
@@ -76,9 +76,9 @@ def penstock_slot_selected(event: SlotSelected) -> None:
 def penstock_slots_reordered(event: SlotsReordered) -> None:
     """Slots were moved. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_slots_reordered(event):
-            print(event.slot_ids, 'before', event.before)
+    @hookimpl
+    def penstock_slots_reordered(event):
+        print(event.slot_ids, 'before', event.before)
     """
 
 
@@ -86,9 +86,9 @@ def penstock_slots_reordered(event: SlotsReordered) -> None:
 def penstock_mask_saved(event: MaskSaved) -> None:
     """A slot got a mask, painted or uploaded. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_mask_saved(event):
-            print(event.slot.mask)
+    @hookimpl
+    def penstock_mask_saved(event):
+        print(event.slot.mask)
     """
 
 
@@ -96,9 +96,9 @@ def penstock_mask_saved(event: MaskSaved) -> None:
 def penstock_mask_cleared(event: MaskCleared) -> None:
     """A slot's mask was taken away. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_mask_cleared(event):
-            print(event.slot.id)
+    @hookimpl
+    def penstock_mask_cleared(event):
+        print(event.slot.id)
     """
 
 
@@ -106,9 +106,9 @@ def penstock_mask_cleared(event: MaskCleared) -> None:
 def penstock_pool_created(event: PoolCreated) -> None:
     """A pool exists from now on, empty or as a copy. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_pool_created(event):
-            print(event.pool_id, event.copied_from)
+    @hookimpl
+    def penstock_pool_created(event):
+        print(event.pool_id, event.copied_from)
     """
 
 
@@ -116,9 +116,9 @@ def penstock_pool_created(event: PoolCreated) -> None:
 def penstock_pool_deleted(event: PoolDeleted) -> None:
     """A pool was moved to the trash. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_pool_deleted(event):
-            print(event.pool_id)
+    @hookimpl
+    def penstock_pool_deleted(event):
+        print(event.pool_id)
     """
 
 
@@ -126,9 +126,9 @@ def penstock_pool_deleted(event: PoolDeleted) -> None:
 def penstock_pool_restored(event: PoolRestored) -> None:
     """A deleted pool came back from the trash. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_pool_restored(event):
-            print(event.pool_id)
+    @hookimpl
+    def penstock_pool_restored(event):
+        print(event.pool_id)
     """
 
 
@@ -136,7 +136,7 @@ def penstock_pool_restored(event: PoolRestored) -> None:
 def penstock_pool_changed_elsewhere(event: PoolChangedElsewhere) -> None:
     """Another process changed the pool: read it again. Since 0.1. Example::
 
-        @hookimpl
-        def penstock_pool_changed_elsewhere(event):
-            print(event.pool_id, event.revision)
+    @hookimpl
+    def penstock_pool_changed_elsewhere(event):
+        print(event.pool_id, event.revision)
     """

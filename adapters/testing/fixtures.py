@@ -1,0 +1,65 @@
+"""The pytest plugin of Penstock (entry point `pytest11`): fixtures for plugin authors, all named `penstock_...`.
+
+Imports only the core, so that it costs other people's test runs next to nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ...core.application import Application, build
+from ...core.host import Host, HostPaths
+from ...core.sources import Origin, Source
+from ..bundled import plugin_sources
+from .fakes import EventRecorder, recorder
+
+
+@pytest.fixture
+def penstock_paths(tmp_path: Path) -> HostPaths:
+    """Four empty folders, as a host has them."""
+    made = HostPaths(**{name: tmp_path / name for name in ("input", "output", "temp", "user")})
+    for folder in (made.input, made.output, made.temp, made.user):
+        folder.mkdir(exist_ok=True)
+    return made
+
+
+@pytest.fixture
+def penstock_host(penstock_paths: HostPaths) -> Host:
+    """A host of its own folders, without tabs."""
+    return Host(name="testing", paths=penstock_paths)
+
+
+@pytest.fixture
+def penstock_events() -> EventRecorder:
+    """Records every event of the application of the same test."""
+    return recorder()
+
+
+@pytest.fixture
+def penstock_application(penstock_host: Host, penstock_events: EventRecorder) -> Iterator[Callable[..., Application]]:
+    """Start an application: `penstock_application(my_module, another)`; bundled plugins and a recorder take part."""
+    started: list[Application] = []
+
+    def start(*plugins: object, host: Host | None = None) -> Application:
+        extra = [_source(f"tested_{number}", plugin) for number, plugin in enumerate(plugins)]
+        sources = [*plugin_sources(discover=False), *extra, _source("recorder", penstock_events)]
+        application = build(host or penstock_host, sources)
+        application.start()
+        started.append(application)
+        return application
+
+    yield start
+    for application in reversed(started):
+        application.stop()
+
+
+def _source(name: str, plugin: object) -> Source:
+    declared = getattr(plugin, "PLUGIN", None)
+    return Source(
+        name=getattr(declared, "name", name),
+        origin=Origin.DISTRIBUTION,
+        location="this test",
+        version="0",
+        load=lambda: plugin,
+    )

@@ -1,0 +1,176 @@
+"""The registry: what loads, what fails alone, and who is named for it."""
+
+import sys
+import types
+
+import attrs
+import pytest
+
+from penstock.core.hooks import PHASES, HookKind, hookimpl, kind_of, observe
+from penstock.core.plugin import Plugin
+from penstock.core.registry import Registry, Status, load
+from penstock.core.sources import Origin, Source
+
+
+def module(**names: object) -> types.ModuleType:
+    made = types.ModuleType("a_plugin")
+    vars(made).update(names)
+    return made
+
+
+def source(name: str, loaded: object = None, *, origin: Origin = Origin.DISTRIBUTION, approved: bool = True) -> Source:
+    def run() -> object:
+        if isinstance(loaded, Exception):
+            raise loaded
+        return loaded if loaded is not None else module()
+
+    return Source(name=name, origin=origin, location=f"{name} 1.0", version="1.0", load=run, approved=approved)
+
+
+def status(registry: Registry) -> dict[str, Status]:
+    return {entry.plugin.name: entry.status for entry in registry.plugins()}
+
+
+def test_a_plugin_that_cannot_be_imported_fails_alone() -> None:
+    """A failing import marks that plugin as failed, with the reason, and the others are active."""
+    registry = load([source("bad", ImportError("no captions")), source("good")])
+    assert status(registry) == {"bad": Status.FAILED, "good": Status.ACTIVE}
+    assert "no captions" in registry.plugins()[0].reason
+    assert registry.plugins()[0].faults
+
+
+def test_a_disabled_plugin_is_never_imported() -> None:
+    """Nothing of a switched-off plugin runs."""
+    registry = load([source("off", RuntimeError("imported"))], disabled=frozenset({"off"}))
+    assert status(registry) == {"off": Status.DISABLED}
+
+
+def test_an_unapproved_file_is_never_imported() -> None:
+    """A single file that was not enabled with exactly these bytes does not run."""
+    registry = load([source("loose", RuntimeError("imported"), origin=Origin.FILE, approved=False)])
+    assert status(registry) == {"loose": Status.UNAPPROVED}
+
+
+def test_requirements_disable_their_dependants_and_say_so() -> None:
+    """What requires a disabled plugin, even through another one, is disabled with the reason."""
+    chain = [
+        source("c", module(PLUGIN=Plugin(name="c", requires=("b",)))),
+        source("b", module(PLUGIN=Plugin(name="b", requires=("a",)))),
+        source("a"),
+    ]
+    registry = load(chain, disabled=frozenset({"a"}))
+    assert set(status(registry).values()) == {Status.DISABLED}
+    assert any("requires b" in entry.reason for entry in registry.plugins())
+
+
+def test_active_plugins_stand_after_those_they_require() -> None:
+    """The order of active plugins is that of their requirements."""
+    chain = [source("c", module(PLUGIN=Plugin(name="c", requires=("b",)))), source("b")]
+    assert [plugin.name for plugin in load(chain).active()] == ["b", "c"]
+
+
+def test_a_misspelt_hook_is_an_error_of_its_plugin() -> None:
+    """A hook that nobody declares fails its plugin, named, and nobody else."""
+
+    @hookimpl
+    def penstock_slot_aded(event: object) -> None: ...
+
+    registry = load([source("typo", module(penstock_slot_aded=penstock_slot_aded)), source("good")])
+    assert status(registry) == {"typo": Status.FAILED, "good": Status.ACTIVE}
+    assert "penstock_slot_aded" in registry.plugins()[0].reason
+
+
+def test_an_async_implementation_is_refused() -> None:
+    """A coroutine would win a decision, so hooks are never async."""
+
+    @hookimpl
+    async def penstock_admit_slot(candidate: object) -> None: ...
+
+    registry = load([source("later", module(penstock_admit_slot=penstock_admit_slot))])
+    assert status(registry) == {"later": Status.FAILED}
+
+
+def test_a_wrong_argument_is_refused() -> None:
+    """An implementation that asks for an argument that the hook does not have fails its plugin."""
+
+    @hookimpl
+    def penstock_slot_added(evnt: object) -> None: ...
+
+    assert status(load([source("args", module(penstock_slot_added=penstock_slot_added))])) == {"args": Status.FAILED}
+
+
+def test_third_parties_that_claim_one_name_both_lose_it() -> None:
+    """Two distributions with one plugin name are a conflict that names both; a bundled one would win."""
+    twins = load([source("same"), source("same")])
+    assert status(twins) == {"same": Status.FAILED}
+    with_bundled = load([source("same"), source("same", origin=Origin.BUNDLED)])
+    assert [entry.origin for entry in with_bundled.plugins()] == [Origin.BUNDLED]
+
+
+def test_hooks_run_in_the_order_of_the_plugins() -> None:
+    """Implementations are called in the user's order, not in pluggy's last-in-first-out."""
+    calls: list[str] = []
+
+    def make(name: str) -> Source:
+        @hookimpl
+        def penstock_slot_added(event: object) -> None:
+            calls.append(name)
+
+        return source(name, module(penstock_slot_added=penstock_slot_added))
+
+    load([make("one"), make("two"), make("three")]).hooks.observe("penstock_slot_added", {"event": object()})
+    assert calls == ["one", "two", "three"]
+
+
+def test_plugins_may_declare_hooks_under_their_own_prefix_only() -> None:
+    """Own specs are called like any other; a spec outside the prefix fails its plugin."""
+
+    @observe
+    def penstock_captions_written(event: object) -> None:
+        """A caption was written."""
+
+    specs = module(penstock_captions_written=penstock_captions_written)
+    heard: list[object] = []
+
+    @hookimpl(specname="penstock_captions_written")
+    def penstock_captions_written_impl(event: object) -> None: ...
+
+    @hookimpl
+    def listen(event: object) -> None:
+        heard.append(event)
+
+    listen.__name__ = "penstock_captions_written"
+    listener = source("listener", module(penstock_captions_written=listen))
+    owner = source("captions", module(PLUGIN=Plugin(name="captions", hookspecs=specs)))
+    registry = load([listener, owner])
+    registry.hooks.observe("penstock_captions_written", {"event": 7})
+    assert heard == [7]
+    stray = source("other", module(PLUGIN=Plugin(name="other", hookspecs=specs)))
+    assert status(load([stray])) == {"other": Status.FAILED}
+
+
+def test_the_registry_is_sealed() -> None:
+    """Nothing can be added or replaced after loading."""
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        load([]).kinds = {}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.__name__.rpartition(".")[2])
+def test_every_hook_says_what_a_plugin_author_must_know(phase: types.ModuleType) -> None:
+    """Every spec has a kind, the release that brought it, and the phase says when and where it is called."""
+    specs = [value for value in vars(phase).values() if hasattr(value, "penstock_kind")]
+    assert specs
+    assert "thread" in (phase.__doc__ or "")
+    for spec in specs:
+        assert kind_of(spec) in HookKind
+        assert "Since 0." in (spec.__doc__ or ""), spec.__name__
+
+
+def test_importing_the_public_face_loads_nothing_heavy(tmp_path: object) -> None:
+    """`import penstock` pulls in no torch, PIL, aiohttp or SQLAlchemy."""
+    import subprocess
+
+    heavy = ("torch", "PIL", "aiohttp", "sqlalchemy", "numpy")
+    code = f"import penstock, penstock.core.application, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=str(tmp_path))
+    assert done.stdout.strip() == "[]"
