@@ -1,13 +1,14 @@
 """Values to JSON and back: one strict cattrs converter. No coercion, no unknown keys; every fault is listed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from attrs import has
 from cattrs import Converter, transform_error
+from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_union_passthrough
 
@@ -31,6 +32,22 @@ def _strictly(value: object, kind: type) -> object:
     return value
 
 
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[-1:] == (Ellipsis,)
+
+
+def _strict_tuple(kind: Any, made: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
+    """Only a JSON list is a tuple: text is a sequence too, and would become its characters."""
+    structure = homogenous_tuple_structure_factory(kind, made)
+
+    def strictly(value: Any, kind: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise _NotThatType(f"expected a list, not {type(value).__name__}")
+        return cast("tuple[Any, ...]", structure(value, kind))
+
+    return strictly
+
+
 @cache
 def converter() -> Converter:
     """The converter of every edge: strict types, unknown keys refused, enums by value, paths as text."""
@@ -39,6 +56,7 @@ def converter() -> Converter:
         made.register_structure_hook(kind, _strictly)
     configure_union_passthrough(str | int | float | bool | None, made)
     made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
+    made.register_structure_hook_factory(_is_tuple, _strict_tuple)
     made.register_unstructure_hook(PurePath, str)
     made.register_unstructure_hook(Enum, lambda member: member.value)
     made.register_unstructure_hook_factory(has, lambda cls: make_dict_unstructure_fn(cls, made))

@@ -23,7 +23,7 @@ def broken(event: object) -> None:
 def test_an_observer_that_raises_costs_only_itself() -> None:
     """The others are called, and the fault is kept under the plugin's name."""
     heard: list[object] = []
-    hooks = table(first=broken, second=heard.append)
+    hooks = table(first=broken, second=lambda event: heard.append(event))
     hooks.observe("penstock_plugin_enabled", {"event": 1})
     assert heard == [1]
     assert "out of paint" in hooks.faults.of("first")[0].message
@@ -65,7 +65,7 @@ def test_a_tab_that_cannot_be_reached_stops_nothing() -> None:
     def unreachable(event: Event) -> None:
         raise OSError("gone")
 
-    dispatcher = Dispatcher(table(listener=heard.append), unreachable, epoch="e1")
+    dispatcher = Dispatcher(table(listener=lambda event: heard.append(event)), unreachable, epoch="e1")
     dispatcher.start()
     dispatcher.notify(PluginEnabled(plugin="a"))
     dispatcher.notify(PluginEnabled(plugin="b"))

@@ -1,0 +1,94 @@
+"""Settings: one file is the truth; the environment wins over the command line, and that over the file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from penstock.core.errors import ClientError, Conflict, NotFound, ReadOnly
+from penstock.core.files import Files
+from penstock.core.settings import SettingSpec
+from penstock.core.settings_file import LayeredSettings, SettingsFile
+
+SIZE = SettingSpec(id="pools.thumbnail_size", label="Size", default=256, minimum=64, maximum=1024)
+MODE = SettingSpec(id="gates.mode", label="Mode", default="wait", options=("wait", "park"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "__penstock" / "settings.json"
+
+
+def layered(path: Path, overrides: dict[str, str] | None = None, env: dict[str, str] | None = None) -> LayeredSettings:
+    return LayeredSettings(SettingsFile(path, Files()), [SIZE, MODE], overrides or {}, env or {})
+
+
+def test_a_value_that_is_set_is_there_after_a_restart(path: Path) -> None:
+    """What set returned is durable, and watchers hear of it."""
+    settings = layered(path)
+    heard: list[object] = []
+    settings.watch(lambda name, value: heard.append((name, value)))
+    settings.set("pools.thumbnail_size", 128)
+    assert heard == [("pools.thumbnail_size", 128)]
+    assert layered(path).get("pools.thumbnail_size") == 128
+    assert layered(path).get("gates.mode") == "wait"
+
+
+def test_the_environment_wins_over_the_command_line_and_that_over_the_file(path: Path) -> None:
+    """Layers count in that order, and a forced setting cannot be stored."""
+    layered(path).set("pools.thumbnail_size", 128)
+    forced = {"pools.thumbnail_size": "200"}
+    assert layered(path, forced).get("pools.thumbnail_size") == 200
+    both = layered(path, forced, {"PENSTOCK_POOLS_THUMBNAIL_SIZE": "300"})
+    assert both.get("pools.thumbnail_size") == 300
+    with pytest.raises(Conflict):
+        both.set("pools.thumbnail_size", 64)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("pools.thumbnail_size", "9"), ("pools.thumbnail_size", 9), ("gates.mode", "x"), ("gates.mode", True)],
+)
+def test_a_value_that_does_not_fit_is_refused(path: Path, name: str, value: object) -> None:
+    """Wrong types, options and ranges are 4xx and change nothing."""
+    with pytest.raises(ClientError):
+        layered(path).set(name, value)
+    assert not path.exists()
+
+
+def test_an_unknown_setting_is_not_found(path: Path) -> None:
+    """Reading or writing a setting that nobody declares is 404."""
+    with pytest.raises(NotFound):
+        layered(path).get("nobody.knows")
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"values": 7}', b"\xff\xfe", b"[" * 100_000])
+def test_a_damaged_file_is_set_aside_and_defaults_count(path: Path, damage: bytes) -> None:
+    """The damaged bytes are kept beside, reading gives defaults, writing works again."""
+    path.parent.mkdir(parents=True)
+    path.write_bytes(damage)
+    settings = layered(path)
+    assert settings.get("pools.thumbnail_size") == 256
+    assert [kept.read_bytes() for kept in path.parent.glob("*.corrupt-*")] == [damage]
+    settings.set("pools.thumbnail_size", 64)
+    assert layered(path).get("pools.thumbnail_size") == 64
+
+
+def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
+    """A format of the future opens read-only."""
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"format": 99, "values": {"pools.thumbnail_size": 70}}))
+    settings = layered(path)
+    assert settings.get("pools.thumbnail_size") == 70
+    with pytest.raises(ReadOnly):
+        settings.set("pools.thumbnail_size", 64)
+
+
+def test_fields_of_others_are_kept(path: Path) -> None:
+    """What a later release or another tool wrote beside ours survives a change."""
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"format": 1, "values": {"other.setting": 1}, "theirs": [1, 2]}))
+    layered(path).set("pools.thumbnail_size", 64)
+    kept = json.loads(path.read_text())
+    assert kept["theirs"] == [1, 2]
+    assert kept["values"] == {"other.setting": 1, "pools.thumbnail_size": 64}
