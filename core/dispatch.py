@@ -102,6 +102,22 @@ class Dispatcher:
         self._busy = False
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self._listeners: tuple[Callable[[Event], None], ...] = ()
+
+    @property
+    def epoch(self) -> str:
+        """Names this run of the process; every event carries it."""
+        return self._epoch
+
+    @property
+    def seq(self) -> int:
+        """The number of the event that was published last, 0 where there was none."""
+        return self._seq
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Call `listener` with each event, on the dispatcher thread, after the plugins; it must not block."""
+        with self._changed:
+            self._listeners = (*self._listeners, listener)
 
     def start(self) -> None:
         """Start the dispatcher thread; events published before wait for it."""
@@ -137,10 +153,11 @@ class Dispatcher:
     def _run(self) -> None:
         while (event := self._next()) is not None:
             self._hooks.observe(event.hook, {"event": event})
-            try:
-                self._send(event)
-            except Exception:
-                _LOG.exception("The event %s could not be sent to the open tabs.", event.name)
+            for listener in (self._send, *self._listeners):
+                try:
+                    listener(event)
+                except Exception:
+                    _LOG.exception("The event %s could not be sent to the open tabs.", event.name)
             with self._changed:
                 self._busy = False
                 self._changed.notify_all()

@@ -85,6 +85,10 @@ class Settings(Protocol):
         """The value in force: environment, else command line, else file, else default."""
         ...
 
+    def forced(self, setting_id: str) -> SettingValue | None:
+        """The value that the environment or the command line sets, None where neither does."""
+        ...
+
     def set(self, setting_id: str, value: object) -> SettingValue:
         """Store a value durably; `NotFound`, `ClientError`, or `Conflict` where the environment overrides it."""
         ...

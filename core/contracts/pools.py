@@ -222,6 +222,10 @@ class PoolStore(Protocol):
         """Redo what undo undid last; `NotFound` where there is nothing to redo."""
         ...
 
+    def changed_pools(self) -> tuple[Pool, ...]:
+        """The pools that another process changed since the last call; cheap enough to ask several times a second."""
+        ...
+
     def close(self) -> None:
         """Write what is at rest and let go of every file."""
         ...
@@ -268,8 +272,13 @@ class Pools(Protocol):
         """A new pool with a minted id: a copy of `pool_id`, or an empty one."""
         ...
 
-    def add(self, pool_id: str, uploads: Sequence[Upload], *, labels: Sequence[str] = ()) -> tuple[AddResult, ...]:
-        """Check and store files, each with its own result; the pool is created where it does not exist."""
+    def add(
+        self, pool_id: str, uploads: Sequence[Upload], *, labels: Sequence[str] = (), added: int | None = None
+    ) -> tuple[AddResult, ...]:
+        """Check and store files, each with its own result; the pool is created where it does not exist.
+
+        `added` is the wall time in ms that the slots carry, None for now.
+        """
         ...
 
     def select(self, pool_id: str, slot_id: str) -> Change:
