@@ -1,0 +1,109 @@
+"""What the routes of this plugin answer and take."""
+
+from typing import Any
+
+from attrs import frozen
+
+from ...core.jobs import Job
+from ...core.settings import SettingValue
+
+
+@frozen(kw_only=True)
+class About:
+    """Who answers. `api` grows when routes change incompatibly; `web` changes whenever a file of the pages does.
+
+    `epoch` names this run of the process and `seq` the event published last.
+    """
+
+    name: str
+    version: str
+    api: int
+    web: str
+    host: str
+    epoch: str
+    seq: int
+
+
+@frozen(kw_only=True)
+class FaultLine:
+    """Something that a plugin did wrong: in which hook or phase, and what it said."""
+
+    where: str
+    message: str
+
+
+@frozen(kw_only=True)
+class PluginLine:
+    """One plugin. `status` and `reason` are of this start, `wanted` is whether it is switched on for the next one.
+
+    `web` is the address of its browser module where it is active and has one.
+    """
+
+    name: str
+    title: str
+    version: str
+    description: str
+    origin: str
+    location: str
+    status: str
+    reason: str
+    essential: bool
+    wanted: bool
+    requires: tuple[str, ...]
+    hooks: tuple[str, ...]
+    faults: tuple[FaultLine, ...]
+    web: str | None
+
+
+@frozen(kw_only=True)
+class PluginList:
+    """Every plugin that was found at this start, in the order in which they are asked."""
+
+    plugins: tuple[PluginLine, ...]
+
+
+@frozen(kw_only=True)
+class Switched:
+    """A plugin's switch as it is stored now; it takes effect at the next start."""
+
+    name: str
+    wanted: bool
+
+
+@frozen(kw_only=True)
+class SettingLine:
+    """One setting. `value` is in force; `forced` tells that the environment or the command line sets it."""
+
+    id: str
+    label: str
+    description: str
+    type: str
+    value: SettingValue
+    default: SettingValue
+    options: tuple[str, ...]
+    minimum: float | None
+    maximum: float | None
+    restart: bool
+    variable: str
+    forced: bool
+
+
+@frozen(kw_only=True)
+class SettingList:
+    """Every setting of every active plugin, by id."""
+
+    settings: tuple[SettingLine, ...]
+
+
+@frozen(kw_only=True)
+class SettingChange:
+    """The value to store; its type is that of the setting."""
+
+    value: Any
+
+
+@frozen(kw_only=True)
+class JobList:
+    """The jobs that are still known, oldest first."""
+
+    jobs: tuple[Job, ...]
