@@ -119,6 +119,14 @@ class TooLarge(ClientError):
     status = 413
 
 
+class TooSlow(ClientError):
+    """Raised when a body does not arrive within its time."""
+
+    code = "too_slow"
+    status = 408
+    retryable = True
+
+
 class UnsupportedType(ClientError):
     """Raised when a body has a content type that the route does not take."""
 
