@@ -4,7 +4,7 @@ The life cycle is `build` (load and seal), `start`, `stop`; nothing relies on th
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -32,7 +32,10 @@ _LOG: Final = logging.getLogger("penstock")
 
 @frozen
 class Application:
-    """A sealed Penstock. `routes` and `nodes` are sorted by name; `services` are ready once `start` returned."""
+    """A sealed Penstock. `routes` and `nodes` are sorted by name; `services` are ready once `start` returned.
+
+    `owners` says which plugin brought a node (by its id) or a route (by `<path> <method>`).
+    """
 
     host: Host
     registry: Registry
@@ -40,6 +43,7 @@ class Application:
     dispatcher: Dispatcher
     nodes: tuple[NodeSpec, ...]
     routes: tuple[RouteSpec, ...]
+    owners: Mapping[str, str] = field(factory=dict, repr=False)
     _built: list[tuple[ServiceSpec[object], object]] = field(factory=list, repr=False)
     _specs: tuple[tuple[str, ServiceSpec[object]], ...] = field(default=(), repr=False)
 
@@ -88,14 +92,16 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         raise fault
     services = Services()
     specs = collected(registry, "penstock_services", ServiceSpec, lambda spec: spec.contract.__qualname__)
-    routes = tuple(spec for _, spec in collected(registry, "penstock_routes", RouteSpec, _route_key))
+    nodes = collected(registry, "penstock_nodes", NodeSpec, lambda spec: spec.id)
+    routes = collected(registry, "penstock_routes", RouteSpec, route_key)
     application = Application(
         host=host,
         registry=registry,
         services=services,
         dispatcher=dispatcher,
-        nodes=tuple(spec for _, spec in collected(registry, "penstock_nodes", NodeSpec, lambda spec: spec.id)),
-        routes=routes,
+        nodes=tuple(spec for _, spec in nodes),
+        routes=tuple(spec for _, spec in routes),
+        owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
         specs=specs,
     )
     for contract, service in (
@@ -120,7 +126,8 @@ def _setting_id(spec: SettingSpec) -> str:
     return spec.id
 
 
-def _route_key(spec: RouteSpec) -> str:
+def route_key(spec: RouteSpec) -> str:
+    """What identifies a route: `<path> <method>`."""
     return f"{spec.path} {spec.method}"
 
 

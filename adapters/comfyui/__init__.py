@@ -1,14 +1,23 @@
-"""Penstock inside ComfyUI. Import-safe without ComfyUI: what needs it is imported by `comfy_entrypoint`."""
+"""Penstock inside ComfyUI: `comfy_entrypoint` and `WEB_DIRECTORY` are what its loader looks for.
+
+Importing this package imports neither torch nor ComfyUI; both are there already when the entry point is called.
+"""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 WEB_DIRECTORY: Final = str(Path(__file__).resolve().parents[2] / "web" / "comfyui")
-"""Absolute: served by ComfyUI, which imports every `.js` below it in the browser."""
+"""Absolute: an installed distribution serves its own files, whatever folder ComfyUI loaded."""
 
 
-async def comfy_entrypoint() -> Any:
-    """What ComfyUI calls while it loads its packs: the extension with all nodes of the active plugins."""
-    from .extension import PenstockExtension
+def comfy_entrypoint() -> "Coroutine[Any, Any, Any]":
+    """The extension, for `await`; raises where this ComfyUI is too old, which ComfyUI logs and survives."""
+    from .extension import load_extension
 
-    return PenstockExtension()
+    return load_extension()
+
+
+__all__ = ["WEB_DIRECTORY", "comfy_entrypoint"]

@@ -1,0 +1,47 @@
+"""The run that a node is part of, as its run function sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ...core.services import Services
+
+
+@frozen(kw_only=True)
+class ComfyCall:
+    """`NodeCall` in ComfyUI."""
+
+    services: Services
+    prompt_id: str = ""
+    node_id: str = ""
+    list_index: int = 0
+    prompt: Mapping[str, Any] = field(factory=dict, repr=False)
+    extra_pnginfo: Mapping[str, Any] = field(factory=dict, repr=False)
+
+    def interrupted(self) -> bool:
+        """Whether the user asked this run to stop; the question leaves ComfyUI's flag as it is."""
+        import comfy.model_management
+
+        return bool(comfy.model_management.processing_interrupted())
+
+    def progress(self, value: float, total: float) -> None:
+        """Show progress on the node. Ends the run where the user asked it to stop, as in ComfyUI's own nodes."""
+        import comfy.utils
+
+        comfy.utils.ProgressBar(total, node_id=self.node_id or None).update_absolute(value, total)
+
+
+def current_call(services: Services, hidden: Any) -> ComfyCall:
+    """The call of the node that runs in this context; `hidden` is what ComfyUI filled in for the node class."""
+    from comfy_execution.utils import get_executing_context
+
+    context = get_executing_context()
+    return ComfyCall(
+        services=services,
+        prompt_id="" if context is None else context.prompt_id,
+        node_id=str((getattr(hidden, "unique_id", None) if context is None else context.node_id) or ""),
+        list_index=0 if context is None else context.list_index or 0,
+        prompt=getattr(hidden, "prompt", None) or {},
+        extra_pnginfo=getattr(hidden, "extra_pnginfo", None) or {},
+    )

@@ -1,0 +1,84 @@
+"""A `NodeSpec` as the schema of ComfyUI's V3 nodes."""
+
+import inspect
+from typing import Any
+
+from ...core.nodes import ANY, BOOLEAN, COMBO, FLOAT, INT, STRING, InputSpec, NodeSpec, OutputSpec
+
+_WIDGETS = frozenset({INT, FLOAT, STRING, BOOLEAN, COMBO})
+
+
+def schema_of(spec: NodeSpec) -> Any:
+    """An `io.Schema`. ComfyUI asks for it at every validation and cache key: make it once and keep it."""
+    from comfy_api.latest import io
+
+    optional: dict[str, Any] = {}
+    if "search_aliases" in inspect.signature(io.Schema).parameters:  # not in the oldest supported ComfyUI
+        optional["search_aliases"] = list(spec.search_aliases)
+    return io.Schema(
+        node_id=spec.id,
+        display_name=spec.display_name,
+        category=spec.category,
+        description=spec.description,
+        inputs=[input_of(one) for one in spec.inputs],
+        outputs=[output_of(one) for one in spec.outputs],
+        hidden=[io.Hidden.unique_id, io.Hidden.prompt, io.Hidden.extra_pnginfo],
+        is_input_list=spec.is_input_list,
+        is_output_node=spec.is_output,
+        is_deprecated=spec.deprecated,
+        is_experimental=spec.experimental,
+        not_idempotent=spec.not_idempotent,
+        **optional,
+    )
+
+
+def input_of(one: InputSpec) -> Any:
+    """An `io.<Type>.Input`; types that ComfyUI has no widget for are sockets."""
+    from comfy_api.latest import io
+
+    shared = _shared(one)
+    if one.type not in _WIDGETS or (one.socket and one.type == COMBO):
+        return (io.AnyType if one.type == ANY else io.Custom(one.type)).Input(one.id, **shared)
+    shared |= {"default": one.default}
+    if one.type == COMBO:
+        return io.Combo.Input(one.id, options=list(one.options), **_controlled(one), **shared)
+    shared |= {"force_input": True if one.socket else None}
+    if one.type == BOOLEAN:
+        return io.Boolean.Input(one.id, **shared)
+    if one.type == STRING:
+        return io.String.Input(one.id, multiline=one.multiline, **shared)
+    if one.type == INT:
+        return io.Int.Input(one.id, **_whole(_range(one)), **_controlled(one), **shared)
+    return io.Float.Input(one.id, **_range(one), **shared)
+
+
+def output_of(one: OutputSpec) -> Any:
+    """An `io.<Type>.Output` with the id of `one`."""
+    from comfy_api.latest import io
+
+    kind = io.AnyType if one.type == ANY else io.Custom(one.type)
+    return kind.Output(
+        one.id, display_name=one.display_name or None, tooltip=one.tooltip or None, is_output_list=one.is_list
+    )
+
+
+def _shared(one: InputSpec) -> dict[str, Any]:
+    return {
+        "display_name": one.display_name or None,
+        "optional": one.optional,
+        "tooltip": one.tooltip or None,
+        "lazy": True if one.lazy else None,
+        "extra_dict": {"hidden": True} if one.hidden else None,
+    }
+
+
+def _controlled(one: InputSpec) -> dict[str, Any]:
+    return {"control_after_generate": True if one.control_after_generate else None}
+
+
+def _range(one: InputSpec) -> dict[str, float | None]:
+    return {"min": one.minimum, "max": one.maximum, "step": one.step}
+
+
+def _whole(limits: dict[str, float | None]) -> dict[str, int | None]:
+    return {name: None if limit is None else int(limit) for name, limit in limits.items()}
