@@ -28,6 +28,10 @@ class Status(StrEnum):
     CONFLICT = "conflict"
 
 
+class ClaimedTwiceError(ImportError):
+    """Raised instead of an import where several third parties claim one plugin name."""
+
+
 @frozen(kw_only=True)
 class PluginEntry:
     """A line of the plugin list."""
@@ -36,6 +40,7 @@ class PluginEntry:
     origin: Origin
     location: str
     status: Status
+    digest: str = ""
     reason: str = ""
     hooks: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -70,6 +75,7 @@ class Registry:
                 origin=one.source.origin,
                 location=one.source.location,
                 status=one.status,
+                digest=one.source.digest,
                 reason=one.reason,
                 hooks=one.hooks,
                 faults=self.hooks.faults.of(one.plugin.name),
@@ -132,7 +138,9 @@ def _without_twins(sources: Iterable[Source], log: FaultLog) -> list[Source]:
 
 def _conflicting(claimants: list[Source]) -> Callable[[], object]:
     def refuse() -> object:
-        raise ImportError(f"claimed by {' and '.join(source.location for source in claimants)}; uninstall one of them")
+        raise ClaimedTwiceError(
+            f"claimed by {' and '.join(source.location for source in claimants)}; uninstall one of them"
+        )
 
     return refuse
 
@@ -150,6 +158,8 @@ def _imported(source: Source, disabled: frozenset[str], log: FaultLog) -> _Loadi
             declared = getattr(one.module, "PLUGIN", None)
             if isinstance(declared, Plugin):
                 one.plugin = evolve(declared, name=source.name, version=declared.version or source.version)
+        except ClaimedTwiceError as error:
+            one.stop(Status.CONFLICT, str(error))
         except Exception as error:
             log.add(source.name, "import", error)
             one.stop(Status.FAILED, f"could not be imported: {error}")

@@ -27,7 +27,10 @@ class Origin(StrEnum):
 
 @frozen(kw_only=True)
 class Source:
-    """A plugin that could be loaded: nothing of it is imported before `load` is called."""
+    """A plugin that could be loaded: nothing of it is imported before `load` is called.
+
+    `digest` is the SHA-256 of a single file, in hex; the user enables exactly these bytes.
+    """
 
     name: str
     origin: Origin
@@ -35,6 +38,7 @@ class Source:
     version: str
     load: Callable[[], object]
     approved: bool = True
+    digest: str = ""
 
 
 def bundled(modules: Iterable[str], version: str) -> Iterator[Source]:
@@ -78,6 +82,7 @@ def single_files(folder: Path, approved: Mapping[str, str]) -> Iterator[Source]:
             version=digest[:12],
             load=lambda path=path, code=code: _import_file(path, code),  # type: ignore[misc]
             approved=approved.get(path.stem) == digest,
+            digest=digest,
         )
 
 

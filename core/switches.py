@@ -9,6 +9,7 @@ from .events.base import Event
 from .events.plugins import PluginDisabled, PluginEnabled
 from .registry import PluginEntry, Registry
 from .settings_file import SettingsFile
+from .sources import Origin
 
 
 class PluginSwitches:
@@ -25,13 +26,18 @@ class PluginSwitches:
 
     def wanted(self, name: str) -> bool:
         """Whether the plugin is switched on for the next start."""
-        return name not in self._file.read().disabled
+        entry, stored = self._known(name), self._file.read()
+        approved = entry.origin is not Origin.FILE or stored.approved.get(name) == entry.digest
+        return approved and name not in stored.disabled
 
     def enable(self, name: str) -> None:
-        """Switch a plugin on; publishes `plugin_enabled` where that is news."""
-        self._known(name)
+        """Switch a plugin on (a single file: with the bytes found at this start); publishes `plugin_enabled` where that is news."""
+        entry = self._known(name)
         if not self.wanted(name):
-            self._file.change(lambda was: evolve(was, disabled=was.disabled - {name}))
+            approved = {name: entry.digest} if entry.origin is Origin.FILE else {}
+            self._file.change(
+                lambda was: evolve(was, disabled=was.disabled - {name}, approved={**was.approved, **approved})
+            )
             self._notify(PluginEnabled(plugin=name))
 
     def disable(self, name: str) -> None:

@@ -162,7 +162,8 @@ def test_a_single_file_runs_only_with_the_bytes_that_were_enabled(
     (folder / "mine.py").write_text(code)
     settings = penstock_paths.private / "settings.json"
     assert build(penstock_host, []).registry.plugins()[0].status is Status.UNAPPROVED
-    settings.write_text(json.dumps({"enabled_files": {"mine": hashlib.sha256(code.encode()).hexdigest()}}))
+    build(penstock_host, []).services.get(PluginSwitches).enable("mine")
+    assert json.loads(settings.read_text())["enabled_files"] == {"mine": hashlib.sha256(code.encode()).hexdigest()}
     assert build(penstock_host, []).registry.plugins()[0].hooks == ("penstock_slot_added",)
     (folder / "mine.py").write_text(code + "import os\n")
     assert build(penstock_host, []).registry.plugins()[0].status is Status.UNAPPROVED

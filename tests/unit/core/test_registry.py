@@ -102,7 +102,7 @@ def test_a_wrong_argument_is_refused() -> None:
 def test_third_parties_that_claim_one_name_both_lose_it() -> None:
     """Two distributions with one plugin name are a conflict that names both; a bundled one would win."""
     twins = load([source("same"), source("same")])
-    assert status(twins) == {"same": Status.FAILED}
+    assert status(twins) == {"same": Status.CONFLICT}
     with_bundled = load([source("same"), source("same", origin=Origin.BUNDLED)])
     assert [entry.origin for entry in with_bundled.plugins()] == [Origin.BUNDLED]
 
