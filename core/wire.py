@@ -12,6 +12,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_union_passthrough
 
+from .contracts.uploads import Upload
 from .errors import Invalid
 from .events.base import Event
 
@@ -29,6 +30,13 @@ def _strictly(value: object, kind: type) -> object:
         raise _NotThatType(f"expected {kind.__name__}, not {type(value).__name__}")
     if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
         raise _NotThatType("a lone surrogate is no text")
+    return value
+
+
+def _staged(value: object, _kind: type) -> Upload:
+    """Only the edge makes uploads: a client that could would name any file of this machine."""
+    if not isinstance(value, Upload):
+        raise _NotThatType("expected a file")
     return value
 
 
@@ -57,6 +65,7 @@ def converter() -> Converter:
     configure_union_passthrough(str | int | float | bool | None, made)
     made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
     made.register_structure_hook_factory(_is_tuple, _strict_tuple)
+    made.register_structure_hook(Upload, _staged)
     made.register_unstructure_hook(PurePath, str)
     made.register_unstructure_hook(Enum, lambda member: member.value)
     made.register_unstructure_hook_factory(has, lambda cls: make_dict_unstructure_fn(cls, made))
