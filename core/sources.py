@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from importlib.abc import SourceLoader
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -86,14 +87,31 @@ def single_files(folder: Path, approved: Mapping[str, str]) -> Iterator[Source]:
         )
 
 
+class _TheseBytes(SourceLoader):
+    """Loads the bytes that were hashed instead of reading the file again: it may have changed since."""
+
+    def __init__(self, path: Path, code: bytes) -> None:
+        self._path = path
+        self._code = code
+
+    def get_filename(self, fullname: str) -> str:
+        """The file, for tracebacks."""
+        return str(self._path)
+
+    def get_data(self, path: str | bytes) -> bytes:
+        """The bytes that the user enabled."""
+        return self._code
+
+
 def _import_file(path: Path, code: bytes) -> ModuleType:
-    """Run the bytes that were hashed, not the file again: it may have changed since."""
     name = f"penstock_file_{path.stem}"
-    module = ModuleType(name)
-    module.__file__ = str(path)
+    spec = importlib.util.spec_from_loader(name, _TheseBytes(path, code))
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        exec(compile(code, str(path), "exec"), module.__dict__)  # noqa: S102 - the user enabled these very bytes
+        spec.loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise
