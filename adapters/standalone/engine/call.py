@@ -1,0 +1,32 @@
+"""What a node's run function is told of the run it is part of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from ....core.services import Services
+from .interrupt import Interrupt
+from .messages import RunMessages
+
+
+@frozen(kw_only=True)
+class EngineCall:
+    """The `NodeCall` of this engine. Safe on any thread."""
+
+    services: Services
+    prompt_id: str
+    node_id: str
+    list_index: int
+    prompt: Mapping[str, Any]
+    extra_pnginfo: Mapping[str, Any]
+    _interrupt: Interrupt = field(repr=False)
+    _messages: RunMessages = field(repr=False)
+
+    def interrupted(self) -> bool:
+        """Whether the user asked this run to stop."""
+        return self._interrupt.is_set()
+
+    def progress(self, value: float, total: float) -> None:
+        """Show progress on the node."""
+        self._messages.node_progressed(self.node_id, value, total)
