@@ -5,7 +5,6 @@ worker threads and change no global state of Pillow or of `warnings`, so that an
 """
 
 import contextlib
-import os
 import stat
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,6 +16,7 @@ from attrs import frozen
 from ...core.errors import BadImage, PenstockError, TooLarge, from_os_error
 from .png_container import check_png
 from .signatures import ACCEPTED, describe, sniff
+from .watched_stream import open_watched
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -31,6 +31,9 @@ _DECODERS: Final = {
     "TIFF": "Tiff",
     "BMP": "Bmp",
 }
+_INCOMPLETE: Final = "is incomplete: the file ends too early."
+_READ_TO_THE_END: Final = ("JPEG", "MPO", "GIF", "BMP")
+_GET_AGAIN: Final = "Get it again, then try again."
 
 
 @frozen(kw_only=True)
@@ -75,14 +78,18 @@ def opened(path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image"
     never looked at.
     """
     with decoding(what):
-        if not stat.S_ISREG(path.stat().st_mode):
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
             raise BadImage(f"The {what} is not a regular file.")
-        with path.open("rb") as stream, _opened(stream, limits, what) as image:
-            yield image
+        _check_bytes(state.st_size, limits, what)
+        with open_watched(path) as stream:
+            with _opened(stream, limits, what) as image:
+                yield image
+            if stream.ran_dry and image.format in _READ_TO_THE_END:
+                raise BadImage(f"The {what} {_INCOMPLETE}", hint=_GET_AGAIN)
 
 
 def _opened(stream: BinaryIO, limits: ImageLimits, what: str) -> "Image.Image":
-    _check_bytes(os.fstat(stream.fileno()).st_size, limits, what)
     head = stream.read(_HEAD)
     kind = sniff(head)
     stream.seek(0)
@@ -132,8 +139,8 @@ def _check_bytes(size: int, limits: ImageLimits, what: str) -> None:
 
 def _damaged(what: str, error: Exception) -> BadImage:
     text = " ".join(str(error).split())[:200] or type(error).__name__
-    if "truncated" in text or "ran out of data" in text or isinstance(error, EOFError):
-        return BadImage(f"The {what} is incomplete: the file ends too early.", hint="Get it again, then try again.")
+    if "truncated" in text.lower() or "ran out of data" in text or isinstance(error, EOFError):
+        return BadImage(f"The {what} {_INCOMPLETE}", hint=_GET_AGAIN)
     if "MAX_TEXT" in text:
         return BadImage(f"The {what} carries too much text.", hint="Save it without metadata, then try again.")
     return BadImage(f"The {what} is damaged: {text}.", hint="Open it in an image editor and save it again.")

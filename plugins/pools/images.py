@@ -15,6 +15,7 @@ from ...core.errors import BadImage
 from .image_checks import DEFAULT_LIMITS, ImageLimits, check_pixels, opened
 from .orientation import orientation_of, upright, upright_size
 from .picture_metadata import png_metadata
+from .png_pixels import check_all_pixels
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -58,6 +59,7 @@ def prepare_image(source: Path, limits: ImageLimits = DEFAULT_LIMITS, *, file_na
         _refuse_several(image)
         image.load()
         if image.format == "PNG":
+            check_all_pixels(image, source)
             width, height = upright_size(image)
             return PreparedImage(width=width, height=height, format="PNG")
         return _converted(image, limits, file_name)
