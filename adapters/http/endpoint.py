@@ -1,0 +1,138 @@
+"""One route as an aiohttp handler: guard, body, handler on a worker thread, answer. Errors of any kind become JSON."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, cast
+
+from aiohttp import web
+from attrs import field, frozen
+
+from ...core.errors import UnsupportedType
+from ...core.files import Files
+from ...core.ids import Ids
+from ...core.routes import RouteCall, RouteSpec
+from ...core.services import Services
+from ...core.wire import decode
+from .answers import Ready, ready
+from .body import PATIENCE, pieces, whole
+from .failures import error_response, logged
+from .form import StagedForm
+from .guard import Guard, media_type
+from .multipart import MultipartParser
+from .sending import send
+from .shapes import from_texts, takes_uploads
+from .strict_json import parse
+from .workers import Workers
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+FORM_OVERHEAD: Final = 1 << 16
+"""Bytes that the boundaries and headers of a form may take besides its content."""
+
+CLIENT_HEADER: Final = "X-Penstock-Client"
+
+
+@frozen(kw_only=True)
+class Edge:
+    """What all endpoints of one host share. `staging` is the folder for uploads; `patience` see `body.pieces`."""
+
+    services: Services
+    ids: Ids
+    files: Files
+    staging: Path
+    guard: Guard
+    workers: Workers = field(factory=Workers)
+    patience: float = PATIENCE
+
+
+@frozen
+class Endpoint:
+    """The handler of one route. It never raises but `CancelledError` and `ConnectionError`, and never blocks."""
+
+    edge: Edge
+    spec: RouteSpec
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Serve one request."""
+        request_id = self.edge.ids.new()
+        try:
+            self.edge.guard.check(request.method, request.headers)
+            return await send(request, await self._answer(request, request_id), self.edge.workers, request_id)
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except Exception as error:
+            failure = logged(error, f"{request.method} {self.spec.path}", request_id)
+            return error_response(failure, request_id, close=not request.content.at_eof())
+
+    async def _answer(self, request: web.Request, request_id: str) -> Ready:
+        if self.spec.body is None:
+            return await self._run(partial(self._handled, request, request_id, None))
+        if media_type(request.headers) != "multipart/form-data":
+            data = await self._json(request)
+            return await self._run(lambda: self._handled(request, request_id, self._decoded(data)))
+        parser, form, last = await self._form(request)
+        return await self._run(partial(self._with_form, request, request_id, parser, form, last))
+
+    async def _run(self, work: Callable[[], Ready]) -> Ready:
+        return await self.edge.workers.run(self.spec.work, work)
+
+    async def _json(self, request: web.Request) -> bytes:
+        if media_type(request.headers) != "application/json":
+            raise UnsupportedType("This route takes JSON.", field="Content-Type")
+        if (request.charset or "utf-8").lower() not in ("utf-8", "us-ascii", "utf8"):
+            raise UnsupportedType("JSON is UTF-8.", field="Content-Type")
+        if self.spec.body is not None and takes_uploads(self.spec.body):
+            raise UnsupportedType("This route takes a multipart form.", field="Content-Type")
+        return await whole(request, self.spec.max_bytes, self.edge.patience)
+
+    async def _form(self, request: web.Request) -> tuple[MultipartParser, StagedForm, bytearray]:
+        """Stage the form as it comes in, up to its last piece, which is left for the thread that handles it."""
+        form = StagedForm(self.edge.files, self.edge.staging)
+        parser = MultipartParser(request.headers["Content-Type"], form)
+        last = bytearray()
+        try:
+            async for piece in pieces(request, self.spec.max_bytes + FORM_OVERHEAD, self.edge.patience):
+                if last:
+                    await asyncio.shield(self.edge.workers.run("short", partial(parser.feed, last)))
+                last = piece
+        except BaseException:
+            await asyncio.shield(self.edge.workers.run("short", form.discard))
+            raise
+        return parser, form, last
+
+    def _with_form(
+        self, request: web.Request, request_id: str, parser: MultipartParser, form: StagedForm, last: bytearray
+    ) -> Ready:
+        """On a worker thread: take the rest of the form, handle it, remove what was staged and not moved on."""
+        try:
+            parser.feed(last)
+            parser.finish()
+            body = from_texts(cast("type[Any]", self.spec.body), form.texts, form.uploads)
+            return self._handled(request, request_id, body)
+        finally:
+            form.discard()
+
+    def _handled(self, request: web.Request, request_id: str, body: Any) -> Ready:
+        """On a worker thread: handle, encode."""
+        result = self.spec.handler(
+            RouteCall(
+                services=self.edge.services,
+                path=dict(request.match_info),
+                query=self._query(request),
+                body=body,
+                client_id=request.headers.get(CLIENT_HEADER, "")[:128],
+                request_id=request_id,
+            )
+        )
+        return ready(result, self.spec.status, request.headers)
+
+    def _decoded(self, data: bytes) -> Any:
+        return decode(cast("type[Any]", self.spec.body), parse(data))
+
+    def _query(self, request: web.Request) -> Any:
+        if self.spec.query is None:
+            return None
+        texts = {name: request.query.getall(name) for name in request.query if name != "token"}
+        return from_texts(self.spec.query, texts, {})
