@@ -54,7 +54,8 @@ def _unpacked_length(data: bytes, enough: int) -> int:
     """Bytes that the IDAT chunks unpack to, in 1 MiB of memory; counting ends with `enough` or the first fault."""
     unpacker, length = zlib.decompressobj(), 0
     with contextlib.suppress(zlib.error):
-        for packed in _pixel_chunks(data):
+        for chunk in _pixel_chunks(data):
+            packed = chunk
             while packed and not unpacker.eof and length < enough:
                 length += len(unpacker.decompress(packed, _BLOCK))
                 packed = unpacker.unconsumed_tail
