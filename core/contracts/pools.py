@@ -297,8 +297,13 @@ class Pools(Protocol):
         """See `PoolStore.remove`."""
         ...
 
-    def set_mask(self, pool_id: str, slot_id: str, upload: Upload, revision: int | None = None) -> Change:
-        """Check and store a mask: gray as it is, RGBA as ComfyUI's mask editor saves it (255 - alpha), resized."""
+    def set_mask(
+        self, pool_id: str, slot_id: str, upload: Upload, revision: int | None = None, *, alpha_is_mask: bool = True
+    ) -> Change:
+        """Check and store a mask: gray as it is, RGBA as ComfyUI's mask editor saves it (255 - alpha), resized.
+
+        Without `alpha_is_mask` an RGBA mask counts by its brightness, as Dataset Gates sends it.
+        """
         ...
 
     def clear_mask(self, pool_id: str, slot_id: str, revision: int | None = None) -> Change:

@@ -1,0 +1,51 @@
+"""How the services of pools are built and closed."""
+
+from contextlib import ExitStack
+from typing import Any, cast
+
+from ...core.clock import Clock
+from ...core.contracts.pools import Pools
+from ...core.dispatch import Dispatcher
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.ids import Ids
+from ...core.services import Services, ServiceSpec
+from ...core.settings import Settings
+from .arrays import DecodedImages
+from .nodes_fingerprint import Observations
+from .service import PoolService
+from .service_uploads import Uploads
+from .settings import image_limits, slot_limit
+from .thumbnails import Thumbnails
+from .watch import PoolWatcher
+
+
+def service_specs() -> tuple[ServiceSpec[Any], ...]:
+    """Pools, decoded pictures, thumbnails, and what nodes saw last."""
+    return (
+        ServiceSpec(contract=Pools, build=_pools, close=lambda pools: cast("PoolService", pools).close()),
+        ServiceSpec(contract=DecodedImages, build=lambda _services: DecodedImages()),
+        ServiceSpec(contract=Thumbnails, build=_thumbnails),
+        ServiceSpec(contract=Observations, build=lambda _services: Observations()),
+    )
+
+
+def _pools(services: Services) -> Pools:
+    from .store import DiskPoolStore
+
+    paths, files = services.get(HostPaths), services.get(Files)
+    clock, ids, settings = services.get(Clock), services.get(Ids), services.get(Settings)
+    dispatcher = services.get(Dispatcher)
+    resources = ExitStack()
+    store = DiskPoolStore(paths.input / "grid_pool", paths.private / "trash", files, clock, ids)
+    resources.callback(store.close)
+    watcher = PoolWatcher(store, dispatcher.notify)
+    watcher.start()
+    resources.callback(watcher.stop)
+    uploads = Uploads(files, store.staging(), lambda: image_limits(settings))
+    return PoolService(store, uploads, dispatcher, clock, ids, slot_limit(settings), resources)
+
+
+def _thumbnails(services: Services) -> Thumbnails:
+    quota = int(services.get(Settings).get("pools.thumbnail_megabytes")) * 1_000_000
+    return Thumbnails(services.get(HostPaths).private / "thumbnails", services.get(Files), quota)
