@@ -1,0 +1,29 @@
+/**
+ * What a page gives to Penstock's elements, whichever host they stand in.
+ *
+ * @typedef {object} Host
+ * @property {import("./requests.js").Requests} requests
+ * @property {import("./events.js").HostEvents} events
+ * @property {import("./toasts.js").Toasts} toasts
+ * @property {import("./strings.js").Translate} t
+ */
+
+import { Requests } from "./requests.js";
+import { loadStrings } from "./strings.js";
+import { Toasts } from "./toasts.js";
+import { linkStyles } from "./elements.js";
+
+/**
+ * Builds the host for this page: reads the words, links the shared styles.
+ * @param {object} options
+ * @param {(path: string) => string} options.address turns `/penstock/...` into a URL
+ * @param {import("./events.js").HostEvents} options.events
+ * @param {string} options.language
+ * @returns {Promise<Host>}
+ */
+export async function openHost({ address, events, language }) {
+  linkStyles(new URL("./library.css", import.meta.url).href);
+  const requests = new Requests(address);
+  const t = await loadStrings((wanted) => requests.get(`/penstock/locales/${wanted}/main.json`), language);
+  return { requests, events, toasts: new Toasts(t("close")), t };
+}

@@ -1,0 +1,33 @@
+/** Line icons on a 16 x 16 grid, drawn in the text colour. */
+
+const SHAPES = {
+  upload: "M8 10.5V2.5M4.8 5.5 8 2.3l3.2 3.2M2.5 10.5v2c0 .6.4 1 1 1h9c.6 0 1-.4 1-1v-2",
+  close: "M4 4l8 8M12 4l-8 8",
+  check: "M3.2 8.4 6.4 11.6 12.8 4.6",
+  images: "M4.5 4.5v-1c0-.6.4-1 1-1h7c.6 0 1 .4 1 1v7c0 .6-.4 1-1 1h-1M3.5 4.5h7c.6 0 1 .4 1 1v7c0 .6-.4 1-1 1h-7c-.6 0-1-.4-1-1v-7c0-.6.4-1 1-1ZM2.6 11.2 5.3 8.6l2.4 2.2 1.2-1 2.4 2",
+  mask: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM8 2.5v11",
+  warning: "M8 5.8v3.4M8 11.4v.2M7.1 2.7 1.9 11.9c-.4.7.1 1.6.9 1.6h10.4c.8 0 1.3-.9.9-1.6L8.9 2.7a1 1 0 0 0-1.8 0Z",
+  plus: "M8 3v10M3 8h10",
+  back: "M9.8 3.5 5.3 8l4.5 4.5",
+  trash: "M2.8 4.3h10.4M6.2 4.2V2.8c0-.3.2-.5.5-.5h2.6c.3 0 .5.2.5.5v1.4M4 4.3l.6 8.4c0 .6.5 1 1 1h4.8c.5 0 1-.4 1-1l.6-8.4M6.6 6.8v4.4M9.4 6.8v4.4",
+  link: "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.2-2.2A2.6 2.6 0 1 0 9 3.3l-.8.8M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 1 0 3.7 3.7l.8-.8",
+  refresh: "M13.2 8a5.2 5.2 0 1 1-1.5-3.7M13.3 2.3v2.9h-2.9",
+};
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An icon for sighted people only: its button or badge carries the name.
+ * @param {keyof typeof SHAPES} name
+ * @returns {SVGSVGElement}
+ */
+export function icon(name) {
+  const drawing = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true", class: "penstock-icon" })) {
+    drawing.setAttribute(key, value);
+  }
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPES[name]);
+  drawing.append(path);
+  return drawing;
+}

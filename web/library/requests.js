@@ -1,0 +1,86 @@
+/** Talking to Penstock's routes: JSON in and out, every failure an error with the server's own words. */
+
+/** What a route answers when it cannot do what was asked, or what stands for no answer at all. */
+export class RequestError extends Error {
+  /**
+   * @param {{code?: string, message?: string, hint?: string, field?: string | null, retryable?: boolean, [key: string]: any}} details
+   * @param {number} status the HTTP status, 0 where the server could not be reached
+   */
+  constructor(details, status) {
+    super(details.message || `The server answered ${status}.`);
+    this.name = "RequestError";
+    this.code = details.code ?? "unknown";
+    this.hint = details.hint ?? "";
+    this.field = details.field ?? null;
+    this.retryable = details.retryable ?? status === 0;
+    this.status = status;
+    /** The state as it is now, where the server refused a stale change. */
+    this.current = details.current;
+  }
+}
+
+/** Sends requests below one base path. Safe to share. */
+export class Requests {
+  /** @param {(path: string) => string} address turns `/penstock/...` into a URL of this host */
+  constructor(address) {
+    this.address = address;
+  }
+
+  /**
+   * @param {string} path
+   * @param {{signal?: AbortSignal}} [options]
+   */
+  get(path, options = {}) {
+    return this.#answer(path, { method: "GET", ...options });
+  }
+
+  /**
+   * @param {"POST" | "PUT" | "PATCH" | "DELETE"} method
+   * @param {string} path
+   * @param {object} [body] sent as JSON
+   */
+  send(method, path, body) {
+    if (body === undefined) return this.#answer(path, { method });
+    const headers = { "Content-Type": "application/json" };
+    return this.#answer(path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  /**
+   * @param {string} path
+   * @param {FormData} form
+   */
+  upload(path, form) {
+    return this.#answer(path, { method: "POST", body: form });
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} init
+   * @returns {Promise<any>}
+   */
+  async #answer(path, init) {
+    let response;
+    try {
+      response = await fetch(this.address(path), init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Is it running?" }, 0);
+    }
+    const body = await bodyOf(response);
+    if (!response.ok) throw new RequestError(body?.error ?? {}, response.status);
+    return body;
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} null where the body is no JSON (a proxy's error page, an empty answer)
+ */
+async function bodyOf(response) {
+  const text = await response.text();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}

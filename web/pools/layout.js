@@ -1,0 +1,67 @@
+/** Where the cells of a grid stand. Pure arithmetic, in CSS pixels. */
+
+const GAP = 6;
+export const LABEL_HEIGHT = 26;
+const ROWS_AROUND = 2;
+
+/**
+ * @typedef {{columns: number, size: number, rowHeight: number, height: number, gap: number}} GridLayout
+ * `size` is the side of a tile
+ */
+
+/**
+ * @param {number} count cells
+ * @param {number} width of the area
+ * @param {number} smallest side of a tile
+ * @returns {GridLayout}
+ */
+export function gridLayout(count, width, smallest) {
+  const columns = Math.max(2, Math.floor((width + GAP) / (smallest + GAP)));
+  const size = Math.max(24, Math.floor((width - GAP * (columns - 1)) / columns));
+  const rowHeight = size + LABEL_HEIGHT + GAP;
+  return { columns, size, rowHeight, gap: GAP, height: Math.ceil(count / columns) * rowHeight };
+}
+
+/**
+ * The positions on the screen and a little around them.
+ * @param {GridLayout} layout
+ * @param {number} count
+ * @param {number} top how far it is scrolled
+ * @param {number} height of the visible part
+ * @returns {{start: number, end: number}} `end` not included
+ */
+export function visiblePositions({ columns, rowHeight }, count, top, height) {
+  const first = Math.max(0, Math.floor(top / rowHeight) - ROWS_AROUND);
+  const last = Math.ceil((top + height) / rowHeight) + ROWS_AROUND;
+  return { start: Math.min(first * columns, count), end: Math.min(last * columns, count) };
+}
+
+/**
+ * @param {GridLayout} layout
+ * @param {number} position
+ * @returns {{x: number, y: number}}
+ */
+export function placeOf({ columns, size, gap, rowHeight }, position) {
+  return { x: (position % columns) * (size + gap), y: Math.floor(position / columns) * rowHeight };
+}
+
+/**
+ * Where an arrow key leads.
+ * @param {string} key
+ * @param {number} position
+ * @param {number} columns
+ * @param {number} count
+ * @returns {number | null} null for any other key
+ */
+export function moveFocus(key, position, columns, count) {
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+  if (key === "Home") return 0;
+  if (key === "End") return count - 1;
+  if (key === "PageUp" || key === "PageDown") {
+    const far = columns * 4 * (key === "PageUp" ? -1 : 1);
+    return Math.min(count - 1, Math.max(0, position + far));
+  }
+  if (!(key in steps)) return null;
+  const next = position + steps[/** @type {keyof typeof steps} */ (key)];
+  return next < 0 || next >= count ? position : next;
+}
