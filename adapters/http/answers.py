@@ -37,6 +37,14 @@ class Ready:
     feed: EventFeed | None = None
 
 
+@frozen
+class JsonAnswer:
+    """JSON with a status of its own, for protocols that are not Penstock's."""
+
+    status: int
+    value: Any
+
+
 def ready(result: Any, status: int, headers: Headers) -> Ready:
     """`result` as an answer to a request with `headers`. Blocks: encodes JSON, opens and reads files.
 
@@ -48,6 +56,8 @@ def ready(result: Any, status: int, headers: Headers) -> Ready:
         return _in_memory(result, headers)
     if isinstance(result, EventFeed):
         return Ready(status=status, feed=result)
+    if isinstance(result, JsonAnswer):
+        return ready(result.value, result.status, headers)
     if result is None:
         return Ready(status=204)
     return Ready(

@@ -12,6 +12,7 @@ from ...core.routes import RouteCall, RouteSpec
 from .endpoint import Edge, Endpoint, Handler
 from .guard import Guard
 from .openapi import document
+from .web_files import web_route
 from .workers import Workers
 
 _LOG: Final = logging.getLogger("penstock.http")
@@ -55,6 +56,7 @@ def routes_of(application: Application, taken: Container[tuple[str, str]] = froz
             _LOG.warning("%s %s belongs to another extension and is left to it.", spec.method, spec.path)
             continue
         served.append(spec)
+    served.append(web_route())
     return (*served, _described(served))
 
 

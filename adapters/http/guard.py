@@ -59,8 +59,14 @@ class Guard:
     origins: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
 
-    def check(self, method: str, headers: Headers, *, websocket: bool = False) -> None:
+    def check(self, method: str, headers: Headers) -> None:
         """Raise `ForbiddenOrigin`, `Unauthorized` or `UnsupportedType` where the request must not be served."""
+        self.check_caller(method, headers)
+        if method not in SAFE_METHODS:
+            self._check_type(headers)
+
+    def check_caller(self, method: str, headers: Headers, *, websocket: bool = False) -> None:
+        """`check` without the content type, for WebSockets and for routes that take any bytes."""
         host = self._check_host(headers)
         unsafe = websocket or method not in SAFE_METHODS
         if headers.get("Origin", "").lower() not in self.origins:
@@ -68,8 +74,6 @@ class Guard:
             self._check_site(method, headers, unsafe=unsafe)
         if self.token:
             self._check_token(headers)
-        if unsafe and not websocket:
-            self._check_type(headers)
 
     def _check_host(self, headers: Headers) -> Place:
         values = headers.getall("Host", [])
