@@ -15,18 +15,27 @@ else:
     import importlib.util as _util
     import sys as _sys
     from pathlib import Path as _Path
-    from types import ModuleType as _ModuleType
 
-    def _the_one_penstock() -> _ModuleType:
+    _folder = _Path(__file__).parent
+
+    def _check_requirements():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        """Say how to install what is missing, instead of failing somewhere on the way."""
+        missing = [name for name in ("attrs", "cattrs", "filelock", "pluggy") if _util.find_spec(name) is None]
+        if missing:
+            raise ImportError(
+                f"Penstock needs {', '.join(missing)}. Run: "
+                f'"{_sys.executable}" -m pip install -r "{_folder / "requirements.txt"}"'
+            )
+
+    def _the_one_penstock():  # type: ignore[no-untyped-def]  # noqa: ANN202
         """The module `penstock`: the one imported or installed already, else this folder under that name."""
         if "penstock" in _sys.modules:
             return _sys.modules["penstock"]
-        if _util.find_spec("penstock") is not None:
+        found = _util.find_spec("penstock")
+        if found is not None and found.origin is not None:  # a bare folder of that name is no distribution
             return __import__("penstock")
-        folder = _Path(__file__).parent
-        spec = _util.spec_from_file_location("penstock", __file__, submodule_search_locations=[str(folder)])
-        if spec is None or spec.loader is None:
-            raise ImportError(f"Penstock cannot be loaded from {folder}")
+        spec = _util.spec_from_file_location("penstock", __file__, submodule_search_locations=[str(_folder)])
+        assert spec is not None and spec.loader is not None  # noqa: S101
         module = _util.module_from_spec(spec)
         _sys.modules["penstock"] = module
         try:
@@ -36,12 +45,19 @@ else:
             raise
         return module
 
+    _check_requirements()
     _one = _the_one_penstock()
-    if _one.__version__.split(".")[0] != __version__.split(".")[0]:
+    _version = getattr(_one, "__version__", "of another project")
+    if _version.split(".")[0] != __version__.split(".")[0]:
         raise ImportError(
-            f"Penstock {_one.__version__} is installed, this folder is {__version__}: they do not fit. "
-            f"Run: pip install --upgrade penstock=={__version__}"
+            f"The installed package penstock {_version} does not fit this folder, which is {__version__}. "
+            f'Run: "{_sys.executable}" -m pip install --upgrade penstock=={__version__}'
         )
-    from penstock.adapters.comfyui import WEB_DIRECTORY, comfy_entrypoint
+    from penstock.adapters.comfyui import comfy_entrypoint
 
-    __all__ = ["WEB_DIRECTORY", "comfy_entrypoint"]
+    __all__ = ["comfy_entrypoint"]
+    if vars(_one).setdefault("_comfyui_pack", __name__) == __name__:
+        # Only once: a second folder of this pack would make every page load the same modules twice.
+        from penstock.adapters.comfyui import WEB_DIRECTORY as WEB_DIRECTORY
+
+        __all__ += ["WEB_DIRECTORY"]

@@ -4,17 +4,14 @@ Importing this package imports neither torch nor ComfyUI; both are there already
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
+from typing import Any, Final
 
 WEB_DIRECTORY: Final = str(Path(__file__).resolve().parents[2] / "web" / "comfyui")
 """Absolute: an installed distribution serves its own files, whatever folder ComfyUI loaded."""
 
 
-def comfy_entrypoint() -> "Coroutine[Any, Any, Any]":
-    """The extension, for `await`; raises where this ComfyUI is too old, which ComfyUI logs and survives."""
+async def comfy_entrypoint() -> Any:
+    """The extension; raises where this ComfyUI is too old, which ComfyUI logs and survives."""
     from .extension import load_extension
 
     return load_extension()

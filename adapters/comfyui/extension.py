@@ -1,0 +1,91 @@
+"""What ComfyUI's loader talks to: starts the one Penstock of this process, then hands over its nodes."""
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import __version__
+from ...core.application import Application, build
+from ...core.errors import PenstockError
+from ..bundled import plugin_sources
+from .floor import check_floor
+from .host import comfyui_host
+from .node_list import node_classes
+
+if TYPE_CHECKING:
+    from server import PromptServer
+
+_LOG: Final = logging.getLogger("penstock.comfyui")
+
+
+class CannotStart(RuntimeError):
+    """Raised when Penstock cannot start; ComfyUI logs the message, marks the pack as failed and goes on."""
+
+
+def load_extension() -> Any:
+    """A `ComfyExtension`; raises `TooOld` below the supported ComfyUI."""
+    check_floor(_comfyui_version())
+    from comfy_api.latest import ComfyExtension
+
+    class PenstockExtension(ComfyExtension):  # type: ignore[misc]
+        """Penstock as one extension of ComfyUI. ComfyUI 0.8 never calls `on_load`, so that the nodes start it, too."""
+
+        asked = False
+        application: Application | None = None
+
+        async def on_load(self) -> None:
+            if not self.asked:
+                self.asked = True
+                self.application = start(_prompt_server())
+
+        async def get_node_list(self) -> list[type[Any]]:
+            await self.on_load()
+            return [] if self.application is None else node_classes(self.application, _prompt_server())
+
+    return PenstockExtension()
+
+
+def start(server: "PromptServer | None") -> Application | None:
+    """The running Penstock with its routes; None where another folder of this process started it already."""
+    from . import server_edge
+
+    if server is not None and server_edge.is_served(server):
+        _LOG.error("Penstock is installed twice: %s does nothing. Remove one of its folders from custom_nodes.", __file__)
+        return None
+    began = time.perf_counter()
+    application = _started(server)
+    if server is not None:
+        server_edge.serve(application, server)
+    spent = (time.perf_counter() - began) * 1000
+    active = len(application.registry.active())
+    _LOG.info("Penstock %s started in %.0f ms with %d plugins.", __version__, spent, active)
+    return application
+
+
+def _started(server: "PromptServer | None") -> Application:
+    try:
+        application = build(comfyui_host(server), plugin_sources())
+        application.start()
+    except PenstockError as error:
+        raise CannotStart(f"Penstock cannot start: {error.message} {error.hint}".rstrip()) from error
+    except Exception as error:
+        _LOG.exception("Penstock cannot start. Please report this with the lines below.")
+        raise CannotStart(f"Penstock cannot start: {error}") from error
+    return application
+
+
+def _prompt_server() -> "PromptServer | None":
+    """ComfyUI's server; None in a script that runs nodes without one."""
+    try:
+        from server import PromptServer
+    except ImportError:
+        return None
+    return getattr(PromptServer, "instance", None)
+
+
+def _comfyui_version() -> str:
+    try:
+        from comfyui_version import __version__ as version
+    except ImportError:
+        return ""
+    return str(version)

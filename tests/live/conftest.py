@@ -1,0 +1,81 @@
+"""Real ComfyUIs for these tests: COMFYUI_PATH (its folder, several joined by the path separator), COMFYUI_PYTHON.
+
+What this ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH. Without COMFYUI_PATH all is skipped.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from live_client import LiveClient
+from live_server import BaseFolder, LiveServer
+
+REASON = "needs a real ComfyUI: set COMFYUI_PATH (its folder) and COMFYUI_PYTHON (its interpreter)"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One run of each test for each ComfyUI."""
+    if "comfyui" in metafunc.fixturenames:
+        paths = [Path(path) for path in os.environ.get("COMFYUI_PATH", "").split(os.pathsep) if path]
+        if paths and os.environ.get("COMFYUI_PYTHON"):
+            metafunc.parametrize("comfyui", paths, ids=[path.name for path in paths], indirect=True, scope="session")
+        else:
+            metafunc.parametrize("comfyui", [pytest.param(None, marks=pytest.mark.skip(REASON))], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def comfyui(request: pytest.FixtureRequest) -> Path:
+    """The folder of the ComfyUI under test."""
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture(scope="session")
+def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A stand-in page where the interpreter has no frontend; None where it has one."""
+    python = os.environ["COMFYUI_PYTHON"]
+    if subprocess.run([python, "-c", "import comfyui_frontend_package"], check=False, capture_output=True).returncode:
+        page = tmp_path_factory.mktemp("page")
+        (page / "index.html").write_text("<title>ComfyUI</title>")
+        return page
+    return None
+
+
+@pytest.fixture(scope="session")
+def prepare(
+    comfyui: Path, frontend: Path | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], LiveServer]]:
+    """`prepare(name)`: a ComfyUI with an empty base folder, not yet started; all are stopped at the end."""
+    made: list[LiveServer] = []
+
+    def one(name: str) -> LiveServer:
+        base = BaseFolder(tmp_path_factory.mktemp(name))
+        made.append(LiveServer(comfyui, os.environ["COMFYUI_PYTHON"], base, frontend))
+        return made[-1]
+
+    yield one
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(prepare: Callable[[str], LiveServer]) -> LiveServer:
+    """A running ComfyUI with Penstock and the test plugins, shared by the tests: each uses pools of its own."""
+    made = prepare("shared")
+    made.base.link("penstock")
+    for plugin in sorted((Path(__file__).parent / "support" / "plugins").glob("*.py")):
+        made.base.plugin(plugin)
+    return made.start()
+
+
+@pytest.fixture
+def tab(server: LiveServer) -> Iterator[LiveClient]:
+    """A tab at the shared ComfyUI."""
+    with LiveClient(server.url) as client:
+        yield client
