@@ -190,6 +190,26 @@ class Unavailable(ClientError):
     retryable = True
 
 
+def from_object(body: Mapping[str, object], details: Mapping[str, object] | None = None) -> PenstockError:
+    """The error that `body` (the `error` object of an answer) stands for; `details` are added to its own."""
+    kinds = {kind.code: kind for kind in _with_subclasses(PenstockError)}
+    faults = body.get("faults", ())
+    return kinds.get(str(body.get("code")), PenstockError)(
+        str(body.get("message", "")),
+        hint=str(body.get("hint", "")),
+        field=None if body.get("field") is None else str(body["field"]),
+        details={**{key: value for key, value in body.items() if key not in _STANDARD}, **(details or {})},
+        faults=[str(fault) for fault in faults] if isinstance(faults, Sequence) else (),
+    )
+
+
+_STANDARD = frozenset({"code", "message", "hint", "field", "retryable", "request_id", "faults"})
+
+
+def _with_subclasses(kind: type[PenstockError]) -> list[type[PenstockError]]:
+    return [kind, *(found for below in kind.__subclasses__() for found in _with_subclasses(below))]
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 

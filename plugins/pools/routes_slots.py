@@ -1,10 +1,10 @@
 """What the routes of slots do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ...core.contracts.pools import AddResult, SlotPage
-from ...core.errors import ClientError, PenstockError, TooLarge
+from ...core.errors import ClientError, TooLarge, from_object
 from ...core.routes import RouteCall
 from .routes_pools import pool_of, pools_of
 from .routes_shapes import (
@@ -48,27 +48,8 @@ def _raise_unless_some(results: Sequence[AddResult]) -> None:
     if any(result.slot is not None for result in results):
         return
     errors = [result.error for result in results if result.error is not None]
-    if len(errors) > 1:
-        details = {"results": [{"file_name": one.file_name[:120], "error": one.error} for one in results]}
-        raise _error_from(errors[0], details)
-    raise _error_from(errors[0], {})
-
-
-def _error_from(body: Mapping[str, object], details: Mapping[str, object]) -> PenstockError:
-    """The error that `body` is the JSON of."""
-    kinds = {kind.code: kind for kind in _subclasses(PenstockError)}
-    standard = ("code", "message", "hint", "field", "retryable", "request_id", "faults")
-    kind = kinds.get(str(body["code"]), ClientError)
-    return kind(
-        str(body["message"]),
-        hint=str(body["hint"]),
-        field=None if body["field"] is None else str(body["field"]),
-        details={**{key: value for key, value in body.items() if key not in standard}, **details},
-    )
-
-
-def _subclasses(kind: type[PenstockError]) -> list[type[PenstockError]]:
-    return [kind, *(found for below in kind.__subclasses__() for found in _subclasses(below))]
+    each = [{"file_name": one.file_name[:120], "error": one.error} for one in results]
+    raise from_object(errors[0], {"results": each} if len(each) > 1 else {})
 
 
 def label_slot(call: RouteCall[NewLabel]) -> Changed:
