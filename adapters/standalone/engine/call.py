@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ....core.nodes import Interrupted
 from ....core.services import Services
 from .interrupt import Interrupt
 from .messages import RunMessages
@@ -28,5 +29,7 @@ class EngineCall:
         return self._interrupt.is_set()
 
     def progress(self, value: float, total: float) -> None:
-        """Show progress on the node."""
+        """Show progress on the node; `Interrupted` where the user asked the run to stop, as ComfyUI's own nodes do."""
+        if self.interrupted():
+            raise Interrupted("The run was stopped.")
         self._messages.node_progressed(self.node_id, value, total)

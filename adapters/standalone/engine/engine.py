@@ -71,6 +71,7 @@ class Engine:
         """Stop the running prompt and the thread; waiting prompts are dropped. Blocks for a few seconds at most."""
         self._stopping.set()
         self._queue.interrupt()
+        self._queue.wake()
         if self._worker is not None:
             self._worker.join(_STOP_SECONDS)
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ....core.nodes import BLOCKED, NodeResult, NodeSpec
+import numpy as np
+from attrs import evolve
+
+from ....core.nodes import BLOCKED, IMAGE, MASK, NodeResult, NodeSpec, OutputSpec
 
 Items = Sequence[Any]
 """What flows through one output or into one input: a list of items, one where nothing is a list."""
@@ -57,7 +60,26 @@ def as_result(spec: NodeSpec, returned: object) -> NodeResult:
         raise NodeResultError(f"{spec.id} returned {type(returned).__name__}, not a tuple or a NodeResult.")
     if len(result.values) != len(spec.outputs):
         raise NodeResultError(f"{spec.id} returned {len(result.values)} values for {len(spec.outputs)} outputs.")
-    return result
+    values = (_output(spec, output, value) for output, value in zip(spec.outputs, result.values, strict=True))
+    return evolve(result, values=tuple(values))
+
+
+def _output(spec: NodeSpec, output: OutputSpec, value: Any) -> Any:
+    if value is BLOCKED or not output.is_list:
+        return _value(spec, output, value)
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise NodeResultError(f"{spec.id} returned a {type(value).__name__} for its list output {output.id}.")
+    return [_value(spec, output, item) for item in value]
+
+
+def _value(spec: NodeSpec, output: OutputSpec, value: Any) -> Any:
+    if output.type not in (IMAGE, MASK) or not isinstance(value, np.ndarray):
+        return value
+    if value.dtype.kind != "f":
+        raise NodeResultError(
+            f"{spec.id} returned {value.dtype} for {output.id}; an {output.type} is float32 from 0 to 1."
+        )
+    return np.ascontiguousarray(value, dtype=np.float32)
 
 
 def joined_outputs(spec: NodeSpec, results: Sequence[NodeResult]) -> tuple[Items, ...]:

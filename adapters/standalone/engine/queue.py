@@ -88,6 +88,11 @@ class PromptQueue:
         self._announce()
         return item
 
+    def wake(self) -> None:
+        """End the worker's wait at once."""
+        with self._lock:
+            self._lock.notify_all()
+
     def done(self, item: QueuedPrompt, outcome: RunOutcome) -> None:
         """The running prompt ended; its history is there from now on."""
         with self._lock:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from ....core.nodes import BOOLEAN, COMBO, FLOAT, INT, STRING, InputSpec, NodeSpec
 from .catalog import PENSTOCK_MODULE, BuiltinNode, NodeCatalog
 
-_WIDGETS: Final = (INT, FLOAT, STRING, BOOLEAN, COMBO)
+_WIDGETS: Final = frozenset({INT, FLOAT, STRING, BOOLEAN, COMBO})
 _NO_OPTIONS: Final[Mapping[str, Any]] = {}
 
 
@@ -107,8 +107,10 @@ def _options(item: InputSpec, choices: list[str]) -> dict[str, Any]:
     options = _shown(item)
     if item.hidden:
         options["hidden"] = True
+    if item.type not in _WIDGETS or (item.socket and item.type == COMBO):
+        return options
     options |= _default(item)
-    if item.socket and item.type in _WIDGETS:
+    if item.socket:
         options["forceInput"] = True
     if item.type == STRING:
         options["multiline"] = item.multiline
@@ -127,9 +129,11 @@ def _default(item: InputSpec) -> dict[str, Any]:
 
 
 def _numbers(item: InputSpec) -> dict[str, Any]:
+    if item.type == COMBO:
+        return {"control_after_generate": True} if item.control_after_generate else {}
     as_number = int if item.type == INT else float
     bounds = {"min": item.minimum, "max": item.maximum, "step": item.step}
     options: dict[str, Any] = {name: as_number(value) for name, value in bounds.items() if value is not None}
-    if item.control_after_generate:
+    if item.control_after_generate and item.type == INT:
         options["control_after_generate"] = True
     return options

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from ....core.errors import PenstockError
 from ....core.services import Services
 from .catalog import NodeCatalog
 from .graph import Graph, GraphNode
@@ -143,6 +144,8 @@ class _Check:
         named = {name: value for name, value in inputs.items() if name in self_checked(spec)}
         try:
             verdict = spec.validate(self._services, **named)
+        except PenstockError as error:
+            verdict = f"{error.message} {error.hint}".rstrip()
         except Exception as error:  # a plugin may raise anything; it becomes the node's error
             return [validation_raised(error, inner=reading.node.id not in self._outputs)]
         if verdict is True:
