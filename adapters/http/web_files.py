@@ -44,7 +44,7 @@ def _web_file(call: RouteCall[None]) -> FileAnswer:
 
 def web_folders(registry: Registry) -> dict[str, Path]:
     """Where the browser modules are, by the name in their URL."""
-    found = {name: WEB / name for name in _ALWAYS}
+    found = {name: WEB / name for name in _ALWAYS} | {"locales": WEB.parent / "locales"}
     for plugin in registry.active():
         if plugin.web is not None:
             module = getattr(registry.module(plugin.name), "__file__", None) or str(WEB)

@@ -20,7 +20,7 @@ from .answers import (
     SettingList,
     Switched,
 )
-from .web_build import web_build
+from .web_build import WEB, web_build
 
 API = 1
 """Grows when a route changes so that older pages no longer work; routes otherwise only gain fields."""
@@ -51,7 +51,8 @@ def plugins(call: RouteCall[Any]) -> PluginList:
 
 def _plugin_line(entry: PluginEntry, switches: PluginSwitches) -> PluginLine:
     plugin = entry.plugin
-    served = plugin.web is not None and entry.status is Status.ACTIVE
+    has_web = plugin.web is not None or (WEB / plugin.name / "index.js").is_file()
+    served = has_web and entry.status is Status.ACTIVE
     return PluginLine(
         name=plugin.name,
         title=plugin.title or plugin.name,
