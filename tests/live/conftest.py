@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "support"))
+TESTS = Path(__file__).resolve().parents[1]
+for folder in (TESTS / "live" / "support", TESTS):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 from live_client import LiveClient
 from live_server import BaseFolder, LiveServer
@@ -69,7 +72,7 @@ def server(prepare: Callable[[str], LiveServer]) -> LiveServer:
     """A running ComfyUI with Penstock and the test plugins, shared by the tests: each uses pools of its own."""
     made = prepare("shared")
     made.base.link("penstock")
-    for plugin in sorted((Path(__file__).parent / "support" / "plugins").glob("*.py")):
+    for plugin in (TESTS / "live" / "support" / "plugins" / "live_nodes.py", TESTS / "engine_suite" / "suite_nodes.py"):
         made.base.plugin(plugin)
     return made.start()
 
