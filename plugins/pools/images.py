@@ -15,7 +15,7 @@ from ...core.errors import BadImage
 from .image_checks import DEFAULT_LIMITS, ImageLimits, check_pixels, opened
 from .orientation import orientation_of, upright, upright_size
 from .picture_metadata import png_metadata
-from .png_pixels import check_all_pixels
+from .still_pictures import decode_still
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -56,20 +56,11 @@ def prepare_image(source: Path, limits: ImageLimits = DEFAULT_LIMITS, *, file_na
     that while it is converted.
     """
     with opened(source, limits) as image:
-        _refuse_several(image)
-        image.load()
+        decode_still(image, source)
         if image.format == "PNG":
-            check_all_pixels(image, source)
             width, height = upright_size(image)
             return PreparedImage(width=width, height=height, format="PNG")
         return _converted(image, limits, file_name)
-
-
-def _refuse_several(image: "Image.Image") -> None:
-    """Several pictures in a JPEG (MPO: a preview, the other eye) are one for ComfyUI; elsewhere they are frames."""
-    if image.format not in ("JPEG", "MPO") and getattr(image, "is_animated", False):
-        kind = "has several pages" if image.format == "TIFF" else "is an animation"
-        raise BadImage(f"The image {kind}; a pool keeps still pictures.", hint="Save the one you want as PNG.")
 
 
 def _converted(image: "Image.Image", limits: ImageLimits, file_name: str) -> PreparedImage:
@@ -91,7 +82,7 @@ def _storable(image: "Image.Image") -> "Image.Image":
         return _sixteen_bits(image)
     if image.mode in _CONVERTED:
         return image.convert(_CONVERTED[image.mode])
-    raise BadImage(f"The image has 32 bits per pixel and channel ({image.mode}).", hint="Save it with 8 or 16 bits.")
+    raise BadImage(f"The image has an unusual kind of pixels ({image.mode}).", hint="Save it as PNG, then try again.")
 
 
 def _sixteen_bits(image: "Image.Image") -> "Image.Image":

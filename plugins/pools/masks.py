@@ -12,10 +12,10 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.errors import BadImage
 from .arrays import gray
 from .image_checks import DEFAULT_LIMITS, ImageLimits, opened
 from .orientation import upright
+from .still_pictures import decode_still
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,9 +32,7 @@ def prepare_mask(
     from PIL import Image
 
     with opened(source, limits, "mask") as image:
-        if image.format not in ("JPEG", "MPO") and getattr(image, "is_animated", False):
-            raise BadImage("The mask is an animation or has several pages.", hint="Save one picture as PNG.")
-        image.load()
+        decode_still(image, source, "mask")
         levels = _levels(upright(image), alpha_is_mask=alpha_is_mask)
         if levels.size != (width, height):
             levels = levels.resize((width, height), Image.Resampling.BILINEAR)

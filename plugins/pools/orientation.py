@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _TAG: Final = 0x0112
+_ORIENTATIONS: Final = range(1, 9)
 _SWAPPED: Final = frozenset({5, 6, 7, 8})
 _XMP: Final = re.compile(r'(tiff:Orientation(?:="|>))[2-8]')
 _UNREADABLE: Final = (SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error, EOFError)
@@ -19,7 +20,7 @@ def orientation_of(image: "Image.Image") -> int:
         value = image.getexif().get(_TAG, 1)
     except _UNREADABLE:  # metadata is not worth refusing a photograph for
         return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+    return int(value) if value in _ORIENTATIONS else 1  # whatever its type: Pillow goes by equality too
 
 
 def upright_size(image: "Image.Image") -> tuple[int, int]:
