@@ -56,18 +56,17 @@ def ready(result: Any, status: int, headers: Headers) -> Ready:
         return _in_memory(result, headers)
     if isinstance(result, EventFeed):
         return Ready(status=status, feed=result)
-    if isinstance(result, JsonAnswer):
-        return ready(result.value, result.status, headers)
     if result is None:
         return Ready(status=204)
+    value = result.value if isinstance(result, JsonAnswer) else result
     return Ready(
-        status=status,
+        status=result.status if isinstance(result, JsonAnswer) else status,
         headers={
             "Content-Type": "application/json",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         },
-        body=json_bytes(encode(result)),
+        body=json_bytes(encode(value)),
     )
 
 

@@ -22,7 +22,7 @@ from .form import StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
 from .sending import send
-from .shapes import from_texts, takes_uploads
+from .shapes import fields_of, from_texts, takes_uploads
 from .strict_json import LARGEST_SEED, MAX_INTEGER, parse
 from .workers import Workers
 
@@ -36,7 +36,10 @@ CLIENT_HEADER: Final = "X-Penstock-Client"
 
 @frozen(kw_only=True)
 class Edge:
-    """What all endpoints of one host share. `staging` is the folder for uploads; `patience` see `body.pieces`."""
+    """What all endpoints of one host share. `staging` is the folder for uploads; `patience` see `body.pieces`.
+
+    `tolerant` endpoints pass over query keys that they do not know: those of protocols that are not ours.
+    """
 
     services: Services
     ids: Ids
@@ -45,6 +48,7 @@ class Edge:
     guard: Guard
     workers: Workers = field(factory=Workers)
     patience: float = PATIENCE
+    tolerant: bool = False
 
 
 @frozen
@@ -146,7 +150,9 @@ class Endpoint:
     def _query(self, request: web.Request) -> Any:
         if self.spec.query is None:
             return None
-        texts = {name: request.query.getall(name) for name in request.query if name != "token"}
+        known = fields_of(self.spec.query)
+        skipped = {name for name in request.query if self.edge.tolerant and name not in known} | {"token"}
+        texts = {name: request.query.getall(name) for name in request.query if name not in skipped}
         return from_texts(self.spec.query, texts, {})
 
 

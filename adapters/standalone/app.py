@@ -1,0 +1,101 @@
+"""The aiohttp app of the standalone server: routes, their mirror under `/api`, pages, guard and errors."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from attrs import frozen
+
+from ...core.ids import Ids
+from ..http.edge import Route
+from ..http.endpoint import Endpoint
+from ..http.failures import error_response, logged
+from ..http.guard import Guard
+from .pages import StaticFiles, own_page
+from .websocket import Tabs
+
+_MIRROR: Final = "/api"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@frozen(kw_only=True)
+class Site:
+    """What the app serves besides its routes. `frontend` are ComfyUI's pages, None: Penstock's own page at `/`."""
+
+    guard: Guard
+    ids: Ids
+    tabs: Tabs
+    frontend: StaticFiles | None
+    folders: dict[str, StaticFiles]
+
+
+def web_app(routes: Iterable[Route], site: Site) -> web.Application:
+    """The app; nothing is listened on yet."""
+    app = web.Application(middlewares=[_checked(site.guard, site.ids)], client_max_size=1 << 20)
+    for route in routes:
+        app.router.add_route(route.method, route.path, route.handler)
+        if not route.path.startswith(f"{_MIRROR}/"):
+            app.router.add_route(route.method, f"{_MIRROR}{route.path}", route.handler)
+    for path in ("/ws", f"{_MIRROR}/ws"):
+        app.router.add_get(path, site.tabs.serve)
+    for prefix, files in site.folders.items():
+        app.router.add_get(prefix + "/{file:.+}", files.serve)
+    _add_pages(app, site)
+    return app
+
+
+def _add_pages(app: web.Application, site: Site) -> None:
+    app.router.add_get("/penstock/", own_page)
+    if site.frontend is None:
+        app.router.add_get("/", own_page)
+    else:
+        app.router.add_get("/{file:.*}", site.frontend.serve)
+
+
+def _checked(guard: Guard, ids: Ids) -> Middleware:
+    """Guards what is no endpoint (those guard themselves), and turns what the router refuses into our JSON."""
+
+    @web.middleware
+    async def checked(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if isinstance(getattr(handler, "__self__", None), Endpoint):
+            return await handler(request)
+        try:
+            if (welcome := _with_token(request, guard)) is not None:
+                return welcome
+            upgrade = request.headers.get("Upgrade", "").lower() == "websocket"
+            guard.check_caller(request.method, request.headers, websocket=upgrade)
+            return await handler(request)
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except web.HTTPException as answer:
+            return _from_router(answer, request, ids.new())
+        except Exception as error:
+            request_id = ids.new()
+            return error_response(logged(error, f"{request.method} {request.path}", request_id), request_id)
+
+    return checked
+
+
+def _from_router(answer: web.HTTPException, request: web.Request, request_id: str) -> web.StreamResponse:
+    if answer.status < 400:
+        return answer
+    error = logged(answer, f"{request.method} {request.path}", request_id)
+    response = error_response(error, request_id, close=not request.content.at_eof())
+    if "Allow" in answer.headers:
+        response.headers["Allow"] = answer.headers["Allow"]
+    return response
+
+
+def _with_token(request: web.Request, guard: Guard) -> web.StreamResponse | None:
+    """`/?token=...`, the address printed at the start: keep the token in a cookie and show the page without it."""
+    if (
+        request.method != "GET"
+        or request.path not in ("/", "/penstock/")
+        or not guard.accepts(request.query.get("token", ""))
+    ):
+        return None
+    response = web.Response(status=302, headers={"Location": request.path})
+    response.set_cookie(guard.cookie, guard.token, httponly=True, samesite="Strict", path="/")
+    return response

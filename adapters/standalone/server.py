@@ -1,0 +1,185 @@
+"""The standalone server: one Penstock, its embedded engine and its web app, from start to stop."""
+
+import asyncio
+import errno
+import logging
+import os
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from attrs import evolve, field, frozen
+
+from ...core.application import Application, build
+from ...core.errors import Unavailable
+from ...core.files import Files
+from ...core.host import Host, HostPaths
+from ..bundled import plugin_sources
+from ..http.edge import edge_of, handlers, routes_of
+from ..http.guard import Guard, is_loopback
+from ..http.workers import Workers
+from .app import Site, web_app
+from .comfy_catalog import PACK, ROOT, catalog_routes
+from .comfy_queue import queue_routes
+from .comfy_upload import Uploads, upload_routes
+from .comfy_user import UserFiles, user_routes
+from .comfy_view import view_routes
+from .engine import Engine
+from .pages import StaticFiles, frontend_folder
+from .paths import make_folders
+from .websocket import Tabs
+
+_LOG: Final = logging.getLogger("penstock.standalone")
+_GOODBYE: Final = 1.0
+"""Seconds that open connections get at the stop."""
+
+
+@frozen(kw_only=True)
+class ServerOptions:
+    """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one."""
+
+    paths: HostPaths
+    host: str = "127.0.0.1"
+    port: int = 8189
+    token: str = field(default="", repr=False)
+    frontend: bool = False
+    overrides: Mapping[str, str] = field(factory=dict)
+    discover: bool = True
+
+
+class Server:
+    """`await start()`, use `address`, `await stop()`. One event loop; the application has threads of its own."""
+
+    def __init__(self, options: ServerOptions) -> None:
+        self._options: Final = options
+        self.tabs: Final = Tabs()
+        self.application: Final = load(options, self.tabs)
+        host = self.application.host
+        self.engine: Final = Engine(
+            self.application.nodes,
+            self.application.services,
+            host.paths,
+            self.tabs.send,
+            clock=host.clock,
+            files=host.files,
+        )
+        self._workers: Final = Workers()
+        self._runner: web.AppRunner | None = None
+        self.port: int = options.port
+
+    @property
+    def address(self) -> str:
+        """What a person opens, the token included where there is one."""
+        return self.page("")
+
+    @property
+    def frontend(self) -> bool:
+        """Whether ComfyUI's frontend is served."""
+        return self._options.frontend
+
+    def page(self, path: str) -> str:
+        """The address of a page, the token included."""
+        shown = "127.0.0.1" if self._options.host in ("0.0.0.0", "::") else self._options.host  # noqa: S104
+        name = f"[{shown}]" if ":" in shown else shown
+        token = f"?token={self._options.token}" if self._options.token else ""
+        return f"http://{name}:{self.port}/{path}{token}"
+
+    async def start(self) -> None:
+        """Build the services and listen; `Unavailable` with a hint where the port is taken."""
+        listening = self._listening_socket()
+        self.port = listening.getsockname()[1]
+        self.tabs.open()
+        await asyncio.to_thread(self.application.start)
+        self.application.services.put(Engine, self.engine)
+        self.engine.start()
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_GOODBYE, handle_signals=False)
+        await self._runner.setup()
+        await web.SockSite(self._runner, listening).start()
+
+    async def stop(self) -> None:
+        """Close the connections, the engine and the services, in that order; gives up on what takes too long."""
+        await self.tabs.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._workers.close()
+        await asyncio.to_thread(self.engine.stop)
+        await asyncio.to_thread(self.application.stop)
+
+    def _listening_socket(self) -> socket.socket:
+        options = self._options
+        family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+        try:
+            return socket.create_server((options.host, options.port), family=family, backlog=128)
+        except OSError as error:
+            raise _cannot_listen(options, error) from error
+
+    def _app(self) -> web.Application:
+        application, paths = self.application, self.application.host.paths
+        guard = self.guard()
+        edge = edge_of(application, guard, self._workers)
+        users = UserFiles(paths.user / "default", application.host.files)
+        uploads = Uploads(paths, application.host.files, application.host.ids)
+        comfyui = (
+            *queue_routes(self.engine),
+            *catalog_routes(paths),
+            *user_routes(users),
+            *view_routes(paths),
+            *upload_routes(uploads),
+        )
+        routes = (*handlers(edge, routes_of(application)), *handlers(evolve(edge, tolerant=True), comfyui))
+        site = Site(
+            guard=guard,
+            ids=application.host.ids,
+            tabs=self.tabs,
+            frontend=StaticFiles(frontend_folder(), self._workers) if self._options.frontend else None,
+            folders={
+                f"/extensions/{PACK}": StaticFiles(ROOT / "web" / "comfyui", self._workers),
+                f"/api/workflow_templates/{PACK}": StaticFiles(ROOT / "example_workflows", self._workers),
+            },
+        )
+        return web_app(routes, site)
+
+    def guard(self) -> Guard:
+        """Who may call: loopback names at our port, the configured name too, and with the token anybody."""
+        names = frozenset() if is_loopback(self._options.host) else frozenset({self._options.host.lower()})
+        return Guard(hosts=names, port=self.port, token=self._options.token)
+
+
+def load(options: ServerOptions, tabs: Tabs) -> Application:
+    """The application of the data folder, loaded and sealed; its folders are made."""
+    files = Files()
+    make_folders(options.paths, files)
+    _sweep(options.paths.private / "staging", files)
+    host = Host(
+        name="standalone",
+        paths=options.paths,
+        send=tabs.send,
+        overrides=options.overrides,
+        environment=dict(os.environ),
+        files=files,
+    )
+    return build(host, plugin_sources(discover=options.discover))
+
+
+def _sweep(staging: Path, files: Files) -> None:
+    """Remove uploads that a killed server left behind: those older than a day, since another may be running."""
+    for path in staging.glob("*.upload") if staging.is_dir() else ():
+        try:
+            if path.stat().st_mtime < time.time() - 86_400:
+                files.discard(path)
+        except OSError as error:
+            _LOG.info("An old upload could not be removed: %s", error)
+
+
+def _cannot_listen(options: ServerOptions, error: OSError) -> Unavailable:
+    if error.errno == errno.EADDRINUSE:
+        return Unavailable(
+            f"Port {options.port} is in use.",
+            hint=f"Stop the other program, or choose another port: --port {options.port + 1}",
+        )
+    if error.errno == errno.EACCES:
+        return Unavailable(f"Port {options.port} may not be used.", hint="Choose one above 1023.")
+    return Unavailable(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.")
