@@ -47,11 +47,12 @@ class Step:
 
 @frozen(kw_only=True)
 class SuiteGraph:
-    """`says` is the sentence that must hold."""
+    """`says` is the sentence that must hold, in ComfyUI from the version `since` on."""
 
     name: str
     says: str
     steps: tuple[Step, ...]
+    since: tuple[int, int] = (0, 8)
 
 
 def node(class_type: str, **inputs: Any) -> dict[str, Any]:
@@ -69,9 +70,9 @@ def ids(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def graph(name: str, says: str, *steps: Step) -> SuiteGraph:
+def graph(name: str, says: str, *steps: Step, since: tuple[int, int] = (0, 8)) -> SuiteGraph:
     """A graph of the suite."""
-    return SuiteGraph(name=name, says=says, steps=steps)
+    return SuiteGraph(name=name, says=says, steps=steps, since=since)
 
 
 def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | None = None, **expected: Any) -> Step:
@@ -660,9 +661,13 @@ def values(salt: str) -> tuple[SuiteGraph, ...]:
 def refused(salt: str) -> tuple[SuiteGraph, ...]:
     """What is not run, and why."""
 
-    def wrong(name: str, says: str, prompt: Prompt, error: str, **faults: str) -> SuiteGraph:
+    def wrong(
+        name: str, says: str, prompt: Prompt, error: str, *, since: tuple[int, int] = (0, 8), **faults: str
+    ) -> SuiteGraph:
         named = {key.removeprefix("n"): frozenset(value.split()) for key, value in faults.items()}
-        return graph(name, says, step(prompt, status="rejected", error=error, faults=named))
+        return graph(name, says, step(prompt, status="rejected", error=error, faults=named), since=since)
+
+    newer = (0, 33)  # ComfyUI 0.8 names unknown class types differently, and does not look for cycles beforehand
 
     failed = "prompt_outputs_failed_validation"
     show = node("SuiteShow", value=link("1"))
@@ -679,12 +684,14 @@ def refused(salt: str) -> tuple[SuiteGraph, ...]:
             "A class type that nobody has is named.",
             {"1": node("SuiteNobodyHasThis"), "2": show},
             "missing_node_type",
+            since=newer,
         ),
         wrong(
             "no_class",
             "A node without a class type is named.",
             {"1": {"inputs": {}}, "2": show},
             "missing_node_type",
+            since=newer,
         ),
         wrong(
             "missing_input",
@@ -730,6 +737,7 @@ def refused(salt: str) -> tuple[SuiteGraph, ...]:
             "A node that feeds itself is a cycle.",
             {"1": node("SuiteText", text=link("1")), "2": show},
             failed,
+            since=newer,
             n1="dependency_cycle",
         ),
         wrong(
@@ -737,6 +745,7 @@ def refused(salt: str) -> tuple[SuiteGraph, ...]:
             "Nodes that feed each other are a cycle, and each of them is named.",
             {"1": node("SuiteText", text=link("3")), "2": show, "3": node("SuiteText", text=link("1"))},
             failed,
+            since=newer,
             n1="dependency_cycle",
             n3="dependency_cycle",
         ),

@@ -53,11 +53,12 @@ class Engine:
         files: Files | None = None,
     ) -> None:
         self._services: Final = services
-        self._send: Final = send
+        self._given_send: Final = send
+        self._current: tuple[str | None, str | None] = (None, None)
         self._clock: Final = clock or SystemClock()
         self._catalog: Final = NodeCatalog(nodes, builtin_nodes(paths, files or Files(), self._clock))
-        self._executor: Final = Executor(services, send, self._clock)
-        self._queue: Final = PromptQueue(lambda remaining: send("status", queue_status(remaining), None))
+        self._executor: Final = Executor(services, self._send, self._clock)
+        self._queue: Final = PromptQueue(lambda remaining: self._send("status", queue_status(remaining), None))
         self._stopping: Final = threading.Event()
         self._worker: threading.Thread | None = None
 
@@ -189,6 +190,20 @@ class Engine:
         running, pending = self._queue.snapshot()
         return JobSources(running=running, pending=pending, history=self._queue.history())
 
+    def current_node(self, client_id: str) -> str | None:
+        """The node that runs for this client, which a client that connects again is told; None where none does."""
+        client, node_id = self._current
+        return node_id if client == client_id else None
+
+    def _send(self, kind: str, data: dict[str, Any], client_id: str | None) -> None:
+        """Send, and go on where that fails: a run does not depend on who watches it."""
+        if kind == "executing":
+            self._current = (client_id, data["node"])
+        try:
+            self._given_send(kind, data, client_id)
+        except Exception:
+            _LOG.exception("A %s message could not be sent.", kind)
+
     def _tell_end(self, request: RunRequest) -> None:
         if request.client_id is not None:
             self._send("executing", {"node": None, "prompt_id": request.prompt_id}, request.client_id)
@@ -197,6 +212,8 @@ class Engine:
         while not self._stopping.is_set():
             item = self._queue.take(_TICK_SECONDS)
             if item is not None:
+                if self._stopping.is_set():
+                    item.interrupt.set()
                 self._work_off(item)
 
     def _work_off(self, item: QueuedPrompt) -> None:

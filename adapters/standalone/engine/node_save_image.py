@@ -177,7 +177,8 @@ def _metadata(prompt: Mapping[str, Any], extra_pnginfo: Mapping[str, Any]) -> Pn
 
 
 def _png(image: Any, metadata: PngInfo, compress_level: int) -> bytes:
-    pixels = np.clip(255.0 * np.asarray(image), 0, 255).astype(np.uint8)
+    with np.errstate(invalid="ignore"):  # a pixel that is no number is saved as some colour
+        pixels = np.clip(255.0 * np.asarray(image), 0, 255).astype(np.uint8)
     if pixels.shape[-1] == 1:
         pixels = pixels[..., 0]
     stream = io.BytesIO()
