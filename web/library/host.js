@@ -24,6 +24,6 @@ import { linkStyles } from "./elements.js";
 export async function openHost({ address, events, language }) {
   linkStyles(new URL("./library.css", import.meta.url).href);
   const requests = new Requests(address);
-  const t = await loadStrings((wanted) => requests.get(`/penstock/locales/${wanted}/main.json`), language);
+  const t = await loadStrings((wanted) => requests.get(`/penstock/web/locales/${wanted}/main.json`), language);
   return { requests, events, toasts: new Toasts(t("close")), t };
 }

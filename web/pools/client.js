@@ -26,7 +26,7 @@ export class PoolClient {
 
   /**
    * @param {File[]} files
-   * @returns {Promise<{results: import("./types.js").AddResult[]}>}
+   * @returns {Promise<import("./types.js").Added>}
    */
   add(files) {
     const form = new FormData();
@@ -34,7 +34,10 @@ export class PoolClient {
     return this.#requests.upload(`${this.#path}/slots`, form);
   }
 
-  /** @param {string} slotId */
+  /**
+   * @param {string} slotId
+   * @returns {Promise<import("./types.js").Changed>}
+   */
   select(slotId) {
     return this.#requests.send("PUT", `${this.#path}/selected`, { slot: slotId });
   }
@@ -43,12 +46,16 @@ export class PoolClient {
    * @param {string} slotId
    * @param {string} label
    * @param {number} revision the `label_revision` that the user saw
+   * @returns {Promise<import("./types.js").Changed>}
    */
   label(slotId, label, revision) {
     return this.#requests.send("PATCH", this.#slot(slotId), { label, revision });
   }
 
-  /** @param {string[]} slotIds */
+  /**
+   * @param {string[]} slotIds
+   * @returns {Promise<import("./types.js").Changed>}
+   */
   remove(slotIds) {
     return this.#requests.send("POST", `${this.#path}/remove`, { slots: slotIds });
   }
@@ -61,6 +68,7 @@ export class PoolClient {
   /**
    * A new pool for a node of its own: a copy of this one, or an empty one.
    * @param {boolean} empty
+   * @returns {Promise<import("./types.js").PoolState>}
    */
   detach(empty) {
     return this.#requests.send("POST", `${this.#path}/detach`, { empty });

@@ -87,7 +87,11 @@ export class Pool extends EventTarget {
    * @param {string} label
    */
   async label(slot, label) {
-    this.#acknowledge(await this.client.label(slot.id, label, slot.label_revision));
+    const answer = await this.client.label(slot.id, label, slot.label_revision);
+    const now = this.slotAt(this.positionOf(slot.id));
+    const revision = answer.slot?.label_revision ?? slot.label_revision;
+    if (now && now.label_revision < revision) this.#pages.replace({ ...now, label, label_revision: revision });
+    this.#acknowledge(answer);
   }
 
   /**
@@ -95,9 +99,9 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async remove(slotIds) {
-    const answer = await this.client.remove(slotIds);
+    const { change } = await this.client.remove(slotIds);
     await this.refresh();
-    return changeOf(answer);
+    return change;
   }
 
   /** @param {number} change */
@@ -151,13 +155,10 @@ export class Pool extends EventTarget {
 
   /**
    * Takes in the answer to a change of our own that moved nothing.
-   * @param {any} answer
+   * @param {import("./types.js").Changed} answer
    */
-  #acknowledge(answer) {
-    if (answer?.slot) this.#pages.replace(answer.slot);
-    for (const slot of answer?.slots ?? []) this.#pages.replace(slot);
-    const pool = answer?.pool;
-    if (!pool || pool.revision > this.state.revision + 1) return void this.refresh();
+  #acknowledge({ pool }) {
+    if (pool.revision > this.state.revision + 1) return void this.refresh();
     if (pool.revision >= this.state.revision) this.state = { ...this.state, ...pool };
     return this.#changed();
   }
@@ -228,9 +229,4 @@ export class Pool extends EventTarget {
  */
 function emptyState(id) {
   return { id, count: 0, selected: null, position: 0, revision: 0 };
-}
-
-/** @param {any} answer */
-function changeOf(answer) {
-  return answer?.change ?? answer?.id ?? 0;
 }

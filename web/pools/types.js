@@ -24,7 +24,8 @@
  * @property {number | null} [redo]
  *
  * @typedef {{pool: PoolState, start: number, slots: Slot[]}} SlotPage
- * @typedef {{file_name: string, slot: Slot | null, position: number | null, error: any}} AddResult
+ * @typedef {{pool: PoolState, results: {file_name: string, error: any}[]}} Added
+ * @typedef {{change: number, pool: PoolState, slot: {id: string, label_revision: number} | null}} Changed
  */
 
 export {};

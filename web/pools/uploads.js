@@ -2,7 +2,6 @@
 
 const FILES_AT_ONCE = 4;
 const BYTES_AT_ONCE = 24 * 1024 * 1024;
-const TOO_LARGE = 413;
 
 /** @typedef {{name: string, message: string, hint: string}} Problem */
 
@@ -74,13 +73,13 @@ export class Uploads {
       for (const result of results) if (result.error) this.#note(result.file_name, result.error);
       return results.filter((result) => !result.error).length;
     } catch (/** @type {any} */ error) {
-      if (error.status === TOO_LARGE && batch.length > 1) return this.#sendAlone(batch);
+      if (error.status >= 400 && error.status < 500 && batch.length > 1) return this.#sendAlone(batch);
       for (const file of batch) this.#note(file.name, error);
       return 0;
     }
   }
 
-  /** @param {File[]} batch too large together, maybe not each for itself */
+  /** @param {File[]} batch too large together, or none of them good: each for itself tells which and why */
   async #sendAlone(batch) {
     let count = 0;
     for (const file of batch) count += await this.#sendBatch([file]);

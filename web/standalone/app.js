@@ -3,11 +3,7 @@
 import { element, setAttribute } from "../library/elements.js";
 import { SocketEvents } from "../library/events.js";
 import { openHost } from "../library/host.js";
-import { definePoolGrid } from "../pools/grid.js";
-import { Pools } from "../pools/pools.js";
 import { header } from "./header.js";
-import { poolList } from "./pool_list.js";
-import { poolPage } from "./pool_page.js";
 
 /**
  * A page of the app. `close` is called before another one is shown.
@@ -15,53 +11,48 @@ import { poolPage } from "./pool_page.js";
  *
  * @typedef {object} App
  * @property {import("../library/host.js").Host} host
- * @property {Pools} pools
- * @property {any} about what the server tells of itself
+ * @property {import("../pools/pools.js").Pools} pools
+ * @property {{version: string}} about what the server tells of itself
+ * @property {boolean} hasEditor whether ComfyUI's graph editor is at `/`
  */
 
 async function start() {
   const events = new SocketEvents(socketUrl());
   const host = await openHost({ address: (path) => path, events, language: navigator.language });
-  definePoolGrid();
-  const app = { host, pools: new Pools(host), about: await host.requests.get("/penstock/about") };
+  const about = await host.requests.get("/penstock/about");
+  const shell = { host, about, hasEditor: location.pathname !== "/" };
   const main = element("main");
-  document.documentElement.lang = navigator.language.startsWith("de") ? "de" : "en";
-  document.body.replaceChildren(header(app), offlineBar(app), main);
-  showPages(app, main);
+  document.body.replaceChildren(header(shell), offlineBar(host), main);
+  // A plugin that is switched off has no modules: they are asked for only here.
+  const { pages } = await import("./pages.js").catch(() => ({ pages: null }));
+  if (pages) showPages(pages(shell), host.t("page.title"), main);
+  else main.append(element("p", { class: "penstock-fatal", text: host.t("page.pools_off") }));
   events.connect();
 }
 
 /**
- * @param {App} app
+ * @param {(hash: string) => Page} pageAt
+ * @param {string} title
  * @param {HTMLElement} main
  */
-function showPages(app, main) {
+function showPages(pageAt, title, main) {
   let page = /** @type {Page | null} */ (null);
   const show = () => {
     page?.close();
-    page = pageAt(app, location.hash);
-    document.title = `${page.title} · ${app.host.t("page.title")}`;
+    page = pageAt(location.hash);
+    document.title = `${page.title} · ${title}`;
     main.replaceChildren(page.root);
+    main.scrollTop = 0;
   };
   window.addEventListener("hashchange", show);
   show();
 }
 
-/**
- * @param {App} app
- * @param {string} hash
- * @returns {Page}
- */
-function pageAt(app, hash) {
-  const pool = /^#\/pools\/([^/]+)$/.exec(hash);
-  return pool ? poolPage(app, decodeURIComponent(pool[1])) : poolList(app);
-}
-
-/** @param {App} app */
-function offlineBar({ host }) {
-  const bar = element("div", { class: "penstock-offline", text: host.t("page.offline"), attributes: { role: "status", hidden: "" } });
-  host.events.listen("disconnected", () => setAttribute(bar, "hidden", null));
-  host.events.listen("connected", () => setAttribute(bar, "hidden", ""));
+/** @param {import("../library/host.js").Host} host */
+function offlineBar({ t, events }) {
+  const bar = element("div", { class: "penstock-offline", text: t("page.offline"), attributes: { role: "status", hidden: "" } });
+  events.listen("disconnected", () => setAttribute(bar, "hidden", null));
+  events.listen("connected", () => setAttribute(bar, "hidden", ""));
   return bar;
 }
 

@@ -119,7 +119,7 @@ async function fillPictures(app, poolId, area) {
 async function createPool({ host }) {
   try {
     const answer = await host.requests.send("POST", "/penstock/pools", {});
-    location.hash = `#/pools/${encodeURIComponent(answer.pool?.id ?? answer.id)}`;
+    location.hash = `#/pools/${encodeURIComponent(answer.id)}`;
   } catch (error) {
     host.toasts.showError(error);
   }
@@ -131,8 +131,8 @@ async function createPool({ host }) {
  */
 async function deletePool({ host }, poolId) {
   try {
-    const { trash_id } = await host.requests.send("DELETE", `/penstock/pools/${encodeURIComponent(poolId)}`);
-    const undo = { label: host.t("undo"), run: () => void undelete(host, trash_id) };
+    const { trash } = await host.requests.send("DELETE", `/penstock/pools/${encodeURIComponent(poolId)}`);
+    const undo = { label: host.t("undo"), run: () => void undelete(host, trash) };
     host.toasts.show({ message: host.t("page.pool_deleted", { pool: poolId }), action: undo });
   } catch (error) {
     host.toasts.showError(error);

@@ -1,0 +1,63 @@
+/** ComfyUI's page as Penstock's modules see it. */
+
+import { comfyEvents } from "../events.js";
+import { openHost } from "../host.js";
+import { PluginSwitches } from "./plugin_switches.js";
+
+/**
+ * What a plugin's module gives ComfyUI; every function is optional and is only asked about our own nodes.
+ * @typedef {object} Part
+ * @property {(node: any) => void} [nodeCreated] inside the node's constructor: values come later
+ * @property {(node: any) => (object | null)[]} [getNodeMenuItems]
+ * @property {() => void} [afterConfigureGraph]
+ *
+ * @typedef {object} Page
+ * @property {import("../host.js").Host} host
+ * @property {any} app ComfyUI's `app`
+ * @property {any} api ComfyUI's `api`
+ * @property {(node: any, comfyClass: string) => boolean} owns whether `node` is that node of ours
+ * @property {(plugins: any[], parts: Part[]) => object} extension
+ */
+
+/**
+ * @param {{api: any, app: any, address: (path: string) => string, pack: string}} comfy `pack` is our folder's name
+ * @returns {Promise<Page>}
+ */
+export async function openPage({ api, app, address, pack }) {
+  const language = app.extensionManager?.setting?.get?.("Comfy.Locale") ?? navigator.language;
+  const host = await openHost({ address, events: comfyEvents(api), language });
+  const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
+  return {
+    host,
+    app,
+    api,
+    owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
+    extension: (plugins, parts) => makeExtension(new PluginSwitches(host, app, plugins), parts, ours),
+  };
+}
+
+/** @param {any} node */
+function moduleOf(node) {
+  return node.constructor?.nodeData?.python_module;
+}
+
+/**
+ * @param {PluginSwitches} switches
+ * @param {Part[]} parts
+ * @param {(node: any) => boolean} ours another pack may have a node of the same name: it is left alone
+ */
+function makeExtension(switches, parts, ours) {
+  return {
+    name: "penstock",
+    settings: switches.settings(),
+    setup: () => switches.open(),
+    nodeCreated: (/** @type {any} */ node) => {
+      if (ours(node)) for (const part of parts) part.nodeCreated?.(node);
+    },
+    getNodeMenuItems: (/** @type {any} */ node) =>
+      ours(node) ? parts.flatMap((part) => part.getNodeMenuItems?.(node) ?? []) : [],
+    afterConfigureGraph: () => {
+      for (const part of parts) part.afterConfigureGraph?.();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * One switch for each plugin in ComfyUI's settings. The server's file is the truth: the dialog shows it, and what the
+ * dialog says while ComfyUI starts (its own old copy) is ignored.
+ */
+
+const SECTION = "Penstock";
+
+/** @typedef {{name: string, title: string, description: string, essential: boolean, wanted: boolean}} PluginLine */
+
+export class PluginSwitches {
+  #host;
+  #app;
+  #plugins;
+  #open = false;
+
+  /**
+   * @param {import("../host.js").Host} host
+   * @param {any} app
+   * @param {PluginLine[]} plugins
+   */
+  constructor(host, app, plugins) {
+    this.#host = host;
+    this.#app = app;
+    this.#plugins = plugins.filter((plugin) => !plugin.essential);
+  }
+
+  /** What ComfyUI's settings dialog shows. */
+  settings() {
+    const { t } = this.#host;
+    return this.#plugins.map((plugin) => ({
+      id: settingId(plugin),
+      name: plugin.title || plugin.name,
+      category: [SECTION, t("plugins.category"), plugin.name],
+      tooltip: `${plugin.description} ${t("plugins.restart")}`.trim(),
+      type: "boolean",
+      defaultValue: plugin.wanted,
+      onChange: (/** @type {boolean} */ wanted) => void this.#changed(plugin, wanted),
+    }));
+  }
+
+  /** Brings the dialog in line with the server, then listens to it. */
+  async open() {
+    for (const plugin of this.#plugins) await this.#show(plugin);
+    this.#open = true;
+  }
+
+  /**
+   * @param {PluginLine} plugin
+   * @param {boolean} wanted
+   */
+  async #changed(plugin, wanted) {
+    if (!this.#open || wanted === plugin.wanted) return;
+    const { requests, toasts, t } = this.#host;
+    try {
+      const answer = await requests.send("POST", `/penstock/plugins/${plugin.name}/${wanted ? "enable" : "disable"}`);
+      plugin.wanted = answer.wanted;
+      toasts.show({ message: t(wanted ? "plugins.switched_on" : "plugins.switched_off", { title: plugin.title }) });
+    } catch (error) {
+      toasts.showError(error);
+      await this.#show(plugin);
+    }
+  }
+
+  /** @param {PluginLine} plugin */
+  async #show(plugin) {
+    const { setting } = this.#app.extensionManager;
+    if (setting.get(settingId(plugin)) !== plugin.wanted) await setting.set(settingId(plugin), plugin.wanted);
+  }
+}
+
+/** @param {PluginLine} plugin */
+function settingId(plugin) {
+  return `Penstock.Plugins.${plugin.name}`;
+}

@@ -1,0 +1,84 @@
+/** Widgets of nodes, in both renderers of ComfyUI. */
+
+/** What the classic renderer leaves free above and below an element, in CSS pixels. */
+const MARGIN = 10;
+
+/**
+ * @param {any} node
+ * @param {string} name
+ */
+export function widgetOf(node, name) {
+  return node.widgets?.find((/** @type {any} */ widget) => widget.name === name);
+}
+
+/**
+ * Hides a widget that is saved with the workflow. Each renderer (and version) looks at another flag.
+ * @param {any} widget
+ */
+export function hideWidget(widget) {
+  if (!widget) return;
+  widget.hidden = true;
+  widget.options = { ...widget.options, hidden: true };
+}
+
+/**
+ * Puts an element into a node. It is neither saved nor sent to the server.
+ * @param {any} node
+ * @param {string} name also the widget's type, so that no built-in one is taken for it
+ * @param {HTMLElement} element with no height of its own: it fills what it gets
+ * @param {number} minHeight CSS pixels
+ */
+export function addElement(node, name, element, minHeight) {
+  element.style.minHeight = `${minHeight}px`;
+  const options = { serialize: false, hideOnZoom: false, getMinHeight: () => minHeight + 2 * MARGIN };
+  const widget = node.addDOMWidget(name, name, element, options);
+  widget.serialize = false;
+  forwardPointer(element);
+  return widget;
+}
+
+/**
+ * Calls `callback` after `method` of this one object.
+ * @param {any} target
+ * @param {string} method
+ * @param {(...args: any[]) => void} callback
+ */
+export function after(target, method, callback) {
+  const original = target[method];
+  target[method] = function (/** @type {any[]} */ ...args) {
+    const result = original?.apply(this, args);
+    callback(...args);
+    return result;
+  };
+}
+
+/**
+ * Dragging with the middle button moves ComfyUI's classic canvas wherever it begins.
+ * @param {HTMLElement} element
+ */
+function forwardPointer(element) {
+  const canvas = () => /** @type {any} */ (window).app?.canvas;
+  const forward = (/** @type {string} */ method) => (/** @type {PointerEvent} */ event) => {
+    const middle = event.button === 1 || (event.buttons & 4) === 4;
+    if (middle && !isVue()) canvas()?.[method]?.(event);
+  };
+  element.addEventListener("pointerdown", forward("processMouseDown"));
+  element.addEventListener("pointermove", forward("processMouseMove"));
+  element.addEventListener("pointerup", forward("processMouseUp"));
+  element.addEventListener("wheel", (event) => {
+    if (!isVue() && (event.ctrlKey || event.metaKey || !scrolls(event))) {
+      event.preventDefault();
+      canvas()?.processMouseWheel?.(event);
+    }
+  });
+}
+
+/** Whether something under the pointer scrolls and has the focus: everything else zooms the canvas. */
+function scrolls(/** @type {WheelEvent} */ event) {
+  const scroller = /** @type {HTMLElement} */ (event.target).closest?.("[data-capture-wheel]");
+  return !!scroller && scroller.scrollHeight > scroller.clientHeight && scroller.contains(document.activeElement);
+}
+
+function isVue() {
+  return /** @type {any} */ (window).LiteGraph?.vueNodesMode === true;
+}

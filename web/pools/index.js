@@ -1,0 +1,23 @@
+/** The plugin `pools` in ComfyUI: the grid in the node Image Pool (Grid). */
+
+import { takePastes } from "../library/comfyui/paste.js";
+import { definePoolGrid } from "./grid.js";
+import { PoolNodes } from "./pool_nodes.js";
+import { Pools } from "./pools.js";
+
+/**
+ * @param {import("../library/comfyui/page.js").Page} page
+ * @returns {import("../library/comfyui/page.js").Part}
+ */
+export function comfyui(page) {
+  definePoolGrid();
+  const nodes = new PoolNodes(page, new Pools(page.host));
+  takePastes(page.app, (node) => nodes.taker(node));
+  // Links, profiles and ids may have changed in ways that no callback of a node tells.
+  page.api.addEventListener("graphChanged", () => nodes.updateSoon());
+  return {
+    nodeCreated: (node) => nodes.created(node),
+    getNodeMenuItems: (node) => nodes.menu(node),
+    afterConfigureGraph: () => nodes.updateSoon(),
+  };
+}

@@ -1,0 +1,133 @@
+/** One node Image Pool (Grid): the grid of the pool that a run would use, in the node. */
+
+import { isLinked, sourceOf } from "../library/comfyui/graph.js";
+import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
+import { PoolGrid } from "./grid.js";
+
+const MIN_HEIGHT = 240;
+const FIRST_SIZE = [360, 500];
+
+export class PoolNode {
+  #page;
+  #pools;
+  #node;
+  #idWidget;
+  #changed;
+
+  /**
+   * @param {import("../library/comfyui/page.js").Page} page
+   * @param {import("./pools.js").Pools} pools
+   * @param {any} node
+   * @param {() => void} changed called when nodes may show other pools than before
+   */
+  constructor(page, pools, node, changed) {
+    this.#page = page;
+    this.#pools = pools;
+    this.#node = node;
+    this.#changed = changed;
+    this.#idWidget = widgetOf(node, "pool_id");
+    hideWidget(this.#idWidget);
+    this.grid = PoolGrid.create(page.host, pools, "");
+    addElement(node, "penstock_pool_grid", this.grid, MIN_HEIGHT);
+    node.setSize([Math.max(node.size[0], FIRST_SIZE[0]), Math.max(node.size[1], FIRST_SIZE[1])]);
+    this.#listen();
+  }
+
+  /** The node's own pool; empty before it has one. */
+  get ownId() {
+    return String(this.#idWidget?.value ?? "");
+  }
+
+  /** Gives a node without a pool an id; the pool is made when its first image comes. */
+  mint() {
+    if (this.#idWidget && !this.ownId) this.#idWidget.value = crypto.randomUUID().replaceAll("-", "");
+  }
+
+  /** @param {boolean} shared whether another node has the same pool */
+  update(shared) {
+    const linked = this.#linked();
+    this.grid.mustExist = !!linked.id;
+    this.grid.poolId = linked.id || this.ownId;
+    this.grid.notice = linked.text ? { text: linked.text } : shared ? this.#sharedNotice() : null;
+  }
+
+  /**
+   * Gives the node a pool of its own.
+   * @param {boolean} empty without the images of the one that it shows now
+   */
+  async detach(empty) {
+    const { host, app } = this.#page;
+    try {
+      const { id } = await this.#detached(empty);
+      this.#idWidget.value = id;
+      host.toasts.show({ message: host.t("pools.detached"), severity: "success" });
+      app.canvas?.setDirty?.(true, true);
+      rememberChange(app);
+    } catch (error) {
+      host.toasts.showError(error);
+    }
+    this.#changed();
+  }
+
+  /**
+   * @param {boolean} empty
+   * @returns {Promise<{id: string}>}
+   */
+  async #detached(empty) {
+    const source = this.#pools.open(this.ownId);
+    // A pool without images may not exist yet: then there is nothing to copy.
+    if (source.status === "missing") return { id: crypto.randomUUID().replaceAll("-", "") };
+    return source.client.detach(empty);
+  }
+
+  /**
+   * The pool of a linked profile.
+   * @returns {{id: string, text: string}}
+   */
+  #linked() {
+    const { t } = this.#page.host;
+    if (!isLinked(this.#node, "profile")) return { id: "", text: "" };
+    const source = sourceOf(this.#page.app, this.#node, "profile");
+    if (source?.comfyClass !== "PoolProfile") return { id: "", text: t("pools.linked_unknown") };
+    const id = String(widgetOf(source, "profile_id")?.value ?? "");
+    const name = String(widgetOf(source, "profile")?.value || id);
+    return { id, text: id ? t("pools.linked", { name }) : "" };
+  }
+
+  #sharedNotice() {
+    const { t } = this.#page.host;
+    const actions = [
+      { label: t("pools.detach_copy"), run: () => void this.detach(false) },
+      { label: t("pools.detach_empty"), run: () => void this.detach(true) },
+    ];
+    return { text: t("pools.shared"), actions };
+  }
+
+  #listen() {
+    const node = this.#node;
+    for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
+    // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.
+    this.grid.addEventListener("pointerdown", () => this.#select());
+    node.onDragOver = (/** @type {DragEvent} */ event) => !!event.dataTransfer?.types.includes("Files");
+    node.onDragDrop = async (/** @type {DragEvent} */ event) => {
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length) void this.grid.upload(files);
+      return files.length > 0;
+    };
+  }
+
+  #select() {
+    const canvas = this.#page.app.canvas;
+    const selected = [...(canvas?.selectedItems ?? [])];
+    if (!(selected.length === 1 && selected[0] === this.#node)) canvas?.selectNode?.(this.#node);
+  }
+}
+
+/**
+ * Lets ComfyUI see a change that no gesture on its canvas made, for undo and the "modified" mark.
+ * @param {any} app
+ */
+function rememberChange(app) {
+  const tracker = app.extensionManager?.workflow?.activeWorkflow?.changeTracker;
+  (tracker?.captureCanvasState ?? tracker?.checkState)?.call(tracker);
+}

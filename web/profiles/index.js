@@ -1,0 +1,17 @@
+/** The plugin `profiles` in ComfyUI: the node Pool Profile gets a list of the profiles' names. */
+
+import { ProfilePicker } from "./profile_picker.js";
+
+const CLASS = "PoolProfile";
+
+/**
+ * @param {import("../library/comfyui/page.js").Page} page
+ * @returns {import("../library/comfyui/page.js").Part}
+ */
+export function comfyui(page) {
+  return {
+    nodeCreated: (node) => {
+      if (page.owns(node, CLASS)) new ProfilePicker(page, node);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Which page an address stands for. */
+
+import { definePoolGrid } from "../pools/grid.js";
+import { Pools } from "../pools/pools.js";
+import { poolList } from "./pool_list.js";
+import { poolPage } from "./pool_page.js";
+
+/**
+ * @param {Omit<import("./app.js").App, "pools">} shell
+ * @returns {(hash: string) => import("./app.js").Page}
+ */
+export function pages(shell) {
+  definePoolGrid();
+  const app = { ...shell, pools: new Pools(shell.host) };
+  return (hash) => {
+    const pool = /^#\/pools\/([^/]+)$/.exec(hash);
+    return pool ? poolPage(app, decodeURIComponent(pool[1])) : poolList(app);
+  };
+}
