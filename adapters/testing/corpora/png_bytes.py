@@ -57,3 +57,15 @@ def vast(width: int, height: int, *, depth: int = 1, colour: int = GRAY) -> byte
         packed.append(packer.compress(block[: min(left, len(block))]))
         left -= len(block)
     return png(width, height, depth=depth, colour=colour, data=b"".join(packed) + packer.flush())
+
+
+def mended(data: bytes) -> bytes:
+    """A damaged PNG with right checksums, so that what is behind them is tested too; as it is where it is no PNG."""
+    parts, place = [data[:8]], 8
+    while place + 12 <= len(data):
+        size = int.from_bytes(data[place : place + 4])
+        if place + 12 + size > len(data):
+            break
+        parts.append(chunk(data[place + 4 : place + 8], data[place + 8 : place + 8 + size]))
+        place += 12 + size
+    return b"".join(parts) + data[place:] if data.startswith(SIGNATURE) else data

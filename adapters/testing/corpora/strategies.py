@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from .images import Expected, hostile_images
 from .names import hostile_names
+from .png_bytes import mended
 
 
 def names() -> st.SearchStrategy[str]:
@@ -24,7 +25,7 @@ def _is_free(name: str) -> bool:
 
 @st.composite
 def damaged_images(draw: st.DrawFn, max_bytes: int = 20_000) -> bytes:
-    """Files of the corpus with bytes changed, cut out, doubled or appended."""
+    """Files of the corpus with bytes changed, cut out, doubled or appended; PNG also with its checksums mended."""
     seeds = [case for case in hostile_images() if case.expected is Expected.ACCEPTED and "10 MB" not in case.name]
     data = bytearray(draw(st.sampled_from(seeds)).data[:max_bytes])
     for _ in range(draw(st.integers(1, 6))):
@@ -41,4 +42,4 @@ def damaged_images(draw: st.DrawFn, max_bytes: int = 20_000) -> bytes:
                 del data[place:]
             case _:
                 data += draw(st.binary(min_size=1, max_size=length))
-    return bytes(data)
+    return mended(bytes(data)) if draw(st.booleans()) else bytes(data)
