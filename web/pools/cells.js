@@ -8,7 +8,7 @@ import { gridLayout, LABEL_HEIGHT, placeOf, visiblePositions } from "./layout.js
 export class Cells {
   /** The position that the keyboard is on. */
   active = 0;
-  layout = gridLayout(0, 0, 1);
+  layout = gridLayout(0, 0, 0, 1);
   #cells = /** @type {Map<string, Cell>} by slot id, or by position while a slot is not read */ (new Map());
   #scroller;
   #area;
@@ -38,7 +38,7 @@ export class Cells {
    * @param {number} count
    */
   measure(count) {
-    this.layout = gridLayout(count, this.#area.clientWidth, this.#smallest);
+    this.layout = gridLayout(count, this.#area.clientWidth, this.#scroller.clientHeight, this.#smallest);
     return visiblePositions(this.layout, count, this.#scroller.scrollTop, this.#scroller.clientHeight);
   }
 

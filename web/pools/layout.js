@@ -3,6 +3,8 @@
 const GAP = 6;
 export const LABEL_HEIGHT = 26;
 const ROWS_AROUND = 2;
+/** Cells that may be in the document; on very large screens tiles grow rather than become more. */
+const MOST_CELLS = 300;
 
 /**
  * @typedef {{columns: number, size: number, rowHeight: number, height: number, gap: number}} GridLayout
@@ -12,10 +14,24 @@ const ROWS_AROUND = 2;
 /**
  * @param {number} count cells
  * @param {number} width of the area
+ * @param {number} height of what is visible of it
  * @param {number} smallest side of a tile
  * @returns {GridLayout}
  */
-export function gridLayout(count, width, smallest) {
+export function gridLayout(count, width, height, smallest) {
+  const layout = tiled(count, width, smallest);
+  const rows = Math.ceil(height / layout.rowHeight) + 1 + 2 * ROWS_AROUND;
+  const tooMany = layout.columns > 2 && layout.columns * rows > MOST_CELLS;
+  return tooMany ? gridLayout(count, width, height, smallest * 1.1) : layout;
+}
+
+/**
+ * @param {number} count
+ * @param {number} width
+ * @param {number} smallest
+ * @returns {GridLayout}
+ */
+function tiled(count, width, smallest) {
   const columns = Math.max(2, Math.floor((width + GAP) / (smallest + GAP)));
   const size = Math.max(24, Math.floor((width - GAP * (columns - 1)) / columns));
   const rowHeight = size + LABEL_HEIGHT + GAP;
