@@ -10,7 +10,7 @@ from attrs import frozen
 from ...core.errors import BadName, ClientError, Conflict, NotFound, from_os_error
 from ...core.files import Files
 from ...core.names import contained, is_file_name
-from ...core.routes import FileAnswer, RouteCall, RouteSpec
+from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
 from ..http.answers import JsonAnswer
 from ..http.strict_json import LARGEST_SEED, parse
 from ..http.web_files import content_type_of
@@ -86,6 +86,12 @@ class UserFiles:
             etag=f"{found.st_mtime_ns:x}-{found.st_size:x}",
             download_name=path.name,
         )
+
+    def style(self) -> BytesAnswer:
+        """The user's own style sheet for the frontend, empty where there is none."""
+        path = self._path("user.css")
+        data = self._bytes("user.css") if path.is_file() else b""
+        return BytesAnswer(data=data, content_type="text/css; charset=utf-8", etag="")
 
     def write(self, name: str, data: bytes, query: WriteQuery) -> Any:
         """Store one file, whole or not at all; `Conflict` where it exists and is not to be replaced."""
@@ -178,5 +184,5 @@ def user_routes(users: UserFiles) -> tuple[RouteSpec, ...]:
         route("POST", "/userdata/{file}", write, body=bytes, query=WriteQuery, max_bytes=MAX_FILE),
         route("DELETE", "/userdata/{file}", delete),
         route("POST", "/userdata/{file}/move/{target}", move, query=WriteQuery),
-        route("GET", "/user.css", lambda _call: users.read("user.css")),
+        route("GET", "/user.css", lambda _call: users.style()),
     )

@@ -9,9 +9,6 @@ import click
 from ... import __version__
 
 _PORT: Final = 8189
-_EXAMPLES: Final = """\b
-Examples:
-"""
 
 
 class _Commands(click.Group):
@@ -97,3 +94,95 @@ def serve(data: Path | None, host: str, port: int, no_browser: bool, servers: tu
     ServeCommand(
         data=data, host=host, port=port, browser=not no_browser, servers=servers, frontend=frontend, say=click.echo
     ).run()
+
+
+@main.command(
+    epilog="\b\nExamples:\n  penstock demo\n  penstock demo --data ~/penstock-demo --port 9000\n  penstock demo --check"
+)
+@_data_option
+@click.option(
+    "--port", default=_PORT, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="No browser and no server: run the sample graph on the photographs, write its images, print one line for "
+    "each, and end.",
+)
+def demo(data: Path | None, port: int, no_browser: bool, check: bool) -> None:
+    """A tour with real photographs.
+
+    Makes a data folder (a fresh one among the temporary files, or the one of --data), puts photographs with labels and
+    a mask into the pool "demo", prints where to click, and opens the page.
+    """
+    from .demo import check as check_demo
+    from .demo import show
+    from .serving import ServeCommand
+
+    if check:
+        check_demo(data, click.echo)
+    else:
+        show(ServeCommand(data=data, port=port, browser=not no_browser, say=click.echo))
+
+
+@main.command(
+    epilog="\b\nExamples:\n  penstock run graph.json\n  penstock run graph.json --data ~/ComfyUI | jq .outputs"
+)
+@click.argument("graph", metavar="GRAPH.json", type=click.Path(dir_okay=False, path_type=Path))
+@_data_option
+def run(graph: Path, data: Path | None) -> None:
+    """Run one graph and print its outputs as JSON.
+
+    GRAPH.json is a graph in API format, as ComfyUI saves it with "Export (API)". Its nodes may be Penstock's and
+    LoadImage, SaveImage, PreviewImage, EmptyImage, ImageInvert, ImageScale and MaskToImage.
+
+    Printed is an object with "status" and "outputs": what each output node showed, by its id, images as the paths of
+    the files that were written. The exit code is 1 where something went wrong; the reason is on stderr, and in
+    "error" and "node_errors".
+    """
+    from .headless import headless
+    from .paths import data_paths, default_data
+    from .progress import shown_progress
+    from .running import as_text, read_graph, run_graph, summary
+
+    prompt = read_graph(graph)
+    paths = data_paths(data or default_data())
+    with shown_progress(prompt) as send, headless(paths, send) as penstock:
+        printed, ok = run_graph(penstock.engine, paths, prompt)
+    click.echo(as_text(printed))
+    if not ok:
+        raise click.ClickException(summary(printed))
+
+
+@main.command(
+    epilog="\b\nExamples:\n  penstock plugins\n  penstock plugins --json\n  penstock plugins --disable compat"
+)
+@_data_option
+@click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for programs.")
+@click.option("--enable", metavar="NAME", multiple=True, help="Switch a plugin on, from the next start on.")
+@click.option("--disable", metavar="NAME", multiple=True, help="Switch a plugin off, from the next start on.")
+def plugins(data: Path | None, json_wanted: bool, enable: tuple[str, ...], disable: tuple[str, ...]) -> None:
+    """List the plugins; switch them on and off.
+
+    Every feature is a plugin: those that come with Penstock, those of installed packages, and single files in
+    user/__penstock/plugins. The list says what runs, what does not, and why. A switch is stored in the data folder.
+    """
+    from ...core.switches import PluginSwitches
+    from .headless import loaded
+    from .paths import data_paths, default_data
+    from .plugin_list import as_json, as_text
+
+    application = loaded(data_paths(data or default_data()))
+    switches = application.services.get(PluginSwitches)
+    for name in enable:
+        switches.enable(name)
+    for name in disable:
+        switches.disable(name)
+    found = as_json(application)
+    if json_wanted:
+        import json
+
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        click.echo(as_text(found))

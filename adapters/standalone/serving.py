@@ -24,14 +24,13 @@ SERVERS_SETTING: Final = "workflows.servers"
 class ServeCommand:
     """What the command line asked for; `say` takes lines for the person who started it."""
 
-    data: Path | None
-    host: str
-    port: int
-    browser: bool
-    servers: tuple[str, ...]
-    frontend: bool
     say: Callable[[str], None]
-    token: str | None = None
+    data: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8189
+    browser: bool = True
+    servers: tuple[str, ...] = ()
+    frontend: bool = False
 
     def run(self) -> None:
         """Serve until the process is asked to stop. Blocks."""
@@ -43,7 +42,7 @@ class ServeCommand:
 
     def options(self, addresses: tuple[str, ...] = ()) -> ServerOptions:
         """How the server is set up; a token is made where it listens beyond this machine."""
-        token = "" if is_loopback(self.host) else self.token or secrets.token_urlsafe(24)
+        token = "" if is_loopback(self.host) else secrets.token_urlsafe(24)
         return ServerOptions(
             paths=data_paths(self.data or default_data()),
             host=self.host,

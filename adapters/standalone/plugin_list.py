@@ -1,0 +1,42 @@
+"""`penstock plugins`: what is installed, what runs, what went wrong; switching on and off."""
+
+from typing import Any
+
+from ...core.application import Application
+from ...core.registry import PluginEntry
+from ...core.switches import PluginSwitches
+
+
+def as_json(application: Application) -> list[dict[str, Any]]:
+    """Every plugin that was found, for programs."""
+    switches = application.services.get(PluginSwitches)
+    return [_line(entry, wanted=switches.wanted(entry.plugin.name)) for entry in switches.list()]
+
+
+def _line(entry: PluginEntry, *, wanted: bool) -> dict[str, Any]:
+    return {
+        "name": entry.plugin.name,
+        "title": entry.plugin.title,
+        "version": entry.plugin.version,
+        "description": entry.plugin.description,
+        "origin": entry.origin.value,
+        "location": entry.location,
+        "status": entry.status.value,
+        "reason": entry.reason,
+        "enabled": wanted,
+        "requires": list(entry.plugin.requires),
+        "hooks": list(entry.hooks),
+        "faults": [{"where": fault.where, "message": fault.message} for fault in entry.faults],
+    }
+
+
+def as_text(plugins: list[dict[str, Any]]) -> str:
+    """The same for people: a line each, and one more for each fault."""
+    width = max((len(plugin["name"]) for plugin in plugins), default=0)
+    lines = []
+    for plugin in plugins:
+        state = plugin["status"] if plugin["enabled"] or plugin["status"] != "active" else "active until the next start"
+        about = plugin["reason"] or plugin["title"] or plugin["description"]
+        lines.append(f"{plugin['name']:<{width}}  {plugin['version']:<10} {state:<11} {plugin['origin']:<12} {about}")
+        lines += [f"{'':<{width}}  ! {fault['where']}: {fault['message']}" for fault in plugin["faults"]]
+    return "\n".join(lines)
