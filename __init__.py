@@ -18,7 +18,7 @@ else:
 
     _folder = _Path(__file__).parent
 
-    def _check_requirements():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _check_requirements():  # type: ignore[no-untyped-def]
         """Say how to install what is missing, instead of failing somewhere on the way."""
         missing = [name for name in ("attrs", "cattrs", "filelock", "pluggy") if _util.find_spec(name) is None]
         if missing:
@@ -27,7 +27,7 @@ else:
                 f'"{_sys.executable}" -m pip install -r "{_folder / "requirements.txt"}"'
             )
 
-    def _the_one_penstock():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _the_one_penstock():  # type: ignore[no-untyped-def]
         """The module `penstock`: the one imported or installed already, else this folder under that name."""
         if "penstock" in _sys.modules:
             return _sys.modules["penstock"]
@@ -35,7 +35,8 @@ else:
         if found is not None and found.origin is not None:  # a bare folder of that name is no distribution
             return __import__("penstock")
         spec = _util.spec_from_file_location("penstock", __file__, submodule_search_locations=[str(_folder)])
-        assert spec is not None and spec.loader is not None  # noqa: S101
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{__file__} cannot be loaded.")
         module = _util.module_from_spec(spec)
         _sys.modules["penstock"] = module
         try:

@@ -1,4 +1,4 @@
-"""The host's own arrays as numpy arrays, without knowing the host: torch tensors in ComfyUI, numpy arrays standalone."""
+"""The host's own arrays as numpy arrays: torch tensors in ComfyUI, numpy arrays standalone. Neither is imported."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -24,6 +24,7 @@ class CannotStart(RuntimeError):
 
 def load_extension() -> Any:
     """A `ComfyExtension`; raises `TooOld` below the supported ComfyUI."""
+    began = time.perf_counter()
     check_floor(_comfyui_version())
     from comfy_api.latest import ComfyExtension
 
@@ -40,7 +41,11 @@ def load_extension() -> Any:
 
         async def get_node_list(self) -> list[type[Any]]:
             await self.on_load()
-            return [] if self.application is None else node_classes(self.application, _prompt_server())
+            if self.application is None:
+                return []
+            made = node_classes(self.application, _prompt_server())
+            _say_hello(self.application, len(made), time.perf_counter() - began)
+            return made
 
     return PenstockExtension()
 
@@ -50,16 +55,17 @@ def start(server: "PromptServer | None") -> Application | None:
     from . import server_edge
 
     if server is not None and server_edge.is_served(server):
-        _LOG.error("Penstock is installed twice: %s does nothing. Remove one of its folders from custom_nodes.", __file__)
+        _LOG.error("Penstock is installed twice and runs once. Remove one of its folders from custom_nodes.")
         return None
-    began = time.perf_counter()
     application = _started(server)
     if server is not None:
         server_edge.serve(application, server)
-    spent = (time.perf_counter() - began) * 1000
-    active = len(application.registry.active())
-    _LOG.info("Penstock %s started in %.0f ms with %d plugins.", __version__, spent, active)
     return application
+
+
+def _say_hello(application: Application, nodes: int, seconds: float) -> None:
+    plugins = len(application.registry.active())
+    _LOG.info("Penstock %s is ready: %d plugins, %d nodes, %.0f ms.", __version__, plugins, nodes, seconds * 1000)
 
 
 def _started(server: "PromptServer | None") -> Application:

@@ -1,12 +1,12 @@
 """ComfyUI as a host: its folders, and the way to every open tab."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ...core.files import Files
-from ...core.host import Host, HostPaths
+from ...core.host import EventSink, Host, HostPaths
 
 
 def comfyui_paths(files: Files) -> HostPaths:
@@ -34,12 +34,13 @@ def comfyui_host(server: Any) -> Host:
         paths=comfyui_paths(files),
         files=files,
         environment=dict(os.environ),
-        **({} if server is None else {"send": _sender(server)}),
+        send=_sender(server),
     )
 
 
-def _sender(server: Any) -> Callable[[str, Mapping[str, Any]], None]:
+def _sender(server: Any) -> EventSink:
     def send(kind: str, data: Mapping[str, Any]) -> None:
-        server.send_sync(kind, dict(data), None)
+        if server is not None:
+            server.send_sync(kind, dict(data), None)
 
     return send

@@ -38,10 +38,11 @@ def node_class(spec: NodeSpec, services: Services) -> type[Any]:
         "check_lazy_status": _needs(spec, services),
     }
     body: dict[str, Any] = {name: classmethod(method) for name, method in methods.items() if method is not None}
-    made = type(spec.id, (io.ComfyNode,), {**body, "__module__": __name__, "__doc__": spec.description})
+    made: Any = type(spec.id, (io.ComfyNode,), {**body, "__module__": __name__, "__doc__": spec.description})
     made.GET_SCHEMA()
     made.GET_NODE_INFO_V1()
-    return made
+    node: type[Any] = made
+    return node
 
 
 def _execute(spec: NodeSpec, services: Services) -> Callable[..., Any]:
@@ -106,7 +107,8 @@ def _fingerprint(spec: NodeSpec, services: Services) -> Callable[..., str] | Non
     def fingerprint_inputs(_cls: Any, **inputs: Any) -> str:
         try:
             return fingerprint(services, **_complete(spec, inputs))
-        except Exception as error:  # noqa: BLE001 - the run itself says what is wrong, on the node
+        except Exception as error:
+            # The run itself says what is wrong, on the node.
             _LOG.info("%s runs again, as its fingerprint failed: %s", spec.id, error)
             return f"failed {services.get(Ids).new()}"
 

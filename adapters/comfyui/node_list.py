@@ -25,7 +25,7 @@ def node_classes(application: Application, server: "PromptServer | None") -> lis
             continue
         try:
             made[spec.id] = node_class(spec, application.services)
-        except Exception as error:  # noqa: BLE001 - kept and logged with the plugin's name
+        except Exception as error:
             faults.add(owner, _HOOK, error)
     if server is not None:
         server.add_on_prompt_handler(_fresh_fingerprints(frozenset(made)))

@@ -1,6 +1,6 @@
 """Real ComfyUIs for these tests: COMFYUI_PATH (its folder, several joined by the path separator), COMFYUI_PYTHON.
 
-What this ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH. Without COMFYUI_PATH all is skipped.
+What that ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH.
 """
 
 import os
@@ -16,8 +16,8 @@ for folder in (TESTS / "live" / "support", TESTS):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from live_client import LiveClient
-from live_server import BaseFolder, LiveServer
+from live_client import LiveClient  # noqa: E402
+from live_server import BaseFolder, LiveServer  # noqa: E402
 
 REASON = "needs a real ComfyUI: set COMFYUI_PATH (its folder) and COMFYUI_PYTHON (its interpreter)"
 

@@ -23,9 +23,11 @@ def _observe(tab, step):
     prompt_id = answer.json()["prompt_id"]
     if step.stop_at is not None:
         tab.wait_for(
-            lambda one: one["type"] == "executing"
-            and one["data"].get("node") == step.stop_at
-            and one["data"].get("prompt_id") == prompt_id
+            lambda one: (
+                one["type"] == "executing"
+                and one["data"].get("node") == step.stop_at
+                and one["data"].get("prompt_id") == prompt_id
+            )
         )
         assert tab.request("POST", "/interrupt").status == 200
     run = tab.finished(prompt_id)

@@ -179,6 +179,7 @@ def test_a_fingerprint_that_fails_runs_the_node(server, tab):
 
 def test_validation_says_what_is_wrong_before_anything_runs(tab):
     """`validate` refuses a prompt with its message; it checks the inputs it names, ComfyUI the others."""
+
     def answer(**inputs):
         body = {"prompt": {"1": _node("LiveLimited", **inputs)}, "client_id": tab.client_id}
         return tab.request("POST", "/prompt", json=body)

@@ -39,9 +39,16 @@ class BaseFolder:
         settings = {"Comfy.TutorialCompleted": True, "Comfy.VueNodes.Enabled": False, **changes}
         (self.path / "user" / "default" / "comfy.settings.json").write_text(json.dumps(settings))
 
-    def link(self, name: str, target: Path = CHECKOUT) -> None:
+    def link(self, name: str, target: Path = CHECKOUT, folder: str = "custom_nodes") -> None:
         """Link a pack into the custom nodes."""
-        (self.path / "custom_nodes" / name).symlink_to(target, target_is_directory=True)
+        (self.path / folder).mkdir(exist_ok=True)
+        (self.path / folder / name).symlink_to(target, target_is_directory=True)
+
+    def later_packs(self) -> list[str]:
+        """Arguments for ComfyUI, to load the packs in `later_nodes` after those in `custom_nodes`."""
+        config = self.path / "more_packs.yaml"
+        config.write_text(f"more:\n  custom_nodes: {self.path / 'later_nodes'}\n")
+        return ["--extra-model-paths-config", str(config)]
 
     def plugin(self, source: Path) -> None:
         """Put a single-file plugin into the user's plugin folder and enable exactly these bytes."""
@@ -62,6 +69,7 @@ class LiveServer:
     python: str
     base: BaseFolder
     frontend: Path | None = None
+    arguments: list[str] = field(factory=list)
     port: int = field(factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
     start_seconds: float = 0.0
@@ -119,7 +127,7 @@ class LiveServer:
         places = ["--base-directory", str(self.base.path), "--database-url", "sqlite:///:memory:"]
         page = [] if self.frontend is None else ["--front-end-root", str(self.frontend)]
         listen = ["--listen", "127.0.0.1", "--port", str(self.port)]
-        return [self.python, "main.py", "--cpu", "--disable-api-nodes", *listen, *places, *page]
+        return [self.python, "main.py", "--cpu", "--disable-api-nodes", *listen, *places, *page, *self.arguments]
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTEST_"))}

@@ -126,9 +126,7 @@ _EVERY_INPUT = (
 @hookimpl
 def penstock_nodes():
     def node(name, run, inputs=(), outputs=(), **more):
-        return NodeSpec(
-            id=name, display_name=name, category=CATEGORY, run=run, inputs=inputs, outputs=outputs, **more
-        )
+        return NodeSpec(id=name, display_name=name, category=CATEGORY, run=run, inputs=inputs, outputs=outputs, **more)
 
     wrong = InputSpec(id="kind", type="COMBO", default="count", options=("count", "bytes", "type"))
     number, text = _out("number", "INT"), _out("text", "STRING")
