@@ -1,0 +1,252 @@
+"""`MemoryPoolStore`: the second store that keeps the `PoolStore` contract, for tests and for plugin authors.
+
+The index is in memory, the image files lie in a folder of the test. Nothing survives the process, all else is as in
+the store on disk: the published invariant suite holds for both.
+"""
+
+import copy
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import asdict
+
+from ...core.clock import Clock, SystemClock
+from ...core.contracts.pools import Change, ChangeKind, NewImage, Pool, Slot, SlotPage
+from ...core.errors import Conflict, NotFound
+from ...core.ids import Ids
+from ...core.names import check_id, check_label
+from .fakes import CountingIds
+from .memory_pool import MemoryPool
+from .memory_undo import redo, undo
+
+
+class MemoryPoolStore:
+    """See the module. `folder` holds the files; safe on any thread."""
+
+    def __init__(self, folder: Path, clock: Clock | None = None, ids: Ids | None = None) -> None:
+        self._folder = folder
+        self._clock = clock or SystemClock()
+        self._ids = ids or CountingIds()
+        self._pools: dict[str, MemoryPool] = {}
+        self._trash: dict[str, MemoryPool] = {}
+        self._lock = threading.RLock()
+        self.staging().mkdir(parents=True, exist_ok=True)
+
+    def staging(self) -> Path:
+        """The folder for files on their way in."""
+        return self._folder / ".staging"
+
+    def pools(self) -> tuple[Pool, ...]:
+        """Every pool by id."""
+        with self._lock:
+            return tuple(self._pools[pool_id].state() for pool_id in sorted(self._pools))
+
+    def exists(self, pool_id: str) -> bool:
+        """Whether there is such a pool."""
+        return check_id(pool_id, "pool") in self._pools
+
+    def create(self, pool_id: str) -> Pool:
+        """A new empty pool."""
+        with self._lock:
+            if self.exists(pool_id):
+                raise Conflict(f"There is a pool {pool_id!r} already.", field="pool", details={"current": pool_id})
+            self._pools[pool_id] = MemoryPool(pool_id)
+            (self._folder / pool_id).mkdir(exist_ok=True)
+            return self._pools[pool_id].state()
+
+    def delete(self, pool_id: str) -> str:
+        """Move the pool to the trash."""
+        with self._lock:
+            trash_id = self._ids.new()
+            self._trash[trash_id] = self._get(pool_id)
+            del self._pools[pool_id]
+            shutil.move(self._folder / pool_id, self._folder / f".{trash_id}")
+            return trash_id
+
+    def undelete(self, trash_id: str) -> Pool:
+        """Bring a deleted pool back."""
+        with self._lock:
+            if trash_id not in self._trash:
+                raise NotFound("There is no such pool in the trash.", field="trash")
+            pool = self._trash[trash_id]
+            if pool.id in self._pools:
+                raise Conflict(f"There is a pool {pool.id!r} again.", details={"current": pool.id})
+            shutil.move(self._folder / f".{trash_id}", self._folder / pool.id)
+            self._pools[pool.id] = self._trash.pop(trash_id)
+            return pool.state()
+
+    def copy(self, source_id: str, pool_id: str) -> Pool:
+        """A new pool with the same slots as `source_id`, without their history."""
+        with self._lock:
+            source = self._get(source_id)
+            self.create(pool_id)
+            made = copy.deepcopy(source)
+            made.id, made.revision, made.redo_floor, made.history = pool_id, 0, 0, {}
+            made.slots = {slot_id: made.slots[slot_id] for slot_id in made.order}
+            shutil.copytree(self._folder / source_id, self._folder / pool_id, dirs_exist_ok=True)
+            self._pools[pool_id] = made
+            return made.state()
+
+    def pool(self, pool_id: str) -> Pool:
+        """The pool's state."""
+        with self._lock:
+            return self._get(pool_id).state()
+
+    def page(self, pool_id: str, start: int = 0, limit: int = 100) -> SlotPage:
+        """At most `limit` slots from position `start` on."""
+        with self._lock:
+            pool = self._get(pool_id)
+            ids = pool.order[start : start + limit]
+            return SlotPage(pool=pool.state(), start=start, slots=tuple(pool.slots[slot_id] for slot_id in ids))
+
+    def slot(self, pool_id: str, slot_id: str) -> Slot:
+        """One slot."""
+        with self._lock:
+            return self._get(pool_id).live(slot_id)
+
+    def at(self, pool_id: str, position: int) -> tuple[Slot, int] | None:
+        """The slot at `position`, clamped; -1 is the selected one."""
+        with self._lock:
+            pool = self._get(pool_id)
+            if not pool.order:
+                return None
+            place = pool.state().position if position < 0 else min(position, len(pool.order) - 1)
+            return pool.slots[pool.order[place]], place
+
+    def image_path(self, pool_id: str, slot_id: str) -> Path:
+        """The slot's image file."""
+        return self._folder / pool_id / self.slot(pool_id, slot_id).image
+
+    def mask_path(self, pool_id: str, slot_id: str) -> Path | None:
+        """The slot's mask file, None where it has none."""
+        mask = self.slot(pool_id, slot_id).mask
+        return None if mask is None else self._folder / pool_id / mask
+
+    def add(self, pool_id: str, images: Sequence[NewImage]) -> Change:
+        """Append images."""
+        for image in images:
+            check_label(image.label)
+        with self._lock:
+            pool = self._get(pool_id)
+            if not images:
+                return Change(id=0, kind=ChangeKind.ADDED, pool=pool.state())
+            new = [self._take(pool, image) for image in images]
+            start = len(pool.order)
+            pool.order += new
+            pool.selected = pool.selected or new[0]
+            labels, positions = [image.label for image in images], list(range(start, start + len(new)))
+            number = pool.record(ChangeKind.ADDED, {"slots": new, "positions": positions, "labels": labels})
+            return pool.change(number, ChangeKind.ADDED, new)
+
+    def _take(self, pool: MemoryPool, image: NewImage) -> str:
+        slot_id = f"img_{pool.next_image:04d}"
+        pool.next_image += 1
+        shutil.move(image.source, self._folder / pool.id / f"{slot_id}.png")
+        added = image.added or self._clock.wall_ms()
+        pool.slots[slot_id] = Slot(
+            id=slot_id, image=f"{slot_id}.png", label=image.label, added=added, width=image.width, height=image.height,
+            image_tag=slot_id,
+        )  # fmt: skip
+        return slot_id
+
+    def select(self, pool_id: str, slot_id: str) -> Change:
+        """Make `slot_id` the selected slot."""
+        with self._lock:
+            pool = self._get(pool_id)
+            pool.live(slot_id)
+            number = 0
+            if pool.selected != slot_id:
+                before, pool.selected = pool.selected, slot_id
+                number = pool.record(ChangeKind.SELECTED, {"before": before, "after": slot_id})
+            return pool.change(number, ChangeKind.SELECTED, [slot_id])
+
+    def label(self, pool_id: str, slot_id: str, label: str, revision: int | None = None) -> Change:
+        """Set the label."""
+        check_label(label)
+        with self._lock:
+            pool = self._get(pool_id)
+            slot = self._seen(pool.live(slot_id), "label_revision", revision)
+            number = 0
+            if slot.label != label:
+                pool.set_label(slot, label)
+                number = pool.record(ChangeKind.LABELLED, {"slot": slot_id, "before": slot.label, "after": label})
+            return pool.change(number, ChangeKind.LABELLED, [slot_id])
+
+    def move(self, pool_id: str, slot_ids: Sequence[str], before: str | None) -> Change:
+        """Put the slots before the slot `before`, None: at the end."""
+        with self._lock:
+            pool = self._get(pool_id)
+            pool.all_live([*slot_ids, before] if before is not None else slot_ids)
+            number = 0
+            if not pool.stands(slot_ids, before):
+                data = {"ids": list(slot_ids), "positions": list(pool.positions(slot_ids)), "before": before}
+                pool.arrange(slot_ids, before)
+                number = pool.record(ChangeKind.MOVED, data)
+            return pool.change(number, ChangeKind.MOVED, slot_ids, before=before)
+
+    def remove(self, pool_id: str, slot_ids: Sequence[str]) -> Change:
+        """Take slots out."""
+        with self._lock:
+            pool = self._get(pool_id)
+            pool.all_live(slot_ids)
+            if not slot_ids:
+                return Change(id=0, kind=ChangeKind.REMOVED, pool=pool.state())
+            before = pool.selected
+            leaving, places, after = pool.take_out(slot_ids)
+            data = {"slots": leaving, "positions": places, "selected": (before, after)}
+            number = pool.record(ChangeKind.REMOVED, data)
+            slots = tuple(pool.slots[slot_id] for slot_id in leaving)
+            return Change(id=number, kind=ChangeKind.REMOVED, pool=pool.state(), slots=slots, positions=tuple(places))
+
+    def set_mask(self, pool_id: str, slot_id: str, mask: Path, revision: int | None = None) -> Change:
+        """Store a mask file."""
+        with self._lock:
+            pool = self._get(pool_id)
+            slot = self._seen(pool.live(slot_id), "mask_revision", revision)
+            name = f"{slot_id}.{slot.mask_revision + 1}.mask.png"
+            shutil.move(mask, self._folder / pool_id / name)
+            return self._masked(pool, slot, ChangeKind.MASK_SAVED, name)
+
+    def clear_mask(self, pool_id: str, slot_id: str, revision: int | None = None) -> Change:
+        """Take the mask away."""
+        with self._lock:
+            pool = self._get(pool_id)
+            slot = self._seen(pool.live(slot_id), "mask_revision", revision)
+            if slot.mask is None:
+                return pool.change(0, ChangeKind.MASK_CLEARED, [slot_id])
+            return self._masked(pool, slot, ChangeKind.MASK_CLEARED, None)
+
+    def undo(self, pool_id: str, change: int | None = None) -> Change:
+        """Undo a change."""
+        with self._lock:
+            return undo(self._get(pool_id), change)
+
+    def redo(self, pool_id: str) -> Change:
+        """Redo what undo undid last."""
+        with self._lock:
+            return redo(self._get(pool_id))
+
+    def changed_pools(self) -> tuple[Pool, ...]:
+        """Nothing: no other process can change these pools."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _masked(self, pool: MemoryPool, slot: Slot, kind: ChangeKind, name: str | None) -> Change:
+        tag = name or ""
+        pool.set_mask(slot, name, tag)
+        data = {"slot": slot.id, "before": (slot.mask, slot.mask_tag), "after": (name, tag)}
+        return pool.change(pool.record(kind, data), kind, [slot.id])
+
+    def _seen(self, slot: Slot, revision: str, seen: int | None) -> Slot:
+        if seen is not None and seen != getattr(slot, revision):
+            raise Conflict("It was changed by somebody else.", details={"current": asdict(slot)})
+        return slot
+
+    def _get(self, pool_id: str) -> MemoryPool:
+        if check_id(pool_id, "pool") not in self._pools:
+            raise NotFound(f"There is no pool {pool_id!r}.", field="pool")
+        return self._pools[pool_id]
