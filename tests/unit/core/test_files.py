@@ -155,10 +155,11 @@ def test_place_all_moves_all_with_one_sync_or_none(files: Files, calls: Recorder
     files.place_all(pairs)
     assert listing(tmp_path) == ["t0", "t1", "t2"]
     assert calls.names.count("sync_folder") == 1
-    back = [(target, tmp_path / name) for (_, target), name in zip(pairs, ["a", "b", "t0"], strict=True)]
+    back = [(target, tmp_path / name) for (_, target), name in zip(pairs, ["a", "b", "taken"], strict=True)]
+    (tmp_path / "taken").write_bytes(b"mine")
     with pytest.raises(FileExistsError):
         files.place_all(back)
-    assert listing(tmp_path) == ["t0", "t1", "t2"]
+    assert listing(tmp_path) == ["t0", "t1", "t2", "taken"]
 
 
 def test_place_works_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

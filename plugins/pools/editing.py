@@ -1,0 +1,148 @@
+"""What a pool's changes do to its rows: the parts that the operations and undo are made of.
+
+Each function works inside the pool's write transaction and returns what it did; recording it is the caller's.
+"""
+
+from collections.abc import Collection, Sequence
+
+from attrs import asdict, evolve, frozen
+
+from ...core.contracts.pools import Slot
+from ...core.errors import Invalid, NotFound
+from . import rows
+from .open_pool import OpenPool, Writing, stale
+from .pool_files import PoolFiles
+from .snapshot import Snapshot, renumbered
+
+
+@frozen(kw_only=True)
+class TakenOut:
+    """Slots as they were, in order, and where they stood; the selection before and after; files for the trash."""
+
+    slots: tuple[Slot, ...]
+    positions: tuple[int, ...]
+    selected_before: str | None
+    selected_after: str | None
+    leaving: list[str]
+
+
+def live(writing: Writing, sid: str) -> Slot:
+    """The slot, `NotFound` where the pool has no such one."""
+    slot = writing.snapshot.slot(sid)
+    if slot is None:
+        raise NotFound("There is no such image in this pool.", hint="It may have been removed.", field="slot")
+    return slot
+
+
+def check_seen(slot: Slot, seen: int | None, now: int, what: str) -> None:
+    """`Conflict` where a write saw an older revision than there is now."""
+    if seen is not None and seen != now:
+        raise stale(f"The {what} was changed by somebody else.", asdict(slot))
+
+
+def distinct(ids: Sequence[str]) -> Sequence[str]:
+    """`ids` where none is there twice, else `Invalid`."""
+    if len(set(ids)) != len(ids):
+        raise Invalid("An image is named twice.", field="slots", faults=("slots: an id is there twice",))
+    return ids
+
+
+def next_selected(snapshot: Snapshot, leaving: Collection[str]) -> str | None:
+    """The selection once `leaving` are gone: as it is, else the next slot that stays, else the last one."""
+    if snapshot.selected not in leaving:
+        return snapshot.selected
+    place = snapshot.position(snapshot.selected)
+    for slot in snapshot.slots[place:]:
+        if slot.id not in leaving:
+            return slot.id
+    for slot in reversed(snapshot.slots[:place]):
+        if slot.id not in leaving:
+            return slot.id
+    return None
+
+
+def take_out(files: PoolFiles, writing: Writing, ids: Sequence[str]) -> TakenOut:
+    """Take live slots out."""
+    snapshot = writing.snapshot
+    leaving = set(ids)
+    ordered = sorted((live(writing, sid) for sid in ids), key=lambda slot: snapshot.position(slot.id))
+    after = next_selected(snapshot, leaving)
+    rows.set_removed(writing.connection, ids, writing.revision)
+    names = files.give_up(writing, [name for slot in ordered for name in (slot.image, slot.mask)])
+    taken = TakenOut(
+        slots=tuple(ordered),
+        positions=tuple(snapshot.position(slot.id) for slot in ordered),
+        selected_before=snapshot.selected,
+        selected_after=after,
+        leaving=names,
+    )
+    writing.head = evolve(writing.head, selected=after)
+    return taken
+
+
+def put_back(
+    files: PoolFiles, pool: OpenPool, writing: Writing, ids: Sequence[str], positions: Sequence[int]
+) -> tuple[tuple[Slot, ...], tuple[int, ...], bool]:
+    """Make removed slots live again, one after the other, each at its position or at the end.
+
+    Returns them with their positions, and whether all slots were numbered anew.
+    """
+    found = rows.read_rows(writing.connection, ids)
+    if len(found) != len(ids) or any(row.removed is None for row in found.values()):
+        raise stale("What was to be brought back has changed since.", asdict(writing.snapshot.state()))
+    slots = [found[sid].slot for sid in ids]
+    files.bring_back(pool, writing, [name for slot in slots for name in (slot.image, slot.mask)])
+    places = _clamped(positions, len(writing.snapshot))
+    ranks = writing.snapshot.ranks_at(places, ())
+    if ranks is None:
+        order = writing.snapshot.order_with(ids, places)
+        rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
+        ranks = [renumbered(len(order))[order.index(sid)] for sid in ids]
+        renumber = True
+    else:
+        renumber = False
+    rows.bring_back(writing.connection, zip(ranks, ids, strict=True))
+    if writing.head.selected is None:
+        writing.head = evolve(writing.head, selected=ids[0])
+    return tuple(slots), tuple(places), renumber
+
+
+def arrange_before(writing: Writing, ids: Sequence[str], before: str | None) -> bool:
+    """Put live slots, in this order, before `before`; returns whether all slots were numbered anew."""
+    ranks = writing.snapshot.ranks_before(before, frozenset(ids), len(ids))
+    if ranks is not None:
+        rows.set_ranks(writing.connection, zip(ranks, ids, strict=True))
+        return False
+    moving = set(ids)
+    order = [slot.id for slot in writing.snapshot.slots if slot.id not in moving]
+    place = len(order) if before is None else order.index(before)
+    order[place:place] = ids
+    rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
+    return True
+
+
+def arrange_at(writing: Writing, ids: Sequence[str], positions: Sequence[int]) -> bool:
+    """Move live slots, one after the other, each to its position; returns whether all were numbered anew."""
+    places = _clamped(positions, len(writing.snapshot) - len(ids))
+    ranks = writing.snapshot.ranks_at(places, ids)
+    if ranks is not None:
+        rows.set_ranks(writing.connection, zip(ranks, ids, strict=True))
+        return False
+    order = writing.snapshot.order_with(ids, places)
+    rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
+    return True
+
+
+def stands_before(snapshot: Snapshot, ids: Sequence[str], before: str | None) -> bool:
+    """Whether the slots already stand in this order, one after the other, before `before` (None: at the end)."""
+    if not ids or ids[0] not in snapshot or (before is not None and before not in snapshot):
+        return not ids
+    start = snapshot.position(ids[0])
+    end = len(snapshot) if before is None else snapshot.position(before)
+    return end - start == len(ids) and all(
+        slot.id == sid for slot, sid in zip(snapshot.slots[start:end], ids, strict=True)
+    )
+
+
+def _clamped(positions: Sequence[int], count: int) -> list[int]:
+    return [min(position, count + number) for number, position in enumerate(positions)]

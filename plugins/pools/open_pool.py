@@ -1,0 +1,235 @@
+"""One pool, open: its index, the snapshot that reads are answered from, and the one way to change it.
+
+Two connections: `reader` (with the snapshot, under a short lock) and `writer` (one change at a time). Other processes'
+commits are noticed by SQLite's data version and read from the history, so an unchanged pool costs next to nothing.
+"""
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import define, evolve
+
+from ...core.contracts.pools import Pool
+from ...core.errors import Busy, Conflict, ReadOnly
+from . import rows, schema
+from .snapshot import Snapshot
+
+T = TypeVar("T")
+
+IMPORTED: Final = "imported"
+"""The kind of change by which somebody else's manifest was taken in; it cannot be undone."""
+
+
+class Moved(Exception):
+    """Raised when the pool's files were removed or replaced while it was open."""
+
+
+@define
+class Writing:
+    """A change in the making, inside the pool's write transaction; `snapshot` is exactly the state before it."""
+
+    connection: sqlite3.Connection
+    snapshot: Snapshot
+    head: rows.Head
+    origin: str
+
+    @property
+    def revision(self) -> int:
+        """The revision that this change makes."""
+        return self.head.revision + 1
+
+    def record(
+        self, kind: str, slots: list[str], data: dict[str, object], *, reverts: int | None = None, origin: str = ""
+    ) -> int:
+        """Note the change in the history; the returned number is what undo names. Call it once, last.
+
+        What turns back another change, or comes from elsewhere (`origin`), is not itself undone.
+        """
+        number = self.revision
+        ordinary = reverts is None and not origin
+        rows.log(
+            self.connection,
+            rows.Logged(
+                id=number,
+                kind=str(kind),
+                origin=origin or self.origin,
+                applied=number if ordinary else None,
+                undone=None,
+                reverts=reverts,
+                data={**data, "slots": slots},
+            ),
+        )
+        self.head = evolve(self.head, revision=number, redo_floor=number if ordinary else self.head.redo_floor)
+        return number
+
+
+class OpenPool:
+    """See the module. `read_only` says why the pool cannot be written, if so. Safe on any thread."""
+
+    def __init__(
+        self,
+        pool_id: str,
+        folder: Path,
+        writer: sqlite3.Connection,
+        reader: sqlite3.Connection,
+        *,
+        origin: str,
+        read_only: str = "",
+    ) -> None:
+        self.pool_id = pool_id
+        self.folder = folder
+        self.origin = origin
+        self.read_only = read_only
+        self.manifest_seen: tuple[int, int, int] | None = None
+        self.changed_elsewhere = False
+        self._writer = writer
+        self._reader = reader
+        self._write_lock = threading.Lock()
+        self._state_lock = threading.RLock()
+        self._data_version = -1
+        self._snapshot: Snapshot | None = None
+        self._identity = None if read_only else _identity(folder / "pool.db")
+        self._closed = False
+
+    def read(self, answer: Callable[[Snapshot], T]) -> T:
+        """What `answer` makes of the state as it is now; it must be quick and only look. Raises `sqlite3.Error`."""
+        with self._state_lock:
+            self.check_place()
+            version = self._reader.execute("PRAGMA data_version").fetchone()[0]
+            if version != self._data_version or self._snapshot is None:
+                with _reading(self._reader):
+                    snapshot = self._refresh(self._reader)
+                self._data_version = version
+            else:
+                snapshot = self._snapshot
+            return answer(snapshot)
+
+    def head(self) -> rows.Head:
+        """The index's head as it is now."""
+        with self._state_lock:
+            self.check_place()
+            return rows.read_head(self._reader)
+
+    def look_up(self, question: Callable[[sqlite3.Connection, Snapshot], T]) -> T:
+        """What `question` reads from the index and the state, both of one moment."""
+        with self._state_lock:
+            self.check_place()
+            with _reading(self._reader):
+                return question(self._reader, self._refresh(self._reader))
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Writing]:
+        """The write transaction: commits at the end of the block, head included.
+
+        Raises `Busy` after 5 s, `ReadOnly`, `sqlite3.Error`; a block that raises changed nothing.
+        """
+        if self.read_only:
+            raise ReadOnly("This pool can only be read.", hint=self.read_only)
+        if not self._write_lock.acquire(timeout=schema.BUSY_SECONDS):
+            raise Busy("The pool is being changed: try again.", hint="Try again.")
+        try:
+            self.check_place()
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                self.check_place()
+                with self._state_lock:
+                    snapshot = self._refresh(self._writer)
+                writing = Writing(self._writer, snapshot, rows.read_head(self._writer), self.origin)
+                before = writing.head
+                yield writing
+                if writing.head != before:
+                    rows.write_head(self._writer, writing.head)
+                self._writer.execute("COMMIT")  # costs nothing where nothing was written
+            finally:
+                if self._writer.in_transaction:
+                    with contextlib.suppress(sqlite3.Error):  # the first error is the one to report
+                        self._writer.execute("ROLLBACK")
+        finally:
+            self._write_lock.release()
+
+    def state(self) -> Pool:
+        """The pool's state as it is now."""
+        return self.read(Snapshot.state)
+
+    def check_place(self) -> None:
+        """Raise `Moved` where the index on disk is not the one that is open."""
+        if self._closed or (self._identity is not None and _identity(self.folder / "pool.db") != self._identity):
+            raise Moved(self.pool_id)
+
+    def close(self) -> None:
+        """Let go of the files; what is running finishes first. Closing twice does nothing."""
+        with self._write_lock, self._state_lock:
+            self._closed = True
+            for connection in (self._reader, self._writer):
+                with contextlib.suppress(sqlite3.Error):  # a damaged or vanished file cannot be closed better
+                    connection.close()
+
+    def _refresh(self, connection: sqlite3.Connection) -> Snapshot:
+        head = rows.read_head(connection)
+        if self._snapshot is None:
+            self._snapshot = self._load(connection, head)
+        elif self._snapshot.revision != head.revision:
+            self._catch_up(connection, self._snapshot, head)
+        return self._snapshot
+
+    def _load(self, connection: sqlite3.Connection, head: rows.Head) -> Snapshot:
+        snapshot = Snapshot(self.pool_id, rows.live_slots(connection))
+        snapshot.revision, snapshot.selected = head.revision, head.selected
+        snapshot.undo = rows.next_undo(connection)
+        snapshot.redo = rows.next_redo(connection, head.redo_floor)
+        return snapshot
+
+    def _catch_up(self, connection: sqlite3.Connection, snapshot: Snapshot, head: rows.Head) -> None:
+        changes = rows.changes_after(connection, snapshot.revision)
+        self.changed_elsewhere |= any(change.origin != self.origin for change in changes)
+        whole = any(change.data.get("all") for change in changes)
+        if whole or len(changes) != head.revision - snapshot.revision:
+            self._snapshot = self._load(connection, head)
+            self.changed_elsewhere |= len(changes) != head.revision - snapshot.revision
+            return
+        touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
+        found = rows.read_rows(connection, touched)
+        for sid in touched:
+            snapshot.drop(sid)
+        for row in found.values():
+            if row.removed is None:
+                snapshot.put(row.slot, row.rank)
+        snapshot.revision, snapshot.selected = head.revision, head.selected
+        last = changes[-1]
+        if last.applied == last.id and last.reverts is None:
+            snapshot.undo, snapshot.redo = last.id, None
+        else:
+            snapshot.undo = rows.next_undo(connection)
+            snapshot.redo = rows.next_redo(connection, head.redo_floor)
+
+
+def stale(message: str, current: object) -> Conflict:
+    """The error for a write that saw an older state; `current` (plain data) is the state as it is now."""
+    return Conflict(message, hint="Look at the current state, then try again.", details={"current": current})
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+@contextlib.contextmanager
+def _reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """One consistent view for several reads."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

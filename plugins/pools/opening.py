@@ -1,0 +1,209 @@
+"""Opening a pool: its index is verified, migrated or rebuilt, and a manifest that somebody else wrote is taken in."""
+
+import json
+import logging
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from attrs import define, evolve, field
+
+from ...core.errors import BadName
+from ...core.names import check_id, contained
+from . import folder_scan, manifest, rows, schema, taking_in
+from .open_pool import IMPORTED, OpenPool, Writing
+from .operations import missing_pool
+from .pool_lock import PoolLocks
+from .rebuilding import Rebuilding
+from .snapshot import renumbered
+from .store_names import INDEX, MANIFEST
+from .sweeping import Sweeping
+
+_LOG: Final = logging.getLogger("penstock.pools.recovery")
+_NEWER: Final = "A newer version of Penstock wrote it: update Penstock to change it."
+_NO_WRITE: Final = "The folder cannot be written: check its permissions."
+
+
+def manifest_signature(folder: Path) -> tuple[int, int, int] | None:
+    """What changes whenever somebody writes the manifest; None where there is none."""
+    try:
+        found = (folder / MANIFEST).lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@define
+class Opening:
+    """See the module. `origin` marks the changes of this process in the history. Safe on any thread."""
+
+    root: Path
+    locks: PoolLocks
+    rebuilding: Rebuilding
+    sweeping: Sweeping
+    origin: str = field(factory=lambda: secrets.token_hex(6))
+
+    def folder(self, pool_id: str) -> Path:
+        """The folder of an existing pool; `NotFound` where there is none, `BadName` for what is no id."""
+        check_id(pool_id, "pool")
+        path = self.root / pool_id
+        if not path.is_dir():
+            raise missing_pool(pool_id)
+        try:
+            return contained(self.root, pool_id)
+        except BadName as error:
+            raise missing_pool(pool_id) from error
+
+    def open(self, pool_id: str) -> OpenPool:
+        """The pool, ready to use. Raises `NotFound`, `Busy`, `OSError`, `sqlite3.Error`."""
+        folder = self.folder(pool_id)
+        if not os.access(folder, os.W_OK):
+            return self._read_only(pool_id, folder, _NO_WRITE)
+        with self.locks.holding(pool_id):
+            try:
+                self._ready_index(pool_id, folder)
+                pool = self._opened(pool_id, folder)
+            except schema.Newer:
+                return self._read_only(pool_id, folder, _NEWER)
+            try:
+                self.examine(pool)
+                self.sweeping.sweep(pool)
+            except schema.Newer:
+                pool.close()
+                return self._read_only(pool_id, folder, _NEWER)
+            except BaseException:
+                pool.close()
+                raise
+        return pool
+
+    def examine(self, pool: OpenPool) -> None:
+        """Look at the manifest, under the pool's lock: take it in where somebody else wrote it.
+
+        A missing or damaged one is noted as to be written again. Raises `Newer` for a newer format.
+        """
+        seen = manifest_signature(pool.folder)
+        read, known = self.rebuilding.read_manifest(pool.folder)
+        head = pool.head()
+        if known is None or read is None:
+            if head.manifest_hash is not None or head.manifest_pending is not None:
+                with pool.changing() as writing:
+                    writing.head = evolve(writing.head, manifest_hash=None, manifest_pending=None)
+        elif read.format > manifest.FORMAT:
+            raise schema.Newer(f"format {read.format}")
+        elif known not in (head.manifest_hash, head.manifest_pending):
+            self._take_in(pool, read, known)
+        pool.manifest_seen = seen
+
+    def _take_in(self, pool: OpenPool, read: manifest.Manifest, known: str) -> None:
+        found = folder_scan.plain_files(pool.folder)
+        told = taking_in.usable(read, pool.folder, found)
+        self.rebuilding.keep_copy(pool.folder, told)
+        with pool.changing() as writing:
+            ours = _ours(writing)
+            live = rows.read_rows(writing.connection, [slot.id for slot in writing.snapshot.slots])
+            in_order = [live[slot.id] for slot in writing.snapshot.slots]
+            taken = rows.all_ids(writing.connection)
+            merged = taking_in.merge(told, in_order, ours, pool.folder, found, taken)
+            _store(writing, merged, ours)
+            number = max(told.next_seq, writing.head.next_image, folder_scan.first_free_number(found))
+            writing.head = evolve(
+                writing.head,
+                next_image=number,
+                reserved=max(told.next_seq, 1),
+                manifest_hash=known,
+                manifest_pending=None,
+                extra=json.dumps(told.extra),
+            )
+            revision = writing.record(IMPORTED, [], {"all": True}, origin=MANIFEST)
+            merely_theirs = ours == taking_in.Ours() and not told.problems
+            writing.head = evolve(writing.head, manifest_revision=revision if merely_theirs else -1)
+        _LOG.info("%s: the manifest was changed by another program: %d changes", pool.pool_id, len(merged.report))
+        for line in merged.report[:50]:
+            _LOG.info("%s: %s", pool.pool_id, line)
+
+    def _ready_index(self, pool_id: str, folder: Path) -> None:
+        """Make sure that there is a whole index of this version."""
+        path = folder / INDEX
+        damaged: Path | None = None
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            self.rebuilding.set_aside(folder, INDEX)
+        elif path.exists() and path.stat().st_size > 0:
+            try:
+                self._verified(path)
+            except schema.Damaged:
+                damaged = self.rebuilding.set_aside(folder, INDEX)
+            else:
+                return
+        elif path.exists():
+            self.rebuilding.files.discard(path)  # an emptied file holds nothing worth keeping
+        self.rebuilding.rebuild(pool_id, folder, damaged)
+
+    def _verified(self, path: Path) -> None:
+        try:
+            connection = schema.open_index(path, self.rebuilding.connect)
+        except sqlite3.DatabaseError as error:
+            raise _damage(error) from error
+        try:
+            if schema.version_of(connection) == 0:
+                raise schema.Damaged("no tables")
+            schema.migrate(connection)
+            schema.verify(connection)
+        except sqlite3.DatabaseError as error:
+            raise _damage(error) from error
+        finally:
+            connection.close()
+
+    def _opened(self, pool_id: str, folder: Path) -> OpenPool:
+        writer = schema.open_index(folder / INDEX, self.rebuilding.connect)
+        try:
+            reader = schema.open_index(folder / INDEX, self.rebuilding.connect)
+        except BaseException:
+            writer.close()
+            raise
+        return OpenPool(pool_id, folder, writer, reader, origin=self.origin)
+
+    def _read_only(self, pool_id: str, folder: Path, reason: str) -> OpenPool:
+        """The pool as its manifest (or its files) tell it, in memory; nothing is written anywhere."""
+        found = folder_scan.plain_files(folder)
+        try:
+            data = self.rebuilding.files.read(folder / MANIFEST, manifest.MAX_BYTES)
+            told = manifest.decode(data)
+        except (OSError, manifest.Unreadable):
+            told = folder_scan.from_files(found)
+        told = taking_in.usable(told, folder, found)
+        made = taking_in.new_rows(told, folder, found)
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        schema.create_tables(connection)
+        rows.write_head(connection, evolve(taking_in.new_head(told, made, found, uid="none"), revision=told.revision))
+        rows.write_rows(connection, made)
+        pool = OpenPool(pool_id, folder, connection, connection, origin=self.origin, read_only=reason)
+        pool.manifest_seen = manifest_signature(folder)
+        return pool
+
+
+def _damage(error: sqlite3.DatabaseError) -> Exception:
+    return schema.Damaged(str(error)) if schema.is_damage(error) else error
+
+
+def _ours(writing: Writing) -> taking_in.Ours:
+    since = writing.head.manifest_revision
+    changes = rows.changes_after(writing.connection, since) if since >= 0 else []
+    if since >= 0 and len(changes) == writing.head.revision - since:
+        return taking_in.Ours.since(changes)
+    everything = {slot.id for slot in writing.snapshot.slots}  # the history is gone: keep what we have
+    return taking_in.Ours(labelled=everything, masked=everything, added=everything, ordered=True, selected=True)
+
+
+def _store(writing: Writing, merged: taking_in.Merged, ours: taking_in.Ours) -> None:
+    ranks = renumbered(len(merged.live))
+    rows.set_removed(writing.connection, merged.gone, writing.revision)
+    rows.write_rows(writing.connection, (evolve(row, rank=rank) for row, rank in zip(merged.live, ranks, strict=True)))
+    ids = {row.slot.id for row in merged.live}
+    selected = writing.head.selected if ours.selected else merged.selected
+    if selected not in ids:
+        selected = next((sid for sid in (merged.selected, writing.head.selected) if sid in ids), None)
+    if selected is None and merged.live:
+        selected = merged.live[0].slot.id
+    writing.head = evolve(writing.head, selected=selected)

@@ -1,0 +1,234 @@
+"""The changes that people make to a pool, each one transaction: add, select, label, move, remove, masks."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from attrs import define, evolve
+
+from ...core.contracts.pools import Change, ChangeKind, NewImage, Slot
+from ...core.errors import NotFound
+from ...core.names import check_label
+from . import editing, rows
+from .open_pool import OpenPool, Writing
+from .pool_files import PoolFiles, tag_of
+from .store_names import image_name, mask_name, mask_number
+
+
+class Reserve(Protocol):
+    """Makes sure that the manifest on disk reserves the image numbers below `number`."""
+
+    def __call__(self, pool: OpenPool, number: int) -> None:
+        """Raises `Busy`, `OSError`, `sqlite3.Error`."""
+        ...
+
+
+class _Unreserved(Exception):
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@define
+class Operations:
+    """See the module; the same errors as `PoolStore`, and `OSError` and `sqlite3.Error` untranslated."""
+
+    files: PoolFiles
+    reserve: Reserve
+
+    def add(self, pool: OpenPool, images: Sequence[NewImage]) -> Change:
+        """Append images: files first, then one commit."""
+        for image in images:
+            check_label(image.label)
+        self.files.check_sources(image.source for image in images)
+        if not images:
+            return _unchanged(pool, ChangeKind.ADDED)
+        while True:
+            try:
+                return self._added(pool, images)
+            except _Unreserved as needed:
+                self.reserve(pool, needed.number)
+
+    def _added(self, pool: OpenPool, images: Sequence[NewImage]) -> Change:
+        pairs: list[tuple[Path, Path]] = []
+        try:
+            with pool.changing() as writing:
+                numbers = self._free_numbers(pool, writing, len(images))
+                ready = [(image.source, pool.folder / image_name(n)) for image, n in zip(images, numbers, strict=True)]
+                self.files.place(ready)
+                pairs = ready
+                slots = tuple(self._new_slot(target, image) for (_, target), image in zip(ready, images, strict=True))
+                ranks = writing.snapshot.ranks_before(None, (), len(slots)) or []
+                new = (rows.Row(slot=slot, rank=rank) for slot, rank in zip(slots, ranks, strict=True))
+                rows.write_rows(writing.connection, new)
+                selected = writing.head.selected or slots[0].id
+                writing.head = evolve(writing.head, next_image=numbers[-1] + 1, selected=selected)
+                start = len(writing.snapshot)
+                positions = tuple(range(start, start + len(slots)))
+                data: dict[str, object] = {"positions": positions, "labels": [slot.label for slot in slots]}
+                number = writing.record(ChangeKind.ADDED, [slot.id for slot in slots], data)
+        except BaseException:
+            self.files.take_back(pairs)
+            raise
+        return Change(id=number, kind=ChangeKind.ADDED, pool=pool.state(), slots=slots, positions=positions)
+
+    def _free_numbers(self, pool: OpenPool, writing: Writing, count: int) -> list[int]:
+        """Numbers that no slot ever had and no file has; they must be reserved before they are used."""
+        numbers: list[int] = []
+        number = writing.head.next_image
+        while len(numbers) < count:
+            sid = Path(image_name(number)).stem
+            if not os.path.lexists(pool.folder / f"{sid}.png") and not rows.read_rows(writing.connection, [sid]):
+                numbers.append(number)
+            number += 1
+        if number > writing.head.reserved:
+            raise _Unreserved(number)
+        return numbers
+
+    def _new_slot(self, target: Path, image: NewImage) -> Slot:
+        return Slot(
+            id=target.stem,
+            image=target.name,
+            label=image.label,
+            added=image.added or self.files.clock.wall_ms(),
+            width=image.width,
+            height=image.height,
+            image_tag=tag_of(target),
+        )
+
+    def select(self, pool: OpenPool, sid: str) -> Change:
+        """Make a slot the selected one."""
+        with pool.changing() as writing:
+            slot = editing.live(writing, sid)
+            position = writing.snapshot.position(sid)
+            number = 0
+            if writing.head.selected != sid:
+                data: dict[str, object] = {"before": writing.head.selected, "after": sid}
+                writing.head = evolve(writing.head, selected=sid)
+                number = writing.record(ChangeKind.SELECTED, [], data)
+        return Change(id=number, kind=ChangeKind.SELECTED, pool=pool.state(), slots=(slot,), positions=(position,))
+
+    def label(self, pool: OpenPool, sid: str, label: str, seen: int | None) -> Change:
+        """Set a slot's label."""
+        check_label(label)
+        with pool.changing() as writing:
+            slot = editing.live(writing, sid)
+            editing.check_seen(slot, seen, slot.label_revision, "label")
+            position = writing.snapshot.position(sid)
+            number = 0
+            if slot.label != label:
+                data: dict[str, object] = {"before": slot.label, "after": label}
+                slot = evolve(slot, label=label, label_revision=slot.label_revision + 1)
+                rows.set_label(writing.connection, slot)
+                number = writing.record(ChangeKind.LABELLED, [sid], data)
+        return Change(id=number, kind=ChangeKind.LABELLED, pool=pool.state(), slots=(slot,), positions=(position,))
+
+    def move(self, pool: OpenPool, ids: Sequence[str], before: str | None) -> Change:
+        """Put slots before another one."""
+        editing.distinct([*ids, before] if before is not None else ids)
+        with pool.changing() as writing:
+            slots = tuple(editing.live(writing, sid) for sid in ids)
+            if before is not None:
+                editing.live(writing, before)
+            positions = [writing.snapshot.position(sid) for sid in ids]
+            number = 0
+            if not editing.stands_before(writing.snapshot, ids, before):
+                data: dict[str, object] = {"ids": list(ids), "positions": positions, "before": before}
+                data["all"] = editing.arrange_before(writing, ids, before)
+                number = writing.record(ChangeKind.MOVED, list(ids), data)
+        return Change(
+            id=number,
+            kind=ChangeKind.MOVED,
+            pool=pool.state(),
+            slots=slots,
+            positions=pool.read(lambda now: tuple(now.position(sid) for sid in ids if sid in now)),
+            before=before,
+        )
+
+    def remove(self, pool: OpenPool, ids: Sequence[str]) -> Change:
+        """Take slots out; the files go to the trash after the commit."""
+        editing.distinct(ids)
+        if not ids:
+            return _unchanged(pool, ChangeKind.REMOVED)
+        with pool.changing() as writing:
+            taken = editing.take_out(self.files, writing, ids)
+            number = writing.record(ChangeKind.REMOVED, [slot.id for slot in taken.slots], removal(taken))
+        self.files.carry_out(pool, taken.leaving)
+        return Change(
+            id=number, kind=ChangeKind.REMOVED, pool=pool.state(), slots=taken.slots, positions=taken.positions
+        )
+
+    def set_mask(self, pool: OpenPool, sid: str, mask: Path, seen: int | None) -> Change:
+        """Store a mask under a name of its own; the old one goes to the trash after the commit."""
+        self.files.check_sources([mask])
+        pairs: list[tuple[Path, Path]] = []
+        try:
+            with pool.changing() as writing:
+                slot = editing.live(writing, sid)
+                editing.check_seen(slot, seen, slot.mask_revision, "mask")
+                target = _free_mask(pool.folder, slot)
+                self.files.place([(mask, target)])
+                pairs = [(mask, target)]
+                change, leaving = self._masked(pool, writing, slot, target.name)
+        except BaseException:
+            self.files.take_back(pairs)
+            raise
+        self.files.carry_out(pool, leaving)
+        return evolve(change, pool=pool.state())
+
+    def clear_mask(self, pool: OpenPool, sid: str, seen: int | None) -> Change:
+        """Take a slot's mask away; it goes to the trash after the commit."""
+        with pool.changing() as writing:
+            slot = editing.live(writing, sid)
+            editing.check_seen(slot, seen, slot.mask_revision, "mask")
+            position = writing.snapshot.position(sid)
+            change = Change(
+                id=0, kind=ChangeKind.MASK_CLEARED, pool=writing.snapshot.state(), slots=(slot,), positions=(position,)
+            )
+            leaving: list[str] = []
+            if slot.mask is not None:
+                change, leaving = self._masked(pool, writing, slot, None)
+        self.files.carry_out(pool, leaving)
+        return evolve(change, pool=pool.state())
+
+    def _masked(self, pool: OpenPool, writing: Writing, slot: Slot, name: str | None) -> tuple[Change, list[str]]:
+        kind = ChangeKind.MASK_CLEARED if name is None else ChangeKind.MASK_SAVED
+        data: dict[str, object] = {"before": slot.mask, "after": name}
+        slot, leaving = swap_mask(self.files, pool, writing, slot, name)
+        number = writing.record(kind, [slot.id], data)
+        position = writing.snapshot.position(slot.id)
+        change = Change(id=number, kind=kind, pool=writing.snapshot.state(), slots=(slot,), positions=(position,))
+        return change, leaving
+
+
+def swap_mask(
+    files: PoolFiles, pool: OpenPool, writing: Writing, slot: Slot, name: str | None
+) -> tuple[Slot, list[str]]:
+    """Give a slot another mask file, which is in place; returns the slot and what goes to the trash."""
+    leaving = files.give_up(writing, [slot.mask])
+    tag = tag_of(pool.folder / name) if name else ""
+    slot = evolve(slot, mask=name, mask_tag=tag, mask_revision=slot.mask_revision + 1)
+    rows.set_mask(writing.connection, slot)
+    return slot, leaving
+
+
+def removal(taken: editing.TakenOut) -> dict[str, object]:
+    """What the history keeps of a removal."""
+    return {"positions": taken.positions, "selected": [taken.selected_before, taken.selected_after]}
+
+
+def missing_pool(pool_id: str) -> NotFound:
+    """The error for a pool that is not there."""
+    return NotFound(f"There is no pool {pool_id!r}.", field="pool")
+
+
+def _free_mask(folder: Path, slot: Slot) -> Path:
+    number = max(slot.mask_revision, mask_number(slot.mask or "")) + 1
+    while os.path.lexists(folder / mask_name(slot.image, number)):
+        number += 1
+    return folder / mask_name(slot.image, number)
+
+
+def _unchanged(pool: OpenPool, kind: ChangeKind) -> Change:
+    return Change(id=0, kind=kind, pool=pool.state())

@@ -1,0 +1,94 @@
+"""The files of one open pool: new ones come in under names of their own, unused ones go to the trash and back."""
+
+import logging
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import define
+
+from ...core.clock import Clock
+from ...core.errors import BadImage, NotFound
+from ...core.files import Files
+from . import rows
+from .open_pool import OpenPool, Writing, stale
+from .store_names import file_tag
+from .trash import Trash
+
+_LOG: Final = logging.getLogger("penstock.pools.store")
+
+
+@define
+class PoolFiles:
+    """See the module. Raises `OSError` where the disk refuses. Safe on any thread."""
+
+    files: Files
+    trash: Trash
+    clock: Clock
+
+    def check_sources(self, sources: Iterable[Path]) -> None:
+        """Raise where a staged file is missing or no plain file."""
+        for source in sources:
+            try:
+                mode = source.lstat().st_mode
+            except FileNotFoundError as error:
+                raise NotFound("The uploaded file is gone.", hint="Upload it again.") from error
+            if not stat.S_ISREG(mode):
+                raise BadImage("What was uploaded is no plain file.")
+
+    def place(self, pairs: Sequence[tuple[Path, Path]]) -> None:
+        """Bring staged files in under new names, durably."""
+        self.files.place_all(pairs)
+
+    def take_back(self, pairs: Iterable[tuple[Path, Path]]) -> None:
+        """Undo `place` after a change that was not committed; what cannot be moved is left for the next sweep."""
+        for source, target in pairs:
+            try:
+                self.files.move(target, source)
+            except OSError as error:
+                _LOG.warning("could not take %s back: %s", target.name, error)
+
+    def give_up(self, writing: Writing, names: Iterable[str | None]) -> list[str]:
+        """Note, in the change, that these files go to the trash; `carry_out` moves them after the commit."""
+        leaving = [name for name in names if name]
+        rows.put_in_trash(writing.connection, leaving, self.clock.wall_ms())
+        return leaving
+
+    def carry_out(self, pool: OpenPool, names: Sequence[str]) -> None:
+        """Move what is not in use to the trash. A disk that refuses leaves it for the next sweep: nothing is lost."""
+        if not names:
+            return
+        with pool.changing() as writing:
+            noted = set(rows.trashed(writing.connection))
+            used = rows.files_in_use(writing.connection, names)
+            for name in names:
+                path = pool.folder / name
+                if name in noted and name not in used and os.path.lexists(path):
+                    try:
+                        self.trash.put_file(pool.pool_id, writing.head.uid, path)
+                    except OSError as error:
+                        _LOG.warning("could not move %s to the trash yet: %s", name, error)
+                        return
+
+    def bring_back(self, pool: OpenPool, writing: Writing, names: Iterable[str | None]) -> None:
+        """Move files back from the trash before the change that needs them; `Conflict` where one is gone."""
+        needed = [name for name in names if name]
+        for name in needed:
+            if os.path.lexists(pool.folder / name):
+                continue
+            kept = self.trash.find_file(pool.pool_id, writing.head.uid, name)
+            if kept is None:
+                raise stale("The files are no longer in the trash.", {"missing": name})
+            self.files.move(kept, pool.folder / name)
+        rows.take_from_trash(writing.connection, needed)
+
+
+def tag_of(path: Path) -> str:
+    """The tag of a file's bytes, empty where there is no such file."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return ""
+    return file_tag(path.name, found.st_size, found.st_mtime_ns)

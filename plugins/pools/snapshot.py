@@ -1,0 +1,128 @@
+"""A pool's live slots in memory, in order: what reads are answered from.
+
+Finding, slicing and changing cost O(log n) and a memory move, so that a change costs the same in any pool. Not safe on
+several threads by itself: `OpenPool` guards it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Container, Iterable, Sequence
+
+from ...core.contracts.pools import Pool, Slot
+
+_GAP = 1 << 40
+_STEP = 1 << 20
+
+
+class Snapshot:
+    """The live slots at `revision`; `undo` and `redo` are the changes that would be acted on next."""
+
+    def __init__(self, pool_id: str, rows: Iterable[tuple[Slot, int]]) -> None:
+        self.pool_id = pool_id
+        self.revision = 0
+        self.selected: str | None = None
+        self.undo: int | None = None
+        self.redo: int | None = None
+        self.slots: list[Slot] = []
+        self.ranks: list[int] = []
+        self._rank_of: dict[str, int] = {}
+        for slot, rank in rows:
+            self.slots.append(slot)
+            self.ranks.append(rank)
+            self._rank_of[slot.id] = rank
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def __contains__(self, sid: object) -> bool:
+        return sid in self._rank_of
+
+    def state(self) -> Pool:
+        """The pool's state as a value."""
+        return Pool(
+            id=self.pool_id,
+            count=len(self.slots),
+            selected=self.selected,
+            position=self.position(self.selected) if self.selected in self._rank_of else 0,
+            revision=self.revision,
+            undo=self.undo,
+            redo=self.redo,
+        )
+
+    def position(self, sid: str | None) -> int:
+        """Where a live slot stands."""
+        return bisect_left(self.ranks, self._rank_of[str(sid)])
+
+    def slot(self, sid: str) -> Slot | None:
+        """A live slot, None where there is no such one."""
+        return self.slots[self.position(sid)] if sid in self._rank_of else None
+
+    def put(self, slot: Slot, rank: int) -> None:
+        """Insert a slot, or replace it where it is."""
+        if self._rank_of.get(slot.id) == rank:
+            self.slots[self.position(slot.id)] = slot
+            return
+        self.drop(slot.id)
+        place = bisect_left(self.ranks, rank)
+        self.slots.insert(place, slot)
+        self.ranks.insert(place, rank)
+        self._rank_of[slot.id] = rank
+
+    def drop(self, sid: str) -> None:
+        """Take a slot out, if it is there."""
+        if sid in self._rank_of:
+            place = self.position(sid)
+            del self.slots[place], self.ranks[place], self._rank_of[sid]
+
+    def ranks_before(self, before: str | None, moving: Container[str], count: int) -> list[int] | None:
+        """`count` free ranks before the slot `before` (None: at the end), as if `moving` were gone; None: no room."""
+        place = len(self.slots) if before is None else self.position(before)
+        left = place - 1
+        while left >= 0 and self.slots[left].id in moving:
+            left -= 1
+        low = self.ranks[left] if left >= 0 else None
+        return ranks_between(low, self.ranks[place] if place < len(self.ranks) else None, count)
+
+    def ranks_at(self, positions: Sequence[int], without: Collection[str]) -> list[int] | None:
+        """Ranks for slots put in one after the other, each at its position (ascending), once `without` are gone."""
+        ranks = self._left_over(without)
+        found = []
+        for position in positions:
+            place = min(position, len(ranks))
+            low = ranks[place - 1] if place else None
+            free = ranks_between(low, ranks[place] if place < len(ranks) else None, 1)
+            if free is None:
+                return None
+            ranks.insert(place, free[0])
+            found.append(free[0])
+        return found
+
+    def order_with(self, ids: Sequence[str], positions: Sequence[int]) -> list[str]:
+        """The ids of all slots with `ids` put in (or moved) one after the other, each at its position."""
+        moving = set(ids)
+        order = [slot.id for slot in self.slots if slot.id not in moving]
+        for sid, position in zip(ids, positions, strict=True):
+            order.insert(position, sid)
+        return order
+
+    def _left_over(self, without: Collection[str]) -> list[int]:
+        if not without:
+            return list(self.ranks)
+        gone = set(without)
+        return [rank for slot, rank in zip(self.slots, self.ranks, strict=True) if slot.id not in gone]
+
+
+def ranks_between(low: int | None, high: int | None, count: int) -> list[int] | None:
+    """`count` ranks strictly between two (None: open), ascending; None where there is no room."""
+    if low is None and high is None:
+        return [_GAP * (number + 1) for number in range(count)]
+    if high is None:
+        return [low + _GAP * (number + 1) for number in range(count)] if low is not None else None
+    if low is None:
+        return [high - _GAP * (count - number) for number in range(count)]
+    step = min((high - low) // (count + 1), _STEP)
+    return [low + step * (number + 1) for number in range(count)] if step else None
+
+
+def renumbered(count: int) -> list[int]:
+    """Fresh ranks for a whole pool."""
+    return [_GAP * (number + 1) for number in range(count)]
