@@ -35,9 +35,8 @@ def web_app(routes: Iterable[Route], site: Site) -> web.Application:
     """The app; nothing is listened on yet."""
     app = web.Application(middlewares=[_checked(site.guard, site.ids)], client_max_size=1 << 20)
     for route in routes:
-        app.router.add_route(route.method, route.path, route.handler)
-        if not route.path.startswith(f"{_MIRROR}/"):
-            app.router.add_route(route.method, f"{_MIRROR}{route.path}", route.handler)
+        mirrored = [] if route.path.startswith(f"{_MIRROR}/") else [f"{_MIRROR}{route.path}"]
+        app.add_routes([web.route(route.method, path, route.handler) for path in (route.path, *mirrored)])
     for path in ("/ws", f"{_MIRROR}/ws"):
         app.router.add_get(path, site.tabs.serve)
     for prefix, files in site.folders.items():

@@ -1,0 +1,220 @@
+"""What handlers return, as clients see it."""
+
+import json
+import queue
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from penstock.core.errors import Busy, Conflict, DiskFull
+from penstock.core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
+
+Serve = Callable[..., Any]
+
+
+@frozen
+class Point:
+    """An answer."""
+
+    x: int
+    names: tuple[str, ...] = ()
+
+
+@frozen
+class Window:
+    """A query."""
+
+    start: int = 0
+    exact: bool = False
+    label: str | None = None
+
+
+def get(handler: Any, path: str = "/penstock/thing", **more: Any) -> RouteSpec:
+    return RouteSpec(name="tested.get", method="GET", path=path, handler=handler, **more)
+
+
+def failing(error: BaseException) -> Any:
+    def handler(_call: RouteCall[None]) -> None:
+        raise error
+
+    return handler
+
+
+def test_attrs_values_become_compact_json(serve_routes: Serve) -> None:
+    """An attrs value is answered as compact JSON in UTF-8, never cached."""
+    server = serve_routes(get(lambda _call: Point(1, ("é", "b"))))
+
+    reply = server.get("/penstock/thing")
+
+    assert (200, '{"x":1,"names":["é","b"]}'.encode()) == (reply.status, reply.body)
+    assert ("application/json", "no-store") == (reply.headers["Content-Type"], reply.headers["Cache-Control"])
+
+
+def test_none_is_an_empty_answer(serve_routes: Serve) -> None:
+    """A handler that returns nothing is answered 204 without a body."""
+    reply = serve_routes(get(lambda _call: None)).get("/penstock/thing")
+
+    assert (204, b"") == (reply.status, reply.body)
+
+
+def test_values_with_lone_surrogates_are_answered(serve_routes: Serve) -> None:
+    """Text that no UTF-8 can hold is escaped instead of failing the answer."""
+    reply = serve_routes(get(lambda _call: {"name": "a\ud800b"})).get("/penstock/thing")
+
+    assert {"name": "a\ud800b"} == json.loads(reply.body)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Conflict("moved on", details={"current": 3}), 409, "conflict"),
+        (Busy("later"), 423, "busy"),
+        (DiskFull("full"), 507, "disk_full"),
+        (RuntimeError("a secret path"), 500, "internal"),
+        (RecursionError(), 500, "internal"),
+    ],
+)
+def test_errors_are_the_contract_s_json(
+    serve_routes: Serve, error: BaseException, status: int, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every error has its status, its code and a request id; a bug is logged with its traceback and tells nothing."""
+    reply = serve_routes(get(failing(error))).get("/penstock/thing")
+
+    assert (status, code) == (reply.status, reply.code)
+    assert reply.headers["X-Request-Id"] == reply.json["error"]["request_id"]
+    assert b"secret" not in reply.body
+    assert (status == 500) == any(record.exc_info for record in caplog.records)
+
+
+def test_a_conflict_carries_the_current_state(serve_routes: Serve) -> None:
+    """The state as it is now stands in the error of a conflict."""
+    reply = serve_routes(get(failing(Conflict("moved on", details={"current": {"x": 1}})))).get("/penstock/thing")
+
+    assert {"x": 1} == reply.json["error"]["current"]
+
+
+def test_query_strings_are_decoded_strictly(serve_routes: Serve) -> None:
+    """A query becomes its attrs class; what does not fit is a 422 that lists every fault."""
+    server = serve_routes(get(lambda call: [call.query.start, call.query.exact, call.query.label], query=Window))
+
+    assert [7, True, "a b"] == server.get("/penstock/thing?start=7&exact=true&label=a%20b").json
+    assert [0, False, None] == server.get("/penstock/thing").json
+    reply = server.get("/penstock/thing?start=x&exact=maybe&other=1")
+    assert (422, "invalid", 3) == (reply.status, reply.code, len(reply.json["error"]["faults"]))
+    assert "invalid" == server.get("/penstock/thing?start=1&start=2").code
+
+
+def test_path_values_are_decoded_once(serve_routes: Serve) -> None:
+    """`{name}` in a path is percent-decoded exactly once, whatever it holds."""
+    server = serve_routes(get(lambda call: call.path["name"], path="/penstock/things/{name}"))
+
+    for sent, seen in (("a%2Fb", "a/b"), ("%252e", "%2e"), ("%00", "\0"), ("%C3%A9", "é"), ("..%2F..", "../..")):
+        assert seen == server.get(f"/penstock/things/{sent}").json
+
+
+def file_route(path: Path, **more: Any) -> RouteSpec:
+    values = {"content_type": "image/png", "etag": "v1", **more}
+    return get(lambda _call: FileAnswer(path=path, **values))
+
+
+@pytest.mark.parametrize("size", [10, 3 << 20])
+def test_files_are_served_closed_and_cacheable(serve_routes: Serve, tmp_path: Path, size: int) -> None:
+    """A file is sent whole, with its ETag, `nosniff` and a policy that lets it do nothing; asked again, it is a 304."""
+    path = tmp_path / "picture.png"
+    path.write_bytes(bytes(range(10)) * (size // 10))
+    server = serve_routes(file_route(path, immutable=True))
+
+    reply = server.get("/penstock/thing")
+
+    assert (200, path.read_bytes()) == (reply.status, reply.body)
+    assert '"v1"' == reply.headers["Etag"]
+    assert "nosniff" == reply.headers["X-Content-Type-Options"]
+    assert "default-src 'none'; sandbox" == reply.headers["Content-Security-Policy"]
+    assert "private, max-age=31536000, immutable" == reply.headers["Cache-Control"]
+    again = server.get("/penstock/thing", If_None_Match='W/"other", "v1"')
+    assert (304, b"") == (again.status, again.body)
+    assert 200 == server.get("/penstock/thing", If_None_Match='"v2"').status
+
+
+def test_parts_of_files_are_served(serve_routes: Serve, tmp_path: Path) -> None:
+    """A range is answered with that part, a range behind the end with 416, nonsense with the whole file."""
+    path = tmp_path / "clip.bin"
+    path.write_bytes(b"0123456789")
+    server = serve_routes(file_route(path))
+
+    for asked, expected in (("bytes=2-4", b"234"), ("bytes=7-", b"789"), ("bytes=-3", b"789"), ("bytes=0-99", None)):
+        reply = server.get("/penstock/thing", Range=asked)
+        assert (206, expected or path.read_bytes()) == (reply.status, reply.body)
+    assert "bytes 2-4/10" == server.get("/penstock/thing", Range="bytes=2-4").headers["Content-Range"]
+    assert 416 == server.get("/penstock/thing", Range="bytes=10-").status
+    for nonsense in ("bytes=4-2", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", "bytes=-"):
+        assert (200, b"0123456789") == (
+            server.get("/penstock/thing", Range=nonsense).status,
+            server.get("/penstock/thing", Range=nonsense).body,
+        )
+    stale = server.get("/penstock/thing", Range="bytes=2-4", If_Range='"old"')
+    assert (200, b"0123456789") == (stale.status, stale.body)
+
+
+def test_missing_files_folders_and_links_are_not_found(serve_routes: Serve, tmp_path: Path) -> None:
+    """A file answer whose file is gone, is a folder, or is a link, is a 404."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "target").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+
+    for name in ("gone", "folder", "link", "nul\0"):
+        assert "not_found" == serve_routes(file_route(tmp_path / name)).get("/penstock/thing").code
+
+
+@pytest.mark.parametrize(
+    "name", ['a"b.png', "naïve.png", "a\r\nSet-Cookie: x.png", "\ud800.png", "..\\x.png", "💥.png"]
+)
+def test_download_names_cannot_leave_their_header(serve_routes: Serve, tmp_path: Path, name: str) -> None:
+    """Whatever a download is called, the header stays one header, in both forms of RFC 6266."""
+    path = tmp_path / "file"
+    path.write_bytes(b"x")
+
+    reply = serve_routes(file_route(path, download_name=name)).get("/penstock/thing")
+
+    assert reply.headers["Content-Disposition"].startswith('attachment; filename="')
+    assert "filename*=UTF-8''" in reply.headers["Content-Disposition"]
+    assert "Set-Cookie" not in reply.headers
+
+
+def test_bytes_follow_the_rules_of_files(serve_routes: Serve) -> None:
+    """Bytes in memory carry the same headers, and a 304 too."""
+    server = serve_routes(get(lambda _call: BytesAnswer(data=b"<svg/>", content_type="image/svg+xml", etag="t")))
+
+    reply = server.get("/penstock/thing")
+
+    assert (b"<svg/>", "default-src 'none'; sandbox") == (reply.body, reply.headers["Content-Security-Policy"])
+    assert 304 == server.get("/penstock/thing", If_None_Match='"t"').status
+
+
+def test_head_answers_without_a_body(serve_routes: Serve, tmp_path: Path) -> None:
+    """HEAD is answered like GET and sends no body, for large files too."""
+    path = tmp_path / "large"
+    path.write_bytes(bytes(3 << 20))
+    server = serve_routes(file_route(path))
+
+    reply = server.request("HEAD", "/penstock/thing")
+
+    assert (200, b"", str(3 << 20)) == (reply.status, reply.body, reply.headers["Content-Length"])
+
+
+def test_feeds_are_server_sent_events(serve_routes: Serve) -> None:
+    """A feed is sent event by event, lines kept apart, until it ends; then it is closed."""
+    messages: queue.Queue[tuple[str, str] | None] = queue.Queue(8)
+    closed: list[bool] = []
+    for message in (("penstock.a", '{"x":1}'), ("b", "two\nlines"), None):
+        messages.put(message)
+    server = serve_routes(get(lambda _call: EventFeed(messages, lambda: closed.append(True))))
+
+    reply = server.get("/penstock/thing")
+
+    assert "text/event-stream" == reply.headers["Content-Type"]
+    assert b'event: penstock.a\ndata: {"x":1}\n\nevent: b\ndata: two\ndata: lines\n\n' in reply.body
+    assert [True] == closed
