@@ -1,0 +1,90 @@
+"""`python tests/bench/run.py`: measures Penstock's performance goals beside a baseline and prints one table.
+
+Speed drifts on every machine, so a goal is a ratio within one run; `docs/performance.md` says what each one means.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)  # the folder of the namespace `bench`
+
+from bench import crashes, hooks, http_load, images, opening, sharing, startup, stores, thumbnails
+from bench.peer import found
+from bench.table import Row, as_json, as_text
+from bench.workbench import Bench
+
+_GROUPS = (stores, sharing, crashes, images, thumbnails, hooks, opening, http_load, startup)
+
+
+def goals() -> dict[str, Callable[[Bench], Iterable[Row]]]:
+    """Every goal and what measures it."""
+    return {name: measure for group in _GROUPS for name, measure in group.GOALS.items()}
+
+
+def measured(bench: Bench, only: frozenset[str]) -> Iterator[Row]:
+    """The rows of the goals named in `only`, all where it is empty."""
+    for name, measure in goals().items():
+        if only and name not in only:
+            continue
+        start = time.monotonic()
+        yield from measure(bench)
+        bench.say(f"{name} took {time.monotonic() - start:.1f} s")
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, under a minute; goals at 10,000 are left out"
+    )
+    parser.add_argument("--peer", type=Path, help="a checkout of ComfyUI-Dataset-Gates to measure as well")
+    parser.add_argument("--only", default="", help="goals, separated by commas: S1,S2")
+    parser.add_argument("--json", type=Path, help="write the table to this file as JSON, too")
+    parser.add_argument("--folder", type=Path, help="a folder on the disk to measure (default: the system's temporary)")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where a goal is missed")
+    return parser.parse_args(words)
+
+
+def about() -> dict[str, str]:
+    """What kind of machine this is; no names, no paths."""
+    return {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "python": platform.python_version(),
+    }
+
+
+def main(words: list[str] | None = None) -> int:
+    """Measure and print; 1 where `--strict` and a goal was missed."""
+    given = arguments(words)
+    only = frozenset(name.strip().upper() for name in given.only.split(",") if name.strip())
+    if unknown := only - goals().keys():
+        raise SystemExit(f"unknown goals: {', '.join(sorted(unknown))}; there are {', '.join(goals())}")
+    folder = Path(tempfile.mkdtemp(prefix="penstock-bench-", dir=given.folder))
+    bench = Bench(folder=folder, quick=given.quick, peer=found(given.peer.resolve()) if given.peer else None)
+    try:
+        with bench.closing:
+            rows = list(measured(bench, only))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    sys.stdout.write(f"{'; '.join(about().values())}\n\n{as_text(rows)}\n\n{_summary(rows)}\n")
+    if given.json:
+        given.json.write_text(as_json(rows, {**about(), "quick": given.quick}), encoding="utf-8")
+    return int(given.strict and any(row.met is False for row in rows))
+
+
+def _summary(rows: list[Row]) -> str:
+    missed = sorted({row.goal for row in rows if row.met is False})
+    met = sum(row.met is True for row in rows)
+    return f"{met} of {sum(row.met is not None for row in rows)} rows met; missed: {', '.join(missed) or 'none'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
