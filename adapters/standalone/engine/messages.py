@@ -4,8 +4,6 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import evolve, frozen
-
 from ....core.clock import Clock
 
 Send = Callable[[str, dict[str, Any], "str | None"], None]
@@ -15,13 +13,6 @@ Send = Callable[[str, dict[str, Any], "str | None"], None]
 def queue_status(remaining: int) -> dict[str, Any]:
     """The data of a `status` message."""
     return {"status": {"exec_info": {"queue_remaining": remaining}}}
-
-
-@frozen
-class _Progress:
-    value: float = 0
-    maximum: float = 1
-    state: str = "running"
 
 
 class RunMessages:
@@ -38,7 +29,7 @@ class RunMessages:
         self._send: Final = send
         self._clock: Final = clock
         self._lock: Final = threading.Lock()
-        self._progress: Final[dict[str, _Progress]] = {}
+        self._progress: Final[dict[str, dict[str, Any]]] = {}
 
     def started(self) -> None:
         """The run begins."""
@@ -76,34 +67,33 @@ class RunMessages:
 
     def node_started(self, node_id: str) -> None:
         """Progress begins at nothing."""
-        self._set_progress(node_id, lambda _: _Progress())
+        self._set_progress(node_id, "running", 0, 1)
 
     def node_progressed(self, node_id: str, value: float, maximum: float) -> None:
         """A node reports how far it is."""
-        self._set_progress(node_id, lambda _: _Progress(value, maximum))
+        self._set_progress(node_id, "running", value, maximum)
         self._tell("progress", {"value": value, "max": maximum, "prompt_id": self.prompt_id, "node": node_id})
 
     def node_finished(self, node_id: str) -> None:
         """Progress is complete."""
-        self._set_progress(node_id, lambda was: evolve(was, value=was.maximum, state="finished"))
+        self._set_progress(node_id, "finished")
 
-    def _set_progress(self, node_id: str, change: Callable[[_Progress], _Progress]) -> None:
+    def _set_progress(self, node_id: str, state: str, value: float | None = None, maximum: float | None = None) -> None:
+        """Without a maximum the one before stays; without a value it is the maximum."""
         with self._lock:
-            self._progress[node_id] = change(self._progress.get(node_id, _Progress()))
-            nodes = {known: self._progress_json(known, state) for known, state in self._progress.items()}
+            full = self._progress.get(node_id, {"max": 1})["max"] if maximum is None else maximum
+            self._progress[node_id] = {
+                "value": full if value is None else value,
+                "max": full,
+                "state": state,
+                "node_id": node_id,
+                "prompt_id": self.prompt_id,
+                "display_node_id": node_id,
+                "parent_node_id": None,
+                "real_node_id": node_id,
+            }
+            nodes = dict(self._progress)
         self._send("progress_state", {"prompt_id": self.prompt_id, "nodes": nodes}, self.client_id)
-
-    def _progress_json(self, node_id: str, progress: _Progress) -> dict[str, Any]:
-        return {
-            "value": progress.value,
-            "max": progress.maximum,
-            "state": progress.state,
-            "node_id": node_id,
-            "prompt_id": self.prompt_id,
-            "display_node_id": node_id,
-            "parent_node_id": None,
-            "real_node_id": node_id,
-        }
 
     def _state(self, kind: str, data: dict[str, Any], *, everybody: bool = False) -> None:
         stamped = {**data, "timestamp": self._clock.wall_ms()}

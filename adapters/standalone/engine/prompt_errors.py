@@ -65,7 +65,7 @@ def outputs_failed(reasons: list[JsonError]) -> JsonError:
 
 
 def dependency_cycle(node_id: str, path: list[str], shown: str) -> JsonError:
-    """`path` leads from a node to itself; `shown` is that path with class types."""
+    """`path` leads from a node to itself, or the first steps of that way; `shown` is that path with class types."""
     return prompt_error(
         "dependency_cycle",
         "Dependency cycle detected",

@@ -17,7 +17,9 @@ class Scheduler:
         self._done: Final = done
         self._waits_for: Final[dict[str, set[str]]] = {}
         self._waiters: Final[dict[str, dict[str, None]]] = {}
-        self._held: Final[set[str]] = set()
+        self._held: Final[dict[str, None]] = {}
+        self._rank: Final[dict[str, int]] = {}
+        self._ready: Final[set[str]] = set()
 
     @property
     def finished(self) -> bool:
@@ -27,7 +29,7 @@ class Scheduler:
     @property
     def held(self) -> tuple[str, ...]:
         """The nodes that wait for something outside the graph, in the order in which they began to."""
-        return tuple(node_id for node_id in self._waits_for if node_id in self._held)
+        return tuple(self._held)
 
     def add(self, node_id: str) -> None:
         """Run `node_id`, after everything that feeds its eager inputs."""
@@ -37,6 +39,8 @@ class Scheduler:
             if current in self._waits_for:
                 continue
             self._waits_for[current] = set()
+            self._rank[current] = len(self._rank)
+            self._ready.add(current)
             self._waiters.setdefault(current, {})
             if current in self._done:
                 continue
@@ -56,22 +60,30 @@ class Scheduler:
         if source in self._done:
             return False
         self._waits_for[node_id].add(source)
+        self._ready.discard(node_id)
         self._waiters.setdefault(source, {})[node_id] = None
         return True
 
     def hold(self, node_id: str) -> None:
         """`node_id` waits for something outside the graph."""
-        self._held.add(node_id)
+        self._held[node_id] = None
+        self._ready.discard(node_id)
 
     def release(self, node_id: str) -> None:
         """What `node_id` waited for has come."""
-        self._held.discard(node_id)
+        self._held.pop(node_id, None)
+        if node_id in self._waits_for:
+            self._ready.add(node_id)
 
     def finish(self, node_id: str) -> None:
         """`node_id` has run; those that waited for it may go on."""
         del self._waits_for[node_id]
+        self._ready.discard(node_id)
         for waiter in self._waiters.pop(node_id):
-            self._waits_for[waiter].discard(node_id)
+            sources = self._waits_for[waiter]
+            sources.discard(node_id)
+            if not sources:
+                self._ready.add(waiter)
 
     def pick(self) -> str | None:
         """The node to run now, None where all that are left wait.
@@ -79,7 +91,7 @@ class Scheduler:
         As in ComfyUI: output and async nodes first, then what an output node waits for, then what leads there in two
         steps, then the one that was asked for first.
         """
-        ready = [node_id for node_id, sources in self._waits_for.items() if not sources and node_id not in self._held]
+        ready = sorted(self._ready, key=self._rank.__getitem__)
         for node_id in ready:
             spec = self._graph.nodes[node_id].spec
             if spec.is_output or spec.is_async:

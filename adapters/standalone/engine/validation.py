@@ -22,6 +22,9 @@ from .prompt_errors import (
 )
 from .reading import NodeReader, NodeReading, self_checked
 
+_STEPS_SHOWN: Final = 50
+"""Errors name a cycle's nodes up to this many: each node of the cycle has the error."""
+
 
 @frozen(kw_only=True)
 class ValidationResult:
@@ -132,9 +135,12 @@ class _Check:
         self._valid[node_id] = fed and not self._faults[node_id]
 
     def _report_cycle(self, path: list[str]) -> None:
-        shown = " -> ".join(f"{node_id} ({self._reader.prompt[node_id]['class_type']})" for node_id in path)
+        named = path[:_STEPS_SHOWN]
+        shown = " -> ".join(f"{node_id} ({self._reader.prompt[node_id]['class_type']})" for node_id in named)
+        if len(named) < len(path):
+            shown += f" -> ... {len(path) - len(named)} more"
         for node_id in dict.fromkeys(path):
-            self._faults[node_id].append(dependency_cycle(node_id, path, shown))
+            self._faults[node_id].append(dependency_cycle(node_id, named, shown))
 
     def _own_validation(self, reading: NodeReading) -> list[JsonError]:
         spec = reading.node.spec
