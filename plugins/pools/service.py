@@ -16,7 +16,7 @@ from ...core.dispatch import Dispatcher
 from ...core.errors import Busy, ClientError, DiskFull, NotFound, PenstockError, TooLarge
 from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
-from ...core.names import check_id, check_label
+from ...core.names import check_file_name, check_id, check_label
 from .service_admission import ask_admission
 from .service_events import events_of
 from .service_uploads import Incoming, Uploads
@@ -81,7 +81,7 @@ class PoolService:
 
     def undelete(self, trash_id: str) -> Pool:
         """Bring a deleted pool back; `Conflict` where its id is in use again."""
-        pool = self._store.undelete(check_id(trash_id, "trash"))
+        pool = self._store.undelete(check_file_name(trash_id, "trash"))
         self._dispatcher.notify(PoolRestored(pool_id=pool.id, revision=pool.revision))
         return pool
 
