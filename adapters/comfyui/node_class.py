@@ -120,8 +120,8 @@ def _validate(spec: NodeSpec, services: Services) -> Callable[..., bool | str] |
     if validate is None:
         return None
     named = list(inspect.signature(validate).parameters.values())[1:]
-    takes_all = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in named)
-    names = {one.name for one in named}
+    names = [one.name for one in named if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    takes_all = len(names) < len(named)
 
     def validate_inputs(_cls: Any, **inputs: Any) -> bool | str:
         known = {name: value for name, value in _complete(spec, inputs).items() if takes_all or name in names}
@@ -130,10 +130,15 @@ def _validate(spec: NodeSpec, services: Services) -> Callable[..., bool | str] |
         except PenstockError as error:
             return f"{error.message} {error.hint}".rstrip()
 
-    # ComfyUI passes the inputs that the signature names, and leaves out its own checks of exactly these.
-    owner = inspect.Parameter("cls", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    validate_inputs.__signature__ = inspect.Signature([owner, *named])  # type: ignore[attr-defined]
+    validate_inputs.__signature__ = _signature(names, takes_all=takes_all)  # type: ignore[attr-defined]
     return validate_inputs
+
+
+def _signature(names: list[str], *, takes_all: bool) -> inspect.Signature:
+    """ComfyUI passes the inputs that are named as positional parameters, and leaves its own checks of these out."""
+    positional = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in ("cls", *names)]
+    rest = [inspect.Parameter("inputs", inspect.Parameter.VAR_KEYWORD)] if takes_all else []
+    return inspect.Signature([*positional, *rest])
 
 
 def _needs(spec: NodeSpec, services: Services) -> Callable[..., list[str]] | None:

@@ -88,7 +88,7 @@ def _limited(call, number, other):
     return NodeResult(values=(number,), ui={"text": [str(number)]})
 
 
-def _even(services, number):
+def _even(services, *, number=None):
     return True if number is None or number % 2 == 0 else f"{number} is odd"
 
 
