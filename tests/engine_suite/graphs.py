@@ -92,6 +92,7 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *stopping(salt),
         *choosing(salt),
         *values(salt),
+        *pictures(),
         *refused(salt),
     )
 
@@ -596,6 +597,145 @@ def choosing(salt: str) -> tuple[SuiteGraph, ...]:
                 shown={"2": [f"{salt} right"]},
                 faults={"3": frozenset({"required_input_missing"})},
             ),
+        ),
+    )
+
+
+def pictures() -> tuple[SuiteGraph, ...]:
+    """What ComfyUI's own image nodes make; colours in thousandths: the corners, the middle between them."""
+
+    def scaled(method: str, width: int, height: int, crop: str, *shown: str) -> SuiteGraph:
+        scale = node("ImageScale", image=link("1"), upscale_method=method, width=width, height=height, crop=crop)
+        prompt = {
+            "1": node("SuiteRamp", width=7, height=5),
+            "2": scale,
+            "3": node("SuitePixels", image=link("2")),
+        }
+        name = f"scale_{method.replace('-', '_')}_{width}x{height}_{crop}"
+        return graph(name, "A picture is resized to the pixel as in ComfyUI.", step(prompt, shown={"3": [*shown]}))
+
+    colour = {"width": 3, "height": 2, "batch_size": 2, "color": 0x336699}
+    return (
+        graph(
+            "colours",
+            "A colour and its inverse.",
+            step(
+                {
+                    "1": node("EmptyImage", **colour),
+                    "2": node("ImageInvert", image=link("1")),
+                    "3": node("SuitePixels", image=link("1")),
+                    "4": node("SuitePixels", image=link("2")),
+                },
+                shown={
+                    "3": ["2 2 3 3 float32", *["200 400 600"] * 5],
+                    "4": ["2 2 3 3 float32", *["800 600 400"] * 5],
+                },
+            ),
+        ),
+        graph(
+            "mask_as_picture",
+            "A mask becomes three equal channels.",
+            step(
+                {
+                    "1": node("SuiteRamp", width=5, height=2),
+                    "2": node("MaskToImage", mask=link("1", 1)),
+                    "3": node("SuitePixels", image=link("2")),
+                },
+                shown={
+                    "3": [
+                        "1 2 5 3 float32",
+                        "0 0 0",
+                        "1000 1000 1000",
+                        "500 500 500",
+                        "0 0 0",
+                        "1000 1000 1000",
+                    ]
+                },
+            ),
+        ),
+        scaled(
+            "nearest-exact",
+            10,
+            3,
+            "disabled",
+            "1 3 10 3 float32",
+            "0 10 19",
+            "171 181 190",
+            "486 495 505",
+            "800 810 819",
+            "971 981 990",
+        ),
+        scaled(
+            "bilinear",
+            10,
+            3,
+            "disabled",
+            "1 3 10 3 float32",
+            "67 76 86",
+            "238 248 257",
+            "496 505 515",
+            "733 743 752",
+            "905 914 924",
+        ),
+        scaled(
+            "bilinear",
+            4,
+            9,
+            "center",
+            "1 9 4 3 float32",
+            "57 67 76",
+            "114 124 133",
+            "496 506 515",
+            "857 867 876",
+            "914 924 933",
+        ),
+        scaled(
+            "area",
+            3,
+            2,
+            "disabled",
+            "1 2 3 3 float32",
+            "229 238 248",
+            "343 352 362",
+            "686 695 705",
+            "629 638 648",
+            "743 752 762",
+        ),
+        scaled(
+            "bicubic",
+            11,
+            8,
+            "disabled",
+            "1 8 11 3 float32",
+            "-21 -12 -2",
+            "155 165 175",
+            "556 566 575",
+            "816 825 835",
+            "993 1002 1012",
+        ),
+        scaled(
+            "lanczos",
+            5,
+            4,
+            "disabled",
+            "1 4 5 3 float32",
+            "31 39 51",
+            "192 200 212",
+            "612 624 631",
+            "776 784 796",
+            "937 945 957",
+        ),
+        scaled(
+            "bicubic",
+            0,
+            8,
+            "center",
+            "1 8 11 3 float32",
+            "-21 -12 -2",
+            "155 165 175",
+            "556 566 575",
+            "816 825 835",
+            "993 1002 1012",
         ),
     )
 

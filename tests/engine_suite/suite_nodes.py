@@ -9,13 +9,16 @@ import time
 import uuid
 
 from penstock import Plugin, hookimpl
+from penstock.core.arrays import as_numpy
 from penstock.core.nodes import (
     ANY,
     BLOCKED,
     BOOLEAN,
     COMBO,
     FLOAT,
+    IMAGE,
     INT,
+    MASK,
     STRING,
     InputSpec,
     Interrupted,
@@ -168,6 +171,24 @@ def _checked(call, choice, other):
     return called(call, f"{choice}/{other}")
 
 
+def _ramp(call, width, height):
+    """A picture in which every pixel is different, and a mask that grows to the right."""
+    import numpy
+
+    pixels = numpy.arange(height * width * 3, dtype=numpy.float32).reshape(1, height, width, 3)
+    mask = numpy.broadcast_to(numpy.linspace(0, 1, width, dtype=numpy.float32), (1, height, width))
+    return pixels / numpy.float32(pixels.size), mask
+
+
+def _pixels(call, image):
+    """Size, type and the corners and the middle of a picture, in thousandths."""
+    pixels = as_numpy(image)
+    count, height, width, channels = pixels.shape
+    places = [(0, 0), (0, width - 1), (height // 2, width // 2), (height - 1, 0), (height - 1, width - 1)]
+    shown = [" ".join(str(round(float(value) * 1000)) for value in pixels[-1, y, x]) for y, x in places]
+    return called(call, shown=[f"{count} {height} {width} {channels} {pixels.dtype}", *shown])
+
+
 def _node(name, run, inputs, outputs=(TEXT,), **more):
     return NodeSpec(
         id=name, display_name=name, category="Penstock/Suite", run=run, inputs=inputs, outputs=outputs, **more
@@ -226,6 +247,16 @@ def penstock_nodes():
             outputs=(OutputSpec(id="chosen", type=ANY),),
             needs=_switch_needs,
         ),
+        _node(
+            "SuiteRamp",
+            _ramp,
+            (
+                InputSpec(id="width", type=INT, default=4, minimum=1),
+                InputSpec(id="height", type=INT, default=3, minimum=1),
+            ),
+            outputs=(OutputSpec(id="image", type=IMAGE), OutputSpec(id="mask", type=MASK)),
+        ),
+        _node("SuitePixels", _pixels, (InputSpec(id="image", type=IMAGE),), outputs=(), is_output=True),
         _node("SuiteFail", _fail, (TEXT_IN,)),
         _node("SuiteFailLater", _fail_later, (TEXT_IN,)),
         _node("SuiteStop", _stop, (TEXT_IN,)),
