@@ -36,6 +36,9 @@ _LOG: Final = logging.getLogger("penstock.standalone")
 _GOODBYE: Final = 1.0
 """Seconds that open connections get at the stop."""
 
+_LINGERING: Final = 2.0
+"""Seconds in which the rest of a refused body is read, so that its sender sees the answer."""
+
 
 @frozen(kw_only=True)
 class ServerOptions:
@@ -95,7 +98,9 @@ class Server:
         await asyncio.to_thread(self.application.start)
         self.application.services.put(Engine, self.engine)
         self.engine.start()
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_GOODBYE, handle_signals=False)
+        self._runner = web.AppRunner(
+            self._app(), access_log=None, shutdown_timeout=_GOODBYE, lingering_time=_LINGERING, handle_signals=False
+        )
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
 

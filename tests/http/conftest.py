@@ -175,7 +175,7 @@ def serve_routes(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
 async def _start_edge(edge: Edge, specs: Sequence[RouteSpec]) -> tuple[int, Any]:
     app = web.Application()
     app.add_routes([web.route(route.method, route.path, route.handler) for route in handlers(edge, specs)])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, lingering_time=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
