@@ -61,11 +61,10 @@ class PoolFiles:
         if not names:
             return
         with pool.changing() as writing:
-            noted = set(rows.trashed(writing.connection))
-            used = rows.files_in_use(writing.connection, names)
             for name in names:
                 path = pool.folder / name
-                if name in noted and name not in used and os.path.lexists(path):
+                unused = not writing.snapshot.uses(name) and rows.is_trashed(writing.connection, name)
+                if unused and os.path.lexists(path):
                     try:
                         self.trash.put_file(pool.pool_id, writing.head.uid, path)
                     except OSError as error:

@@ -177,19 +177,6 @@ def set_mask(connection: sqlite3.Connection, slot: Slot) -> None:
     )
 
 
-def files_in_use(connection: sqlite3.Connection, names: Collection[str]) -> set[str]:
-    """Those of `names` that a live slot has as its image or mask."""
-    used: set[str] = set()
-    wanted = list(names)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        marks = ",".join("?" * len(part))
-        query = f"SELECT image, mask FROM slot WHERE removed IS NULL AND (image IN ({marks}) OR mask IN ({marks}))"  # noqa: S608
-        for image, mask in connection.execute(query, [*part, *part]):
-            used.update(name for name in (image, mask) if name in part)
-    return used
-
-
 def log(connection: sqlite3.Connection, change: Logged) -> None:
     """Add a change to the history; every hundredth forgets those beyond `MAX_HISTORY`."""
     connection.execute(
@@ -268,6 +255,11 @@ def trashed(connection: sqlite3.Connection, before: int | None = None) -> list[s
     else:
         found = connection.execute("SELECT name FROM trash WHERE since < ?", (before,))
     return [values[0] for values in found]
+
+
+def is_trashed(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether this file belongs in the trash."""
+    return connection.execute("SELECT 1 FROM trash WHERE name = ?", (name,)).fetchone() is not None
 
 
 def forget_removed(connection: sqlite3.Connection, names: Iterable[str]) -> None:

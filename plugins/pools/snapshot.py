@@ -5,6 +5,7 @@ several threads by itself: `OpenPool` guards it.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
 
 from ...core.contracts.pools import Pool, Slot
@@ -25,10 +26,12 @@ class Snapshot:
         self.slots: list[Slot] = []
         self.ranks: list[int] = []
         self._rank_of: dict[str, int] = {}
+        self._uses: Counter[str] = Counter()
         for slot, rank in rows:
             self.slots.append(slot)
             self.ranks.append(rank)
             self._rank_of[slot.id] = rank
+            self._uses.update(_files_of(slot))
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -56,12 +59,14 @@ class Snapshot:
         """A live slot, None where there is no such one."""
         return self.slots[self.position(sid)] if sid in self._rank_of else None
 
+    def uses(self, name: str) -> bool:
+        """Whether a live slot has this file as its image or mask."""
+        return self._uses[name] > 0
+
     def put(self, slot: Slot, rank: int) -> None:
-        """Insert a slot, or replace it where it is."""
-        if self._rank_of.get(slot.id) == rank:
-            self.slots[self.position(slot.id)] = slot
-            return
+        """Insert a slot, or put it in the place of the one with its id."""
         self.drop(slot.id)
+        self._uses.update(_files_of(slot))
         place = bisect_left(self.ranks, rank)
         self.slots.insert(place, slot)
         self.ranks.insert(place, rank)
@@ -71,6 +76,7 @@ class Snapshot:
         """Take a slot out, if it is there."""
         if sid in self._rank_of:
             place = self.position(sid)
+            self._uses.subtract(_files_of(self.slots[place]))
             del self.slots[place], self.ranks[place], self._rank_of[sid]
 
     def ranks_before(self, before: str | None, moving: Container[str], count: int) -> list[int] | None:
@@ -109,6 +115,10 @@ class Snapshot:
             return list(self.ranks)
         gone = set(without)
         return [rank for slot, rank in zip(self.slots, self.ranks, strict=True) if slot.id not in gone]
+
+
+def _files_of(slot: Slot) -> tuple[str, ...]:
+    return (slot.image, slot.mask) if slot.mask else (slot.image,)
 
 
 def ranks_between(low: int | None, high: int | None, count: int) -> list[int] | None:

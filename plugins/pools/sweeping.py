@@ -69,16 +69,16 @@ class Sweeping:
         """Files that a crash left without a slot, or that are noted for the trash and still here."""
         minted = [name for name in found if is_minted(name)]
         noted = set(rows.trashed(writing.connection))
-        used = rows.files_in_use(writing.connection, {*minted, *noted})
+        used = writing.snapshot.uses
         unknown = [
             name
             for name in minted
-            if name not in used
+            if not used(name)
             and name not in noted
             and ((image_number(name) or 0) >= writing.head.next_image or mask_number(name) > 0)
         ]
         self.pool_files.give_up(writing, unknown)
-        return [*unknown, *(name for name in noted if name in found and name not in used)]
+        return [*unknown, *(name for name in noted if name in found and not used(name))]
 
     def _restore_missing(self, pool: OpenPool, writing: Writing, found: folder_scan.Found) -> None:
         """Bring a file back that a slot has and that is in the trash: a crash came between two steps."""
