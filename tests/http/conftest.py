@@ -149,21 +149,22 @@ def multipart_form() -> Callable[..., tuple[str, bytes]]:
 
 @pytest.fixture
 def serve_routes(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
-    """`serve_routes(*specs, guard=..., patience=...)`: a server that has just these routes."""
+    """`serve_routes(*specs, guard=..., patience=...)`: a server that has just these routes; it knows its port."""
     running: list[LiveServer] = []
 
     def serve(*specs: RouteSpec, guard: Guard | None = None, patience: float = 30.0) -> LiveServer:
         server = LiveServer(staging=tmp_path / "staging")
+        listening = socket.create_server(("127.0.0.1", 0))
         edge = Edge(
             services=Services(),
             ids=CountingIds(),
             files=Files(),
             staging=server.staging,
-            guard=guard or Guard(),
+            guard=guard or Guard(port=listening.getsockname()[1]),
             workers=Workers(),
             patience=patience,
         )
-        server.start(lambda: _start_edge(edge, specs))
+        server.start(lambda: _start_edge(edge, specs, listening))
         running.append(server)
         return server
 
@@ -172,19 +173,18 @@ def serve_routes(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
         server.stop()
 
 
-async def _start_edge(edge: Edge, specs: Sequence[RouteSpec]) -> tuple[int, Any]:
+async def _start_edge(edge: Edge, specs: Sequence[RouteSpec], listening: socket.socket) -> tuple[int, Any]:
     app = web.Application()
     app.add_routes([web.route(route.method, route.path, route.handler) for route in handlers(edge, specs)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, lingering_time=1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await web.SockSite(runner, listening).start()
 
     async def stop() -> None:
         await runner.cleanup()
         edge.workers.close()
 
-    return runner.addresses[0][1], stop
+    return listening.getsockname()[1], stop
 
 
 @pytest.fixture

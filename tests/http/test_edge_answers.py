@@ -50,21 +50,21 @@ def test_attrs_values_become_compact_json(serve_routes: Serve) -> None:
     reply = server.get("/penstock/thing")
 
     assert (200, '{"x":1,"names":["é","b"]}'.encode()) == (reply.status, reply.body)
-    assert ("application/json", "no-store") == (reply.headers["Content-Type"], reply.headers["Cache-Control"])
+    assert (reply.headers["Content-Type"], reply.headers["Cache-Control"]) == ("application/json", "no-store")
 
 
 def test_none_is_an_empty_answer(serve_routes: Serve) -> None:
     """A handler that returns nothing is answered 204 without a body."""
     reply = serve_routes(get(lambda _call: None)).get("/penstock/thing")
 
-    assert (204, b"") == (reply.status, reply.body)
+    assert (reply.status, reply.body) == (204, b"")
 
 
 def test_values_with_lone_surrogates_are_answered(serve_routes: Serve) -> None:
     """Text that no UTF-8 can hold is escaped instead of failing the answer."""
     reply = serve_routes(get(lambda _call: {"name": "a\ud800b"})).get("/penstock/thing")
 
-    assert {"name": "a\ud800b"} == json.loads(reply.body)
+    assert json.loads(reply.body) == {"name": "a\ud800b"}
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,18 @@ def test_a_conflict_carries_the_current_state(serve_routes: Serve) -> None:
     """The state as it is now stands in the error of a conflict."""
     reply = serve_routes(get(failing(Conflict("moved on", details={"current": {"x": 1}})))).get("/penstock/thing")
 
-    assert {"x": 1} == reply.json["error"]["current"]
+    assert reply.json["error"]["current"] == {"x": 1}
 
 
 def test_query_strings_are_decoded_strictly(serve_routes: Serve) -> None:
     """A query becomes its attrs class; what does not fit is a 422 that lists every fault."""
     server = serve_routes(get(lambda call: [call.query.start, call.query.exact, call.query.label], query=Window))
 
-    assert [7, True, "a b"] == server.get("/penstock/thing?start=7&exact=true&label=a%20b").json
-    assert [0, False, None] == server.get("/penstock/thing").json
+    assert server.get("/penstock/thing?start=7&exact=true&label=a%20b").json == [7, True, "a b"]
+    assert server.get("/penstock/thing").json == [0, False, None]
     reply = server.get("/penstock/thing?start=x&exact=maybe&other=1")
-    assert (422, "invalid", 3) == (reply.status, reply.code, len(reply.json["error"]["faults"]))
-    assert "invalid" == server.get("/penstock/thing?start=1&start=2").code
+    assert (reply.status, reply.code, len(reply.json["error"]["faults"])) == (422, "invalid", 3)
+    assert server.get("/penstock/thing?start=1&start=2").code == "invalid"
 
 
 def test_path_values_are_decoded_once(serve_routes: Serve) -> None:
@@ -130,13 +130,13 @@ def test_files_are_served_closed_and_cacheable(serve_routes: Serve, tmp_path: Pa
     reply = server.get("/penstock/thing")
 
     assert (200, path.read_bytes()) == (reply.status, reply.body)
-    assert '"v1"' == reply.headers["Etag"]
-    assert "nosniff" == reply.headers["X-Content-Type-Options"]
-    assert "default-src 'none'; sandbox" == reply.headers["Content-Security-Policy"]
-    assert "private, max-age=31536000, immutable" == reply.headers["Cache-Control"]
+    assert reply.headers["Etag"] == '"v1"'
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert reply.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     again = server.get("/penstock/thing", If_None_Match='W/"other", "v1"')
-    assert (304, b"") == (again.status, again.body)
-    assert 200 == server.get("/penstock/thing", If_None_Match='"v2"').status
+    assert (again.status, again.body) == (304, b"")
+    assert server.get("/penstock/thing", If_None_Match='"v2"').status == 200
 
 
 def test_parts_of_files_are_served(serve_routes: Serve, tmp_path: Path) -> None:
@@ -148,15 +148,15 @@ def test_parts_of_files_are_served(serve_routes: Serve, tmp_path: Path) -> None:
     for asked, expected in (("bytes=2-4", b"234"), ("bytes=7-", b"789"), ("bytes=-3", b"789"), ("bytes=0-99", None)):
         reply = server.get("/penstock/thing", Range=asked)
         assert (206, expected or path.read_bytes()) == (reply.status, reply.body)
-    assert "bytes 2-4/10" == server.get("/penstock/thing", Range="bytes=2-4").headers["Content-Range"]
-    assert 416 == server.get("/penstock/thing", Range="bytes=10-").status
+    assert server.get("/penstock/thing", Range="bytes=2-4").headers["Content-Range"] == "bytes 2-4/10"
+    assert server.get("/penstock/thing", Range="bytes=10-").status == 416
     for nonsense in ("bytes=4-2", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", "bytes=-"):
-        assert (200, b"0123456789") == (
+        assert (
             server.get("/penstock/thing", Range=nonsense).status,
             server.get("/penstock/thing", Range=nonsense).body,
-        )
+        ) == (200, b"0123456789")
     stale = server.get("/penstock/thing", Range="bytes=2-4", If_Range='"old"')
-    assert (200, b"0123456789") == (stale.status, stale.body)
+    assert (stale.status, stale.body) == (200, b"0123456789")
 
 
 def test_missing_files_folders_and_links_are_not_found(serve_routes: Serve, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_missing_files_folders_and_links_are_not_found(serve_routes: Serve, tmp_
     (tmp_path / "link").symlink_to(tmp_path / "target")
 
     for name in ("gone", "folder", "link", "nul\0"):
-        assert "not_found" == serve_routes(file_route(tmp_path / name)).get("/penstock/thing").code
+        assert serve_routes(file_route(tmp_path / name)).get("/penstock/thing").code == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_bytes_follow_the_rules_of_files(serve_routes: Serve) -> None:
 
     reply = server.get("/penstock/thing")
 
-    assert (b"<svg/>", "default-src 'none'; sandbox") == (reply.body, reply.headers["Content-Security-Policy"])
-    assert 304 == server.get("/penstock/thing", If_None_Match='"t"').status
+    assert (reply.body, reply.headers["Content-Security-Policy"]) == (b"<svg/>", "default-src 'none'; sandbox")
+    assert server.get("/penstock/thing", If_None_Match='"t"').status == 304
 
 
 def test_head_answers_without_a_body(serve_routes: Serve, tmp_path: Path) -> None:
@@ -215,6 +215,6 @@ def test_feeds_are_server_sent_events(serve_routes: Serve) -> None:
 
     reply = server.get("/penstock/thing")
 
-    assert "text/event-stream" == reply.headers["Content-Type"]
+    assert reply.headers["Content-Type"] == "text/event-stream"
     assert b'event: penstock.a\ndata: {"x":1}\n\nevent: b\ndata: two\ndata: lines\n\n' in reply.body
-    assert [True] == closed
+    assert closed == [True]
