@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DEFAULT_QUOTA: Final = 256 * 1024 * 1024
 """Bytes of decoded pictures that `DecodedImages` keeps."""
 
+_STRIP: Final = 256 * 1024  # bytes copied out of Pillow at once: all at once touches twice as much fresh memory
+
 
 def load_rgb(path: Path, limits: ImageLimits = DEFAULT_LIMITS) -> "Pixels":
     """The picture at `path`, upright, `[H,W,3]` uint8, or uint16 where the file is 16-bit gray; read-only.
@@ -162,7 +164,12 @@ def _rgb(image: "Image.Image") -> "Pixels":
         return np.repeat(_deep(image)[:, :, None], 3, axis=2)
     if image.mode != "RGB":
         image = _opaque_palette(image).convert("RGB")
-    return np.asarray(image)
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    rows = max(1, _STRIP // (3 * image.width))
+    for top in range(0, image.height, rows):
+        bottom = min(image.height, top + rows)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+    return pixels
 
 
 def _opaque_palette(image: "Image.Image") -> "Image.Image":

@@ -71,11 +71,13 @@ def decoding(what: str = "image") -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image") -> "Iterator[Image.Image]":
+def opened(
+    path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image", *, whole: bool = False
+) -> "Iterator[Image.Image]":
     """The picture at `path`, its header read and its limits checked, not yet decoded.
 
     What the block raises while it decodes becomes `BadImage`, `TooLarge` or an error of the disk. The extension is
-    never looked at.
+    never looked at. `whole`: a PNG is first checked from its start to its end, as uploads have to be.
     """
     with decoding(what):
         state = path.stat()
@@ -83,19 +85,19 @@ def opened(path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image"
             raise BadImage(f"The {what} is not a regular file.")
         _check_bytes(state.st_size, limits, what)
         with open_watched(path) as stream:
-            with _opened(stream, limits, what) as image:
+            with _opened(stream, limits, what, whole=whole) as image:
                 yield image
             if stream.ran_dry and image.format in _READ_TO_THE_END:
                 raise BadImage(f"The {what} {_INCOMPLETE}", hint=_GET_AGAIN)
 
 
-def _opened(stream: BinaryIO, limits: ImageLimits, what: str) -> "Image.Image":
+def _opened(stream: BinaryIO, limits: ImageLimits, what: str, *, whole: bool) -> "Image.Image":
     head = stream.read(_HEAD)
     kind = sniff(head)
     stream.seek(0)
     if kind is None:
         raise BadImage(f"The {what} is {describe(head)}.", hint=f"Use one of {', '.join(ACCEPTED)}.")
-    if kind == "PNG":
+    if kind == "PNG" and whole:
         check_png(stream, max_side=limits.max_side, max_pixels=limits.max_pixels)
         stream.seek(0)
     image = _open_as(kind, stream)
@@ -138,6 +140,10 @@ def _check_bytes(size: int, limits: ImageLimits, what: str) -> None:
 
 
 def _damaged(what: str, error: Exception) -> BadImage:
+    from PIL import UnidentifiedImageError
+
+    if isinstance(error, UnidentifiedImageError):  # its text holds the path of the file
+        return BadImage(f"The {what} is damaged: it does not begin as it should.", hint=_GET_AGAIN)
     text = " ".join(str(error).split())[:200] or type(error).__name__
     if "truncated" in text.lower() or "ran out of data" in text or isinstance(error, EOFError):
         return BadImage(f"The {what} {_INCOMPLETE}", hint=_GET_AGAIN)
