@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.append(str(Path(__file__).parents[3]))
@@ -97,7 +97,6 @@ def downstream(prompt: Prompt, start: str) -> set[str]:
 
 
 @given(prompts())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_graph_means_what_its_nodes_say(paths: HostPaths, prompt: Prompt) -> None:
     """Every output is what the definition gives, each node runs after what feeds it, and nothing runs twice."""
     engine = engine_in(paths)
@@ -118,7 +117,6 @@ def test_a_graph_means_what_its_nodes_say(paths: HostPaths, prompt: Prompt) -> N
 
 
 @given(prompts(), st.data())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_change_runs_only_what_it_touches(paths: HostPaths, prompt: Prompt, data: st.DataObject) -> None:
     """After one constant changed the outputs are those of the new graph, and only what is downstream of it ran."""
     constants = [
@@ -156,7 +154,6 @@ def odd_nodes() -> st.SearchStrategy[Any]:
 
 
 @given(st.dictionaries(st.sampled_from(["0", "1", "2"]), odd_nodes(), max_size=3) | json_values())
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_json_gets_an_answer(paths: HostPaths, prompt: Any) -> None:
     """Whatever is submitted, the answer is either a queued prompt or an error in ComfyUI's shape."""
     answer = engine_in(paths).submit({"prompt": prompt})
@@ -176,7 +173,6 @@ def chains(length: int) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @given(st.integers(2, 30))
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_chain_of_lazy_nodes_ends(paths: HostPaths, length: int) -> None:
     """Lazy nodes that feed lazy nodes all get what they need, each running once."""
     prompt = dict(chains(length)) | {"out": {"class_type": "SuiteShow", "inputs": {"value": [str(length - 1), 0]}}}
