@@ -114,7 +114,7 @@ def decode(data: bytes) -> Manifest:
     if len(data) > MAX_BYTES:
         raise Unreadable(f"{len(data)} bytes")
     try:
-        found = json.loads(data, parse_constant=_refuse_constant)
+        found = json.loads(data, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     if not isinstance(found, dict) or not isinstance(found.get("slots"), list):
@@ -206,8 +206,8 @@ def _foreign(raw: Mapping[str, Any], ours: frozenset[str], where: str, problems:
     return kept
 
 
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+def _no_number(_name: str) -> None:
+    """NaN and the infinities are no JSON, and no value of ours: they count as missing."""
 
 
 def _shown(value: object) -> str:

@@ -1,0 +1,74 @@
+"""A database that fails on purpose: `FaultyDatabase.connect` stands where `sqlite3.connect` does.
+
+It counts every statement of every connection it opened and fails one of them, or ends the process's life there: from
+then on each statement raises `Crash`, and `abandon` drops the connections as the operating system would.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from attrs import define, field
+
+from .file_faults import Crash
+
+
+def sqlite_error(code: int) -> sqlite3.OperationalError:
+    """The error that SQLite raises with this result code, say `sqlite3.SQLITE_FULL`."""
+    error = sqlite3.OperationalError(f"failed on purpose ({code})")
+    error.sqlite_errorcode = code
+    return error
+
+
+@define
+class FaultyDatabase:
+    """See the module. Statements are numbered from 1; `fail` is a number and a result code."""
+
+    crash_before: int | None = None
+    crash_after: int | None = None
+    fail: tuple[int, int] | None = None
+    statements: list[str] = field(factory=list)
+    dead: bool = False
+    _connections: list[sqlite3.Connection] = field(factory=list)
+
+    def connect(self, *args: Any, **options: Any) -> sqlite3.Connection:
+        """Open a database with statements that count, and may fail."""
+        if self.dead:
+            raise Crash
+        connection = sqlite3.connect(*args, **options, factory=_factory(self))
+        self._connections.append(connection)
+        return connection
+
+    def abandon(self) -> None:
+        """Close every connection without asking, its open transaction lost."""
+        for connection in self._connections:
+            sqlite3.Connection.close(connection)
+        self._connections.clear()
+
+    def run(self, statement: str, call: Callable[[], Any]) -> Any:
+        """Count a statement and run it, unless it is the one to fail."""
+        if self.dead:
+            raise Crash
+        self.statements.append(statement)
+        number = len(self.statements)
+        if self.crash_before == number:
+            self.dead = True
+            raise Crash
+        if self.fail is not None and self.fail[0] == number:
+            raise sqlite_error(self.fail[1])
+        result = call()
+        if self.crash_after == number:
+            self.dead = True
+            raise Crash
+        return result
+
+
+def _factory(database: FaultyDatabase) -> type[sqlite3.Connection]:
+    class Connection(sqlite3.Connection):
+        def execute(self, statement: str, *values: Any) -> Any:
+            return database.run(statement, lambda: sqlite3.Connection.execute(self, statement, *values))
+
+        def executemany(self, statement: str, values: Any) -> Any:
+            return database.run(statement, lambda: sqlite3.Connection.executemany(self, statement, values))
+
+    return Connection
