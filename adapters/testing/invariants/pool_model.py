@@ -1,5 +1,6 @@
 """What a pool must be after each change, in the plainest words: a list of slots and a list of earlier states."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -71,3 +72,13 @@ def read_state(store: PoolStore, pool_id: str) -> PoolState:
 
 def _bytes(path: Path | None) -> bytes | None:
     return None if path is None else path.read_bytes()
+
+
+def selection_without(state: PoolState, leaving: Sequence[str]) -> str | None:
+    """The selection once `leaving` are gone: the next slot that stays, else the last one before."""
+    if state.selected not in leaving:
+        return state.selected
+    place = state.ids.index(state.selected)
+    after = [slot_id for slot_id in state.ids[place:] if slot_id not in leaving]
+    earlier = [slot_id for slot_id in state.ids[:place] if slot_id not in leaving]
+    return after[0] if after else earlier[-1] if earlier else None

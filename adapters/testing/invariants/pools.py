@@ -17,14 +17,12 @@ one with `faults` has its calls fail with errors of the operating system. Promis
 - undo and redo lead back and forth through every state, across restarts.
 """
 
-import errno
 import shutil
 import tempfile
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -32,33 +30,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from ....core.contracts.pools import Change, NewImage, PoolStore
 from ....core.errors import BadName, Conflict, NotFound, PenstockError
-from .pool_model import PoolModel, PoolState, SlotState, read_state
+from .pictures import png
+from .pool_model import PoolModel, PoolState, SlotState, read_state, selection_without
+from .refusals import refused
+from .store_faults import ERRORS, StoreFaults
 
 POOLS = ("default", "b_2")
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE)
 labels = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
-
-
-class StoreFaults(Protocol):
-    """Makes calls to the operating system fail, for machines that set `faults`."""
-
-    def arm(self, call: int, error: int) -> None:
-        """Let the `call`-th (1 is the next) and all later mutating calls raise `OSError(error)`."""
-        ...
-
-    def disarm(self) -> bool:
-        """Let every call through again; returns whether one had failed."""
-        ...
-
-
-def png(number: int) -> bytes:
-    """A valid PNG, 2x2 gray, different for each number; written by hand so that no image library is needed."""
-    rows = b"".join(b"\0" + bytes([(number + 31 * i) % 256, number // 256 % 256]) for i in range(2))
-    chunks = ((b"IHDR", b"\0\0\0\2\0\0\0\2\x08\0\0\0\0"), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    body = b"".join(
-        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big") for kind, data in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + body
 
 
 class PoolStoreMachine(RuleBasedStateMachine):
@@ -378,22 +356,3 @@ class PoolStoreMachine(RuleBasedStateMachine):
             assert (last[0].id if last else None) == (model.state.ids[-1] if model.state.ids else None)
             chosen = self.store.at(pool_id, -1)
             assert (chosen[0].id if chosen else None) == model.state.selected
-
-
-def refused(kind: type[PenstockError], step: Callable[[], object]) -> None:
-    """`step` must raise `kind`; that it changed nothing is checked by the invariant after the rule."""
-    try:
-        step()
-    except kind:
-        return
-    raise AssertionError(f"{kind.__name__} was to be raised")
-
-
-def selection_without(state: PoolState, leaving: Sequence[str]) -> str | None:
-    """The selection once `leaving` are gone: the next slot that stays, else the last one before."""
-    if state.selected not in leaving:
-        return state.selected
-    place = state.ids.index(state.selected)
-    after = [slot_id for slot_id in state.ids[place:] if slot_id not in leaving]
-    earlier = [slot_id for slot_id in state.ids[:place] if slot_id not in leaving]
-    return after[0] if after else earlier[-1] if earlier else None
