@@ -44,6 +44,10 @@ export class Frame {
 
   /** @param {Notice | null} notice */
   showNotice(notice) {
+    const shown = JSON.stringify(notice);
+    // Built again between pressing and releasing a button, that button would never be clicked.
+    if (this.notice.dataset.shown === shown) return;
+    this.notice.dataset.shown = shown;
     setAttribute(this.notice, "hidden", notice ? null : "");
     this.notice.replaceChildren();
     if (!notice) return;

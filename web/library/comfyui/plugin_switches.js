@@ -22,6 +22,8 @@ export class PluginSwitches {
     this.#host = host;
     this.#app = app;
     this.#plugins = plugins.filter((plugin) => !plugin.essential);
+    host.events.listen("plugin_enabled", (event) => void this.#changedElsewhere(event.plugin, true));
+    host.events.listen("plugin_disabled", (event) => void this.#changedElsewhere(event.plugin, false));
   }
 
   /** What ComfyUI's settings dialog shows. */
@@ -59,6 +61,17 @@ export class PluginSwitches {
       toasts.showError(error);
       await this.#show(plugin);
     }
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} wanted
+   */
+  async #changedElsewhere(name, wanted) {
+    const plugin = this.#plugins.find((one) => one.name === name);
+    if (!plugin || plugin.wanted === wanted) return;
+    plugin.wanted = wanted;
+    await this.#show(plugin);
   }
 
   /** @param {PluginLine} plugin */
