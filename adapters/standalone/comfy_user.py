@@ -134,7 +134,7 @@ class UserFiles:
 
     def _path(self, name: str) -> Path:
         """The place of a user file; the frontend keeps hidden ones too (`workflows/.index.json`)."""
-        parts = name.strip("/").split("/")
+        parts = name.rstrip("/").split("/")
         if not all(is_file_name(part.removeprefix(".")) for part in parts):
             raise BadName(f"{name[:80]!r} is not a file name that can be used.", field="file")
         return contained(self.root, *parts)

@@ -30,11 +30,15 @@ from .comfy_view import view_routes
 from .engine import Engine
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
+from .stopping import stop_within
 from .websocket import Tabs
 
 _LOG: Final = logging.getLogger("penstock.standalone")
-_GOODBYE: Final = 1.0
+_GOODBYE: Final = 0.2
 """Seconds that open connections get at the stop."""
+
+_ENDING: Final = 1.8
+"""Seconds that the engine and the services get after that."""
 
 _LINGERING: Final = 2.0
 """Seconds in which the rest of a refused body is read, so that its sender sees the answer."""
@@ -110,8 +114,7 @@ class Server:
         if self._runner is not None:
             await self._runner.cleanup()
         self._workers.close()
-        await asyncio.to_thread(self.engine.stop)
-        await asyncio.to_thread(self.application.stop)
+        await stop_within(_ENDING, self.engine.stop, self.application.stop)
 
     def _listening_socket(self) -> socket.socket:
         options = self._options
