@@ -1,5 +1,6 @@
 """How lists flow: one call per item, shorter lists repeat their last item, results are joined per output."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -60,8 +61,20 @@ def as_result(spec: NodeSpec, returned: object) -> NodeResult:
         raise NodeResultError(f"{spec.id} returned {type(returned).__name__}, not a tuple or a NodeResult.")
     if len(result.values) != len(spec.outputs):
         raise NodeResultError(f"{spec.id} returned {len(result.values)} values for {len(spec.outputs)} outputs.")
+    _check_ui(spec, result.ui)
     values = (_output(spec, output, value) for output, value in zip(spec.outputs, result.values, strict=True))
     return evolve(result, values=tuple(values))
+
+
+def _check_ui(spec: NodeSpec, ui: Mapping[str, Any]) -> None:
+    """What the page shows goes out as JSON and stays in the history: a wrong one is the node's error, at once."""
+    for key, values in ui.items():
+        if isinstance(values, str) or not isinstance(values, Sequence):
+            raise NodeResultError(f"{spec.id} shows a {type(values).__name__} as {key!r}; it must be a list.")
+    try:
+        json.dumps({key: list(values) for key, values in ui.items()}, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise NodeResultError(f"{spec.id} shows what is no JSON: {error}") from error
 
 
 def _output(spec: NodeSpec, output: OutputSpec, value: Any) -> Any:

@@ -186,11 +186,15 @@ class _Check:
 
     def _add_bystanders(self, nodes: dict[str, GraphNode]) -> None:
         """Nodes that feed no output of this run keep what is cached for them, if they are right as they stand."""
-        waiting = [self._reader.read(node_id) for node_id in self._reader.prompt if node_id not in self._nodes]
-        ready = [reading.node for reading in waiting if not reading.faults]
-        while ready:
-            fed = [node for node in ready if all(link.source in nodes for link in node.links.values())]
-            if not fed:
-                return
-            nodes.update((node.id, node) for node in fed)
-            ready = [node for node in ready if node.id not in nodes]
+        readings = [self._reader.read(node_id) for node_id in self._reader.prompt if node_id not in self._nodes]
+        right = {reading.node.id: reading.node for reading in readings if not reading.faults}
+        feeds: dict[str, list[str]] = {}
+        for node in right.values():
+            for link in node.links.values():
+                feeds.setdefault(link.source, []).append(node.id)
+        todo = list(right)
+        while todo:
+            node = right[todo.pop()]
+            if node.id not in nodes and all(link.source in nodes for link in node.links.values()):
+                nodes[node.id] = node
+                todo.extend(feeds.get(node.id, ()))

@@ -42,6 +42,13 @@ def test_a_wrong_result_is_an_error_of_its_node(returned: Any, engine_of: Callab
     assert error["exception_message"].startswith("Last returned ")
 
 
+@pytest.mark.parametrize("ui", [{"text": "abc"}, {"text": 5}, {"text": [object()]}, {"text": [float("nan")]}])
+def test_what_a_node_shows_is_json(ui: Any, engine_of: Callable[..., Engine]) -> None:
+    """Lists of JSON values go to the page; anything else is an error of the node, not of whoever reads the history."""
+    error = error_of(engine_of(last(lambda call: NodeResult(values=("x",), ui=ui))))
+    assert error["exception_message"].startswith("Last shows ")
+
+
 def test_a_list_output_is_a_list(engine_of: Callable[..., Engine]) -> None:
     """A text is not taken apart into letters."""
     error = error_of(engine_of(last(lambda call: ("abc",), outputs=(OutputSpec(id="x", type=STRING, is_list=True),))))

@@ -170,3 +170,19 @@ def test_the_numbers_in_errors_are_as_comfyui_writes_them(engine_of: Callable[..
     ]
     assert result.error is not None
     assert result.error["details"] == "Value 9 bigger than max of 5: count"
+
+
+def test_nodes_beside_the_targets_keep_what_is_cached(engine_of: Callable[..., Engine]) -> None:
+    """A run of one output names what is cached for the others too, however they are wired."""
+    engine = engine_of(END, spec("Text"))
+    prompt = {
+        "4": text_node(["3", 0], "End"),
+        "3": text_node(["2", 0]),
+        "2": text_node("b"),
+        "1": text_node("a", "End"),
+    }
+    engine.run(prompt)
+    looped = {"7": text_node(["8", 0]), "8": text_node(["7", 0]), "9": {"class_type": "Text"}}
+    outcome = engine.run({**prompt, **looped}, targets=["1"])
+    assert set(outcome.cached) == {"1", "2", "3", "4"}
+    assert outcome.executed == ()
