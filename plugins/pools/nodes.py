@@ -109,13 +109,14 @@ def effective_pool(store: PoolStore, pool_id: str, profile: Any) -> str:
         return check_id(pool_id, "pool_id") if pool_id else ""
     if not isinstance(profile, str):
         raise ClientError(f"profile takes the id of a pool, not a {type(profile).__name__}.", field="profile")
-    if not store.exists(check_id(profile, "profile")):
+    try:
+        return store.pool(check_id(profile, "profile")).id
+    except NotFound as error:
         raise NotFound(
             f"The pool {profile!r} of the linked profile does not exist (any more).",
             hint="Choose another profile, restore the deleted one, or unlink the profile to use the node's own pool.",
             field="profile",
-        )
-    return profile
+        ) from error
 
 
 def validate(services: Services, *, pool_id: str | None = None, profile: str | None = None) -> bool | str:
@@ -152,7 +153,10 @@ def fingerprint(
 
 
 def _revision(store: PoolStore, pool_id: str) -> str:
-    if not pool_id or not store.exists(pool_id):
+    if not pool_id:
         return "none"
-    pool = store.pool(pool_id)
+    try:
+        pool = store.pool(pool_id)
+    except NotFound:
+        return "none"
     return f"{pool.revision}:{pool.count}:{pool.selected}"

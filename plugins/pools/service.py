@@ -64,9 +64,10 @@ class PoolService:
         """The pool, created empty where it does not exist."""
         check_id(pool_id, "pool")
         with self._in_order(pool_id):
-            if self._store.exists(pool_id):
+            try:
                 return self._store.pool(pool_id)
-            pool = self._store.create(pool_id)
+            except NotFound:
+                pool = self._store.create(pool_id)
             self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
         return pool
 

@@ -54,16 +54,16 @@ def run(call: NodeCall, *, profile: str = "", profile_id: str = "") -> tuple[str
 def _checked(services: Services, name: str, profile_id: str) -> str:
     if not profile_id:
         return ""
-    check_id(profile_id, "profile_id")
-    if services.get(Pools).store.exists(profile_id):
-        return profile_id
-    registered = find_profile(read_profiles(registry_path(services.get(HostPaths))), profile_id)
-    shown = registered.name if registered else name
-    raise NotFound(
-        f"The profile {shown!r} ({profile_id}) does not exist (any more).",
-        hint="Choose another profile, or restore the deleted one.",
-        field="profile_id",
-    )
+    try:
+        return services.get(Pools).store.pool(check_id(profile_id, "profile_id")).id
+    except NotFound as error:
+        registered = find_profile(read_profiles(registry_path(services.get(HostPaths))), profile_id)
+        shown = registered.name if registered else name
+        raise NotFound(
+            f"The profile {shown!r} ({profile_id}) does not exist (any more).",
+            hint="Choose another profile, or restore the deleted one.",
+            field="profile_id",
+        ) from error
 
 
 def validate(services: Services, *, profile: str | None = None, profile_id: str | None = None) -> bool | str:

@@ -1,5 +1,6 @@
 """The node GridImagePool: what comes out, and when it has to run again."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -270,7 +271,7 @@ def test_a_pool_that_appears_and_goes_is_noticed(
     seen.append(fingerprint_of(application, NODE, index=-1, pool_id="new"))
     pools.undelete(trash)
     seen.append(fingerprint_of(application, NODE, index=-1, pool_id="new"))
-    assert all(one != two for one, two in zip(seen, seen[1:], strict=False))
+    assert all(one != two for one, two in itertools.pairwise(seen))
 
 
 @pytest.mark.parametrize("change", CHANGES[:-1], ids=lambda change: change.__name__.strip("_"))
