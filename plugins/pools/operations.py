@@ -192,6 +192,14 @@ class Operations:
         self.files.carry_out(pool, leaving)
         return evolve(change, pool=pool.state())
 
+    def forget_missing_masks(self, pool: OpenPool) -> None:
+        """Clear, as a change each, the masks whose files are gone: mending."""
+        gone = pool.read(
+            lambda now: [slot for slot in now.slots if slot.mask and not (pool.folder / slot.mask).exists()]
+        )
+        for slot in gone:
+            self.clear_mask(pool, slot.id, slot.mask_revision)
+
     def _masked(self, pool: OpenPool, writing: Writing, slot: Slot, name: str | None) -> tuple[Change, list[str]]:
         kind = ChangeKind.MASK_CLEARED if name is None else ChangeKind.MASK_SAVED
         data: dict[str, object] = {"before": slot.mask, "after": name}

@@ -17,12 +17,12 @@ from . import schema, undoing
 from .checking import Checking, Finding
 from .manifest_writing import ManifestWriter
 from .open_pool import OpenPool
+from .open_pools import OpenPools, is_pool, translated
 from .opening import Opening
 from .operations import Operations
 from .pool_files import PoolFiles
 from .pool_lock import PoolLocks
 from .rebuilding import Rebuilding
-from .resting import Resting
 from .snapshot import Snapshot
 from .sweeping import Sweeping
 from .trash import Trash
@@ -59,8 +59,7 @@ class DiskPoolStore:
         self._whole = WholePools(root, self._staging, files, self.trash, locks, rebuilding)
         writer = ManifestWriter(files, self._opening)
         self._operations = Operations(self._pool_files, writer.reserve)
-        self._resting = Resting(clock, lambda pool_id: self._open.rest(pool_id))
-        self._open = OpenPools(self._opening, writer, self._resting)
+        self._open = OpenPools(self._opening, writer, clock)
 
     # --- folders and whole pools ---------------------------------------------------------------------------------
 
@@ -217,7 +216,7 @@ class DiskPoolStore:
         """Write the manifests that are behind, now."""
         for pool_id in self._open.opened():
             self._open.rest(pool_id)
-            self._resting.forget(pool_id)
+            self._open.resting.forget(pool_id)
 
     def empty_trash(self) -> int:
         """Delete everything in the trash for good; how many pools that were. Needs no room on the disk."""
@@ -237,14 +236,14 @@ class DiskPoolStore:
         before = self.check(pool_id)
         for one in sorted({finding.pool_id for finding in before}):
             self._open.drop(one)
-            self._open.use(one, "mend the pool", lambda pool: self._operations.forget_missing_masks(pool))
+            self._open.use(one, "mend the pool", self._operations.forget_missing_masks)
             self._open.rest(one)
         after = {evolve(finding, mended=False) for finding in self.check(pool_id)}
         return tuple(evolve(finding, mended=finding not in after) for finding in before)
 
     def close(self) -> None:
         """Write what is at rest and let go of every file."""
-        self._resting.stop()
+        self._open.resting.stop()
         try:
             self.settle()
         finally:
@@ -257,7 +256,7 @@ class DiskPoolStore:
 
     def _change(self, pool_id: str, action: str, make: Callable[[OpenPool], Change]) -> Change:
         change = self._open.use(pool_id, action, make)
-        self._resting.note(pool_id)
+        self._open.resting.note(pool_id)
         return change
 
     def _file(self, pool_id: str, name: str) -> Path:

@@ -1,0 +1,164 @@
+"""The pools that are open in this process: opened on first use, opened anew where they were replaced or damaged."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from ...core.clock import Clock
+from ...core.errors import BadName, StorageFailed, from_os_error
+from ...core.names import check_id
+from . import schema
+from .manifest_writing import ManifestWriter, needs_writing
+from .open_pool import Moved, OpenPool
+from .opening import Opening, manifest_signature
+from .operations import missing_pool
+from .resting import Resting
+from .store_names import INDEX, MANIFEST, image_number
+
+T = TypeVar("T")
+_ATTEMPTS: Final = 3
+
+
+class OpenPools:
+    """See the module. Safe on any thread."""
+
+    def __init__(self, opening: Opening, writer: ManifestWriter, clock: Clock) -> None:
+        self._opening = opening
+        self._writer = writer
+        self.resting = Resting(clock, self.rest)
+        self._guard = threading.Lock()
+        self._opened: dict[str, OpenPool] = {}
+        self._opening_locks: dict[str, threading.Lock] = {}
+
+    def use(self, pool_id: str, action: str, use: Callable[[OpenPool], T]) -> T:
+        """Run `use` on the open pool; one that was replaced or damaged meanwhile is opened (and mended) anew."""
+        with translated(action):
+            for _ in range(_ATTEMPTS):
+                pool = self._pool(pool_id)
+                try:
+                    return use(pool)
+                except Moved:
+                    self.drop(pool_id, pool)
+                except sqlite3.DatabaseError as error:
+                    if not schema.is_damage(error):
+                        if _is_io_error(error):
+                            self.drop(pool_id, pool)  # what a failed sync wrote is not to be trusted
+                        raise
+                    self.drop(pool_id, pool)
+        raise StorageFailed(f"Could not {action}: the pool's index is damaged again and again.", hint="Check the disk.")
+
+    def _pool(self, pool_id: str) -> OpenPool:
+        """The open pool, its manifest looked at."""
+        with self._guard:
+            pool = self._opened.get(pool_id)
+        if pool is None:
+            pool = self._open(pool_id)
+        signature = manifest_signature(pool.folder)
+        if signature != pool.manifest_seen:
+            self._manifest_changed(pool)
+        return pool
+
+    def _open(self, pool_id: str) -> OpenPool:
+        check_id(pool_id, "pool")
+        with self._guard:
+            lock = self._opening_locks.setdefault(pool_id, threading.Lock())
+        with lock:
+            with self._guard:
+                pool = self._opened.get(pool_id)
+            if pool is not None:
+                return pool
+            if not is_pool(self._opening.root / pool_id):
+                raise missing_pool(pool_id)
+            pool = self._opening.open(pool_id)
+            with self._guard:
+                self._opened[pool_id] = pool
+        if not pool.read_only and needs_writing(pool.head()):
+            self.resting.note(pool_id)
+        return pool
+
+    def _manifest_changed(self, pool: OpenPool) -> None:
+        if pool.read_only:
+            self.drop(pool.pool_id, pool)
+            return
+        with self._opening.locks.holding(pool.pool_id):
+            if manifest_signature(pool.folder) != pool.manifest_seen:
+                try:
+                    self._opening.examine(pool)
+                except schema.Newer:
+                    self.drop(pool.pool_id, pool)
+                    return
+        if needs_writing(pool.head()):
+            self.resting.note(pool.pool_id)
+
+    def drop(self, pool_id: str, pool: OpenPool | None = None) -> None:
+        """Let go of a pool, of this very one where given; it is opened anew on the next use."""
+        with self._guard:
+            if pool is None or self._opened.get(pool_id) is pool:
+                pool = self._opened.pop(pool_id, pool)
+        if pool is not None:
+            pool.close()
+        self.resting.forget(pool_id)
+
+    def rest(self, pool_id: str) -> None:
+        """Write one pool's manifest where it is behind."""
+        with self._guard:
+            pool = self._opened.get(pool_id)
+        if pool is None:
+            return
+        with translated("write the manifest"):
+            try:
+                self._writer.rest(pool)
+            except Moved:
+                self.drop(pool_id, pool)
+
+    def get(self, pool_id: str) -> OpenPool | None:
+        """The pool where it is open."""
+        with self._guard:
+            return self._opened.get(pool_id)
+
+    def opened(self) -> dict[str, OpenPool]:
+        """The pools that are open, by id."""
+        with self._guard:
+            return dict(self._opened)
+
+    def close(self) -> None:
+        """Let go of every file."""
+        with self._guard:
+            opened, self._opened = self._opened, {}
+        for pool in opened.values():
+            pool.close()
+
+
+def is_pool(path: Path) -> bool:
+    """Whether a folder is a pool: named like one, and with an index, a manifest or an image in it, or empty.
+
+    Dataset Gates makes an empty folder for each new profile.
+    """
+    try:
+        check_id(path.name)
+    except BadName:
+        return False
+    if path.is_symlink() or not path.is_dir():
+        return False
+    if (path / INDEX).exists() or (path / MANIFEST).exists():
+        return True
+    names = [entry.name for entry in path.iterdir()]
+    return not names or any(image_number(name) is not None for name in names)
+
+
+def _is_io_error(error: sqlite3.Error) -> bool:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_IOERR
+
+
+@contextmanager
+def translated(action: str) -> Iterator[None]:
+    """Errors of the disk and of the database as errors to answer with."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise schema.from_sqlite_error(error, action) from error
+    except OSError as error:
+        raise from_os_error(error, action) from error
