@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from penstock.adapters.testing.corpora import pictures
-from penstock.core.errors import BadImage, PenstockError
+from penstock.core.errors import BadImage, PenstockError, TooLarge
 from penstock.plugins.pools.arrays import DecodedImages, image_array, load_levels, load_rgb, mask_array
+from penstock.plugins.pools.image_checks import ImageLimits
 
 
 def saved(folder: Path, image: Image.Image, name: str = "a.png", **options: object) -> Path:
@@ -160,6 +161,17 @@ def test_cache_does_not_keep_failures(tmp_path: Path) -> None:
             cache.rgb(path)
     saved(tmp_path, Image.new("RGB", (4, 4)))
     assert cache.rgb(path).shape == (4, 4, 3)
+
+
+def test_limits_of_uploads_in_bytes_do_not_bind_what_is_stored(tmp_path: Path) -> None:
+    """A JPEG that grew beyond the limit as PNG can be read; one with too many pixels cannot, until the limit rises."""
+    path = saved(tmp_path, Image.new("RGB", (10, 10)))
+    assert DecodedImages(limits=lambda: ImageLimits(max_bytes=1)).rgb(path).shape == (10, 10, 3)
+    limits = iter([ImageLimits(max_pixels=99), ImageLimits(max_pixels=100)])
+    cache = DecodedImages(limits=lambda: next(limits))
+    with pytest.raises(TooLarge):
+        cache.rgb(path)
+    assert cache.rgb(path).shape == (10, 10, 3)
 
 
 def test_cache_is_safe_on_threads(tmp_path: Path) -> None:
