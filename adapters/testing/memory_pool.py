@@ -114,7 +114,7 @@ class MemoryPool:
         return leaving, places, after
 
     def _selection_without(self, leaving: Collection[str]) -> str | None:
-        if self.selected not in leaving:
+        if self.selected is None or self.selected not in leaving:
             return self.selected
         place = self.order.index(self.selected)
         staying = [slot_id for slot_id in self.order[place:] if slot_id not in leaving]
