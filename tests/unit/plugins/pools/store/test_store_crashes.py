@@ -187,7 +187,11 @@ def test_a_crash_in_whole_pools_leaves_all_or_nothing(what: str, laboratories: C
                 assert ("p" not in pools) >= acknowledged, log
                 assert "p" not in pools or seen(again) == before
                 if "p" not in pools:
-                    deleted = [path.name for path in lab.trash.iterdir() if path.name.startswith("p.") and "files" not in path.name]
+                    deleted = [
+                        path.name
+                        for path in lab.trash.iterdir()
+                        if path.name.startswith("p.") and "files" not in path.name
+                    ]
                     again.undelete(deleted[0])
                     assert seen(again) == before
             else:
