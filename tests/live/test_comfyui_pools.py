@@ -198,3 +198,14 @@ def test_other_sites_and_other_origins_are_kept_out(tab):
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.org"}):
         answer = tab.request("POST", "/penstock/pools", json={}, headers=headers)
         assert answer.status == 403, headers
+
+
+def test_comfyui_offers_the_samples_the_page_and_the_help(tab):
+    """The sample workflows with their pictures, one web module and the help of each node are served."""
+    assert sorted(tab.get("/workflow_templates")["penstock"]) == ["image_pool", "pool_profile"]
+    for name in ("image_pool.json", "image_pool.jpg", "pool_profile.json", "pool_profile.jpg"):
+        assert tab.request("GET", f"/api/workflow_templates/penstock/{name}").status == 200
+    ours = [path for path in tab.get("/extensions") if path.startswith("/extensions/penstock/")]
+    assert ours == ["/extensions/penstock/penstock.js"]
+    for node in ("GridImagePool", "PoolProfile"):
+        assert tab.request("GET", f"/extensions/penstock/docs/{node}.md").status == 200

@@ -122,7 +122,7 @@ class LiveClient:
             return bool((message.get("data") or {}).get("prompt_id") == prompt_id)
 
         self.wait_for(lambda one: one["type"] in _ENDS and about(one))
-        outputs = self._outputs(prompt_id)
+        outputs = self.history(prompt_id)["outputs"]
         return Run(prompt_id, [one for one in self.messages if about(one)], outputs)
 
     def run(self, prompt: Mapping[str, Any]) -> Run:
@@ -135,13 +135,14 @@ class LiveClient:
         assert answer.status == 200, answer.body[:500]
         return Image.open(BytesIO(answer.body))
 
-    def _outputs(self, prompt_id: str) -> Mapping[str, Any]:
+    def history(self, prompt_id: str) -> Mapping[str, Any]:
+        """ComfyUI's record of a run, once it is there: it is written just after the run's last message."""
         end = time.monotonic() + WAIT_SECONDS
-        while time.monotonic() < end:  # the history is written just after the last message
+        while time.monotonic() < end:
             history = self.get(f"/history/{prompt_id}")
             if prompt_id in history:
-                outputs: Mapping[str, Any] = history[prompt_id]["outputs"]
-                return outputs
+                entry: Mapping[str, Any] = history[prompt_id]
+                return entry
             time.sleep(0.02)
         raise AssertionError("the run never came into the history")
 
