@@ -1,0 +1,74 @@
+"""No callback of ours uses more than 20 ms of CPU on the event loop, whatever is uploaded, listed or shown."""
+
+import asyncio
+import io
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import define, field
+from PIL import Image
+
+LIMIT = 0.020
+
+
+@define
+class Watched:
+    """The CPU time of callbacks on one loop, longest first."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+    spent: list[tuple[float, str]] = field(factory=list)
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    """Measures each callback by the CPU time of its thread, so that a busy machine does not count."""
+    seen = Watched()
+    run = asyncio.Handle._run
+
+    def measured(handle: asyncio.Handle) -> None:
+        if handle._loop is not seen.loop:
+            run(handle)
+            return
+        before = time.thread_time()
+        run(handle)
+        seen.spent.append((time.thread_time() - before, repr(handle)[:200]))
+
+    monkeypatch.setattr(asyncio.Handle, "_run", measured)
+    return seen
+
+
+def noise(width: int, height: int, kind: str) -> bytes:
+    """A picture that no format can make small."""
+    data = io.BytesIO()
+    pixels = random.Random(7).randbytes(width * height * 3)
+    Image.frombytes("RGB", (width, height), pixels).save(data, kind)
+    return data.getvalue()
+
+
+def test_uploads_and_answers_leave_the_loop_free(serve_standalone: Callable[..., Any], watched: Watched) -> None:
+    """Uploads of large pictures, a page of slots, thumbnails, a graph, and 300 events stall the loop nowhere."""
+    server = serve_standalone()
+    pictures = [noise(1600, 1200, "PNG"), noise(1600, 1200, "JPEG"), noise(1200, 900, "BMP")]
+    watched.loop = server.loop
+
+    for data in pictures:
+        assert server.post_form("/penstock/pools/busy/slots", ("images", "a.png", data)).status in (200, 201)
+    many = [("images", f"{number}.png", noise(300, 200, "PNG")) for number in range(20)]
+    assert server.post_form("/penstock/pools/busy/slots", *many).status in (200, 201)
+    slots = server.get("/penstock/pools/busy/slots?limit=100").json["slots"]
+    for slot in slots:
+        assert server.get(f"/penstock/pools/busy/slots/{slot['id']}/thumbnail").status == 200
+        assert server.get(f"/penstock/pools/busy/slots/{slot['id']}/image").status == 200
+    server.get("/object_info")
+    server.get("/penstock/openapi.json")
+    server.post_form("/upload/image", ("image", "big.png", pictures[0]))
+    server.get("/view?filename=big.png&type=input&preview=webp")
+    for number in range(300):
+        server.subject.tabs.send("tested", {"number": number})
+
+    longest = sorted(watched.spent, reverse=True)[:3]
+    assert len(watched.spent) > 500
+    assert longest[0][0] < LIMIT, longest
