@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from .image_checks import DEFAULT_LIMITS, ImageLimits, opened
+from .image_checks import DEFAULT_LIMITS, ImageLimits, decoding, default_limits, opened
 from .orientation import upright
 
 if TYPE_CHECKING:
@@ -82,9 +82,10 @@ class DecodedImages:
     """The pictures and masks that were read last, decoded, at most `quota` bytes of them.
 
     An entry belongs to path, modification time and size of its file, so a changed file is never served stale.
+    `limits` is asked before each picture that is read.
     """
 
-    def __init__(self, quota: int = DEFAULT_QUOTA, limits: ImageLimits = DEFAULT_LIMITS) -> None:
+    def __init__(self, quota: int = DEFAULT_QUOTA, limits: Callable[[], ImageLimits] = default_limits) -> None:
         self._quota = quota
         self._limits = limits
         self._lock = Lock()
@@ -126,7 +127,7 @@ class DecodedImages:
             if key in self._arrays:
                 self._arrays.move_to_end(key)
                 return self._arrays[key]
-        array = load(path, self._limits)
+        array = load(path, self._limits())
         self._keep(key, array)
         return array
 
@@ -142,8 +143,6 @@ class DecodedImages:
 
 def _key(path: Path, load: Callable[..., Any]) -> Hashable:
     """Taken before reading: a file that changes meanwhile is read again the next time."""
-    from .image_checks import decoding
-
     with decoding():
         state = path.stat()
     return load.__name__, str(path), state.st_mtime_ns, state.st_size

@@ -51,6 +51,11 @@ class ImageLimits:
 DEFAULT_LIMITS: Final = ImageLimits()
 
 
+def default_limits() -> ImageLimits:
+    """The limits where no settings say otherwise."""
+    return DEFAULT_LIMITS
+
+
 @contextlib.contextmanager
 def decoding(what: str = "image") -> Iterator[None]:
     """Turn whatever a decoder raises into `BadImage` or `TooLarge`, and errors of the disk into theirs."""
@@ -72,32 +77,38 @@ def decoding(what: str = "image") -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened(
-    path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image", *, whole: bool = False
+    path: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image", *, upload: bool = False
 ) -> "Iterator[Image.Image]":
     """The picture at `path`, its header read and its limits checked, not yet decoded.
 
     What the block raises while it decodes becomes `BadImage`, `TooLarge` or an error of the disk. The extension is
-    never looked at. `whole`: a PNG is first checked from its start to its end, as uploads have to be.
+    never looked at. `upload`: the bytes are limited too (what was stored may have grown by conversion), and a PNG is
+    first checked from its start to its end.
     """
     with decoding(what):
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             raise BadImage(f"The {what} is not a regular file.")
-        _check_bytes(state.st_size, limits, what)
+        if state.st_size == 0:
+            raise BadImage(f"The {what} is empty (0 bytes).", hint="Choose the file again.")
+        if upload and state.st_size > limits.max_bytes:
+            raise TooLarge(
+                f"The {what} has {state.st_size} bytes; {limits.max_bytes} are allowed.", hint="Make it smaller."
+            )
         with open_watched(path) as stream:
-            with _opened(stream, limits, what, whole=whole) as image:
+            with _opened(stream, limits, what, upload=upload) as image:
                 yield image
             if stream.ran_dry and image.format in _READ_TO_THE_END:
                 raise BadImage(f"The {what} {_INCOMPLETE}", hint=_GET_AGAIN)
 
 
-def _opened(stream: BinaryIO, limits: ImageLimits, what: str, *, whole: bool) -> "Image.Image":
+def _opened(stream: BinaryIO, limits: ImageLimits, what: str, *, upload: bool) -> "Image.Image":
     head = stream.read(_HEAD)
     kind = sniff(head)
     stream.seek(0)
     if kind is None:
         raise BadImage(f"The {what} is {describe(head)}.", hint=f"Use one of {', '.join(ACCEPTED)}.")
-    if kind == "PNG" and whole:
+    if kind == "PNG" and upload:
         check_png(stream, max_side=limits.max_side, max_pixels=limits.max_pixels)
         stream.seek(0)
     image = _open_as(kind, stream)
@@ -130,13 +141,6 @@ def check_pixels(size: tuple[int, int], limits: ImageLimits, what: str = "image"
             f"The {what} is {width} x {height}; {limits.max_pixels} pixels are allowed.",
             hint="Make it smaller, or raise the limit in the settings.",
         )
-
-
-def _check_bytes(size: int, limits: ImageLimits, what: str) -> None:
-    if size == 0:
-        raise BadImage(f"The {what} is empty (0 bytes).", hint="Choose the file again.")
-    if size > limits.max_bytes:
-        raise TooLarge(f"The {what} has {size} bytes; {limits.max_bytes} are allowed.", hint="Make it smaller.")
 
 
 def _damaged(what: str, error: Exception) -> BadImage:

@@ -55,7 +55,7 @@ def prepare_image(source: Path, limits: ImageLimits = DEFAULT_LIMITS, *, file_na
     disk. Blocks for as long as decoding takes; run it on a heavy worker thread. Memory: the decoded picture, twice
     that while it is converted.
     """
-    with opened(source, limits, whole=True) as image:
+    with opened(source, limits, upload=True) as image:
         decode_still(image, source)
         if image.format == "PNG":
             width, height = upright_size(image)

@@ -31,7 +31,7 @@ def prepare_mask(
     """
     from PIL import Image
 
-    with opened(source, limits, "mask", whole=True) as image:
+    with opened(source, limits, "mask", upload=True) as image:
         decode_still(image, source, "mask")
         levels = _levels(upright(image), alpha_is_mask=alpha_is_mask)
         if levels.size != (width, height):

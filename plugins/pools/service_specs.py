@@ -24,7 +24,7 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
     """Pools, decoded pictures, thumbnails, and what nodes saw last."""
     return (
         ServiceSpec(contract=Pools, build=_pools, close=lambda pools: cast("PoolService", pools).close()),
-        ServiceSpec(contract=DecodedImages, build=lambda _services: DecodedImages()),
+        ServiceSpec(contract=DecodedImages, build=_decoded),
         ServiceSpec(contract=Thumbnails, build=_thumbnails),
         ServiceSpec(contract=Observations, build=lambda _services: Observations()),
     )
@@ -46,6 +46,13 @@ def _pools(services: Services) -> Pools:
     return PoolService(store, uploads, dispatcher, clock, ids, slot_limit(settings), resources)
 
 
+def _decoded(services: Services) -> DecodedImages:
+    settings = services.get(Settings)
+    return DecodedImages(limits=lambda: image_limits(settings))
+
+
 def _thumbnails(services: Services) -> Thumbnails:
-    quota = int(services.get(Settings).get("pools.thumbnail_megabytes")) * 1_000_000
-    return Thumbnails(services.get(HostPaths).private / "thumbnails", services.get(Files), quota)
+    settings = services.get(Settings)
+    quota = int(settings.get("pools.thumbnail_megabytes")) * 1_000_000
+    folder = services.get(HostPaths).private / "thumbnails"
+    return Thumbnails(folder, services.get(Files), quota, lambda: image_limits(settings))

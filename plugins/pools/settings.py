@@ -20,7 +20,7 @@ SETTINGS: Final = (
         label="Largest image (megapixels)",
         default=89,
         minimum=1,
-        maximum=500,
+        maximum=178,  # where Pillow itself refuses
         description="An image with more pixels is refused. A node needs about 12 bytes of memory for each pixel.",
     ),
     SettingSpec(

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from attrs import field, frozen
 from ...core.errors import from_os_error
 from ...core.files import Files
 from .arrays import gray, is_deep
-from .image_checks import DEFAULT_LIMITS, ImageLimits, opened
+from .image_checks import DEFAULT_LIMITS, ImageLimits, default_limits, opened
 from .orientation import orientation_of, upright
 from .thumbnail_files import DEFAULT_QUOTA, ThumbnailFiles
 
@@ -39,11 +40,16 @@ class Thumbnails:
     """Thumbnails of pictures, at most 256 px along the longer side, JPEG, upright, transparency on middle gray.
 
     They are kept in `folder`, at most `quota` bytes; where that cannot be written (read-only, full) they are kept in
-    memory. Blocks; safe on any thread and with several processes on one folder.
+    memory. `limits` is asked before each picture that is read. Blocks; safe on any thread and with several processes
+    on one folder.
     """
 
     def __init__(
-        self, folder: Path, files: Files, quota: int = DEFAULT_QUOTA, limits: ImageLimits = DEFAULT_LIMITS
+        self,
+        folder: Path,
+        files: Files,
+        quota: int = DEFAULT_QUOTA,
+        limits: Callable[[], ImageLimits] = default_limits,
     ) -> None:
         self._kept = ThumbnailFiles(folder, files, quota)
         self._limits = limits
@@ -57,7 +63,7 @@ class Thumbnails:
         key = thumbnail_key(path, tag, side)
         data = self._kept.read(key)
         if data is None:
-            data = make_thumbnail(path, side, self._limits)
+            data = make_thumbnail(path, side, self._limits())
             self._kept.write(key, data)
         return Thumbnail(data=data, etag=key[:32])
 
