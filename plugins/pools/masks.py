@@ -42,11 +42,12 @@ def prepare_mask(
 def _levels(image: "Image.Image", *, alpha_is_mask: bool) -> "Image.Image":
     from PIL import ImageChops
 
-    has_alpha = image.mode in ("RGBA", "RGBa", "PA") or (image.mode in ("P", "RGB") and "transparency" in image.info)
-    if has_alpha and alpha_is_mask:
-        return ImageChops.invert(image.convert("RGBA").getchannel("A"))
+    if not alpha_is_mask:
+        return gray(image)
     if image.mode == "LA":
         return ImageChops.multiply(image.getchannel("L"), image.getchannel("A"))
+    if image.mode in ("RGBA", "RGBa", "PA") or (image.mode in ("P", "RGB") and "transparency" in image.info):
+        return ImageChops.invert(image.convert("RGBA").getchannel("A"))
     return gray(image)
 
 
