@@ -1,6 +1,6 @@
 """S1 to S5: what a change of a pool costs, in bytes, syncs and time, as the pool grows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from bench.appending import Appending
 from bench.changes import CHANGES, LARGEST, changing, pools, rivals, sizes
 from bench.contenders import PoolUnderTest, StorePool
 from bench.counting import bytes_written, can_count_bytes, can_trace, syncs_of
-from bench.table import Row, Wanted, costs, count, faster, ratio, unmeasured
+from bench.table import Row, Wanted, costs, count, faster, ratio, shown, unmeasured
 from bench.timing import Contender, Series, interleaved
 from bench.workbench import Bench
 
@@ -40,21 +40,20 @@ def s1(bench: Bench) -> Iterator[Row]:
         return
     small, large = sizes(bench)[0], sizes(bench)[-1]
     for change in CHANGES:
-        ours = [_bytes_of(pools(bench, size)["ours"], change) for size in (small, large)]
-        theirs = [_bytes_of(pools(bench, size)["baseline"], change) for size in (small, large)]
-        row = ratio(
-            "S1", f"bytes of {change}: {large:,} slots over {small}", ours[0], ours[1], Wanted(at_most=1.5), "ours"
-        )
-        yield row
-        yield ratio(
-            "S1", f"bytes of {change} at {large:,} slots", theirs[1], ours[1], Wanted(at_least=1), "baseline", " B"
-        )
+        here, there = (_bytes_of(pools(bench, size)["ours"], change) for size in (small, large))
+        what = f"bytes of {change}: {large:,} slots over {small}"
+        yield ratio("S1", what, here, there, Wanted(at_most=1.5), f"ours at {small}", " B")
+        theirs = _bytes_of(pools(bench, large)["baseline"], change, times=3)
+        yield ratio("S1", f"bytes of {change} at {large:,} slots", theirs, there, None, "baseline", " B")
+    added = changing(pools(bench, large)["ours"], "add")
+    mean = bytes_written(lambda: [added() for _ in range(200)]) / 200
+    yield ratio("S1", f"the same over 200 adds, manifests included, at {large:,}", theirs, mean, None)
 
 
-def _bytes_of(pool: PoolUnderTest, change: str) -> float:
+def _bytes_of(pool: PoolUnderTest, change: str, times: int = 25) -> float:
     """The median of some changes: whoever writes beside them in the background is not part of one."""
     turns = changing(pool, change)
-    return Series(tuple(float(bytes_written(turns)) for _ in range(9))).median
+    return Series(tuple(float(bytes_written(turns)) for _ in range(times))).median
 
 
 def s2(bench: Bench) -> Iterator[Row]:
@@ -62,12 +61,17 @@ def s2(bench: Bench) -> Iterator[Row]:
     for change in ("label", "select"):
         for size in sizes(bench):
             series = timed(bench, size, change)
-            for rival in [name for name in series if name not in ("ours", "append")]:
+            for rival in rivals_in(series):
                 yield faster("S2", f"{change} at {size:,}, durable", series[rival], series["ours"], _S2[size], rival)
-        series = timed(bench, sizes(bench)[-1], change)
-        what = f"{change} at {sizes(bench)[-1]:,}"
-        yield costs("S2", what, series["append"], series["ours"], 3, "append + fdatasync")
+            what = f"append + fdatasync instead, at {size:,}: the floor of this disk"
+            yield shown("S2", what, series["baseline"], series["append"])
+        yield costs("S2", f"{change} at {size:,}", series["append"], series["ours"], 3, "append + fdatasync")
     yield from _syncs(bench)
+
+
+def rivals_in(series: Iterable[str]) -> list[str]:
+    """The names of the rivals among contenders."""
+    return [name for name in series if name in ("baseline", "peer")]
 
 
 def _syncs(bench: Bench) -> Iterator[Row]:
@@ -94,33 +98,36 @@ def s4(bench: Bench) -> Iterator[Row]:
     """Adding one image, from its bytes to a durable slot, and a thousand of them."""
     for size in sizes(bench):
         series = timed(bench, size, "add")
-        for rival in [name for name in series if name not in ("ours", "append")]:
+        for rival in rivals_in(series):
             yield faster("S4", f"add one at {size:,}", series[rival], series["ours"], _S4[size], rival)
+    many = bench.size(_MANY, 200)
+    ours = {what: _spent_by_ours(bench, adding, many) for what, adding in _WAYS.items()}
     for rival, pool in rivals(bench).items():
-        yield from _many(bench, rival, pool)
+        theirs = _spent(partial(_one_by_one, pool, many))
+        for what, spent in ours.items():
+            times = Wanted(at_least=60) if many == _MANY else None
+            yield ratio("S4", f"{many:,} adds {what}", theirs[0], spent[0], times, rival, " s")
+            times = Wanted(at_least=100) if many == _MANY else None
+            yield ratio("S4", f"bytes of {many:,} adds {what}", theirs[1], spent[1], times, rival, " B")
 
 
-def _many(bench: Bench, rival: str, pool: PoolUnderTest) -> Iterator[Row]:
-    many = bench.size(_MANY, 300)
-    theirs = _spent(lambda: [pool.add(pool.staged()) for _ in range(many)])
-    for what, adding in (("one by one", _one_by_one), ("in one request", _at_once)):
-        ours = StorePool(bench.fresh("many"))
-        spent = _spent(partial(adding, ours, many))
-        ours.close()
-        if bench.quick:
-            continue
-        yield ratio("S4", f"{many:,} adds {what}", theirs[0], spent[0], Wanted(at_least=60), rival, " s")
-        if can_count_bytes():
-            yield ratio("S4", f"bytes of {many:,} adds {what}", theirs[1], spent[1], Wanted(at_least=100), rival, " B")
+def _spent_by_ours(bench: Bench, adding: Callable[[StorePool, int], None], many: int) -> tuple[float, float]:
+    pool = StorePool(bench.fresh("many"))
+    spent = _spent(partial(adding, pool, many))
+    pool.close()
+    return spent
 
 
-def _one_by_one(pool: StorePool, many: int) -> None:
+def _one_by_one(pool: PoolUnderTest, many: int) -> None:
     for _ in range(many):
         pool.add(pool.staged())
 
 
 def _at_once(pool: StorePool, many: int) -> None:
     pool.add_all([pool.staged()] * many)
+
+
+_WAYS: dict[str, Callable[[StorePool, int], None]] = {"one by one": _one_by_one, "in one request": _at_once}
 
 
 def _spent(work: Callable[[], object]) -> tuple[float, float]:
@@ -138,7 +145,7 @@ def s5(bench: Bench) -> Iterator[Row]:
     contenders = {f"{name} {what}": one for name, pool in made.items() for what, one in _readings(pool).items()}
     series = interleaved(contenders, rounds=bench.size(7, 5))
     factor = size / LARGEST
-    for rival in [name for name in made if name != "ours"]:
+    for rival in rivals_in(made):
         for what, against, times in (
             ("list unchanged", "list", 100),
             ("first page of 100", "list", 100),

@@ -69,10 +69,11 @@ def _timed(
 
 
 def ratio(
-    goal: str, what: str, theirs: float, ours: float, wanted: Wanted, rival: str = "baseline", unit: str = ""
+    goal: str, what: str, theirs: float, ours: float, wanted: Wanted | None, rival: str = "baseline", unit: str = ""
 ) -> Row:
-    """Two amounts; the goal is for theirs / ours where it is a lower bound, for ours / theirs where an upper one."""
-    value = theirs / max(ours, 1e-12) if wanted.at_least is not None else ours / max(theirs, 1e-12)
+    """Two amounts; the ratio is ours / theirs where `wanted` is an upper bound, else theirs / ours."""
+    upper = wanted is not None and wanted.at_most is not None
+    value = ours / max(theirs, 1e-12) if upper else theirs / max(ours, 1e-12)
     return Row(
         goal=goal,
         what=what,
@@ -80,8 +81,8 @@ def ratio(
         theirs=f"{number(theirs)}{unit}",
         ours=f"{number(ours)}{unit}",
         ratios=(value,),
-        wanted=wanted,
-        met=wanted.holds(value),
+        wanted=wanted or Wanted(),
+        met=None if wanted is None else wanted.holds(value),
     )
 
 
@@ -90,6 +91,12 @@ def count(goal: str, what: str, ours: float, wanted: Wanted, theirs: str = "", r
     return Row(
         goal=goal, what=what, rival=rival, theirs=theirs, ours=number(ours), wanted=wanted, met=wanted.holds(ours)
     )
+
+
+def shown(goal: str, what: str, theirs: Series, ours: Series, rival: str = "baseline") -> Row:
+    """A comparison to read beside the others: theirs / ours, without a goal of its own."""
+    ratios = (theirs.best / ours.best, theirs.median / ours.median)
+    return Row(goal=goal, what=what, rival=rival, theirs=str(theirs), ours=str(ours), ratios=ratios)
 
 
 def unmeasured(goal: str, what: str, why: str) -> Row:
