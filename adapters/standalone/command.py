@@ -186,3 +186,30 @@ def plugins(data: Path | None, json_wanted: bool, enable: tuple[str, ...], disab
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         click.echo(as_text(found))
+
+
+@main.command(epilog="\b\nExamples:\n  penstock doctor --dry-run\n  penstock doctor --data ~/ComfyUI")
+@_data_option
+@click.option("--dry-run", is_flag=True, help="Say what is wrong and change nothing.")
+def doctor(data: Path | None, dry_run: bool) -> None:
+    """Check a data folder and mend it.
+
+    Looks at the folders, the settings, what killed servers left behind, and every pool: its index, its manifest, its
+    images and masks. What is damaged is set aside, never deleted, and made again from what is there. Labels are kept.
+
+    Each line says what was wrong and whether it is right now. The exit code is 0 where everything is right in the end.
+    """
+    from .doctor import examine, pool_count, shown
+    from .paths import data_paths, default_data
+
+    paths = data_paths(data or default_data())
+    if not paths.input.parent.is_dir():
+        raise click.ClickException(f"There is no data folder {paths.input.parent}.")
+    lines = []
+    for line in examine(paths, mend=not dry_run):
+        click.echo(shown(line, mend=not dry_run))
+        lines += [] if line.note else [line]
+    wrong = sum(not line.mended for line in lines)
+    click.echo(f"{pool_count(paths)} pools, {len(lines)} found, {len(lines) - wrong} mended, {wrong} left.")
+    if wrong:
+        raise SystemExit(1)

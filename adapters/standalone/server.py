@@ -5,9 +5,7 @@ import errno
 import logging
 import os
 import socket
-import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -30,6 +28,7 @@ from .comfy_view import view_routes
 from .engine import Engine
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
+from .staging import old_uploads
 from .stopping import stop_within
 from .websocket import Tabs
 
@@ -160,7 +159,7 @@ def load(options: ServerOptions, tabs: Tabs) -> Application:
     """The application of the data folder, loaded and sealed; its folders are made."""
     files = Files()
     make_folders(options.paths, files)
-    _sweep(options.paths.private / "staging", files)
+    _sweep(options.paths, files)
     host = Host(
         name="standalone",
         paths=options.paths,
@@ -172,12 +171,10 @@ def load(options: ServerOptions, tabs: Tabs) -> Application:
     return build(host, plugin_sources(discover=options.discover))
 
 
-def _sweep(staging: Path, files: Files) -> None:
-    """Remove uploads that a killed server left behind: those older than a day, since another may be running."""
-    for path in staging.glob("*.upload") if staging.is_dir() else ():
+def _sweep(paths: HostPaths, files: Files) -> None:
+    for path in old_uploads(paths):
         try:
-            if path.stat().st_mtime < time.time() - 86_400:
-                files.discard(path)
+            files.discard(path)
         except OSError as error:
             _LOG.info("An old upload could not be removed: %s", error)
 

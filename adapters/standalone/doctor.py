@@ -1,0 +1,110 @@
+"""`penstock doctor`: what is wrong with a data folder, and mending it."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import frozen
+
+from ...core.clock import SystemClock
+from ...core.errors import PenstockError
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.ids import RandomIds
+from ...core.settings_file import SettingsFile
+from ...plugins.pools.checking import Trouble
+from ...plugins.pools.store import DiskPoolStore
+from .staging import old_uploads
+
+POOLS: Final = "grid_pool"
+
+
+@frozen(kw_only=True)
+class Line:
+    """One thing that is wrong: where (a folder, a file, a pool), what, and whether it is right by now.
+
+    A `note` is nothing wrong: something that a person may want to know.
+    """
+
+    place: str
+    message: str
+    mended: bool = False
+    note: bool = False
+
+
+def examine(paths: HostPaths, *, mend: bool) -> Iterator[Line]:
+    """Everything that is wrong with a data folder, mended where `mend`; else nothing is changed. Blocks.
+
+    Raises `PenstockError` where the disk refuses to be read.
+    """
+    files = Files()
+    yield from _folders(paths, files, mend=mend)
+    yield from _settings(paths, files, mend=mend)
+    yield from _uploads(paths, files, mend=mend)
+    if (paths.input / POOLS).is_dir():
+        yield from _pools(paths, files, mend=mend)
+
+
+def _folders(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
+    for folder in (paths.input, paths.output, paths.temp, paths.user, paths.private):
+        if not folder.is_dir():
+            if mend:
+                files.make_folder(folder)
+            yield Line(place=str(folder), message="The folder is missing.", mended=mend)
+        elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            yield Line(place=str(folder), message="The folder cannot be read and written; check its permissions.")
+
+
+def _settings(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
+    path = paths.private / "settings.json"
+    if not path.is_file():
+        return
+    try:
+        fine = isinstance(json.loads(path.read_bytes()), dict)
+    except (ValueError, RecursionError):
+        fine = False
+    if not fine:
+        if mend:
+            SettingsFile(path, files).read()  # sets the damaged file aside
+        yield Line(place=str(path), message="The settings are damaged: defaults are used.", mended=mend)
+
+
+def _uploads(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
+    for path in old_uploads(paths):
+        if mend:
+            files.discard(path)
+        yield Line(place=str(path), message="An upload that a killed server left behind.", mended=mend)
+
+
+def _pools(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
+    store = DiskPoolStore(paths.input / POOLS, paths.private / "trash", files, SystemClock(), RandomIds())
+    try:
+        for pool_id in store.pool_ids():
+            try:
+                findings = store.mend(pool_id) if mend else store.check(pool_id)
+            except PenstockError as error:
+                yield Line(place=f"pool {pool_id}", message=error.message)
+                continue
+            for found in findings:
+                yield Line(
+                    place=f"pool {pool_id}: {found.name}",
+                    message=found.message,
+                    mended=found.mended,
+                    note=found.trouble is Trouble.SET_ASIDE,
+                )
+    finally:
+        store.close()
+
+
+def pool_count(paths: HostPaths) -> int:
+    """How many folders there are that could be pools."""
+    folder = paths.input / POOLS
+    found = folder.iterdir() if folder.is_dir() else iter(())
+    return sum(1 for path in found if path.is_dir() and not path.name.startswith("."))
+
+
+def shown(line: Line, *, mend: bool) -> str:
+    """The line for a person."""
+    state = "note" if line.note else "mended" if line.mended else "NOT MENDED" if mend else "found"
+    return f"{state:<10} {line.place}: {line.message}"

@@ -1,0 +1,28 @@
+"""Uploads on their way in: what a killed server leaves of them."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from ...core.host import HostPaths
+
+_OLD: Final = 86_400.0
+"""Seconds after which a staged upload belongs to nobody: another server may be working on a younger one."""
+
+
+def staging_folder(paths: HostPaths) -> Path:
+    """Where uploads are staged."""
+    return paths.private / "staging"
+
+
+def old_uploads(paths: HostPaths) -> Iterator[Path]:
+    """Staged uploads that nobody is working on any more."""
+    folder = staging_folder(paths)
+    for path in sorted(folder.glob("*.upload")) if folder.is_dir() else ():
+        try:
+            old = path.stat().st_mtime < time.time() - _OLD
+        except FileNotFoundError:
+            continue
+        if old:
+            yield path
