@@ -1,5 +1,6 @@
 """The node `GridImagePool`: the selected image of a pool, its mask, its place, the count and the label."""
 
+import hashlib
 from typing import Any
 
 from ...core.contracts.pools import Pools, PoolStore
@@ -140,23 +141,28 @@ def fingerprint(
     - `pool_id` linked: any change of any pool, since nothing says which one it will be.
     """
     store = services.get(Pools).store
-    if pool_id is None:
-        return f"{index}/" + ",".join(f"{pool.id}:{pool.revision}" for pool in store.pools())
     try:
+        if pool_id is None:
+            return f"{index}/" + ",".join(_any_change(store, pool.id) for pool in store.pools())
         used = effective_pool(store, pool_id, profile)
         if used and index is not None and profile is not None:
             seen = view_slot(store, used, index)
             return services.get(Observations).token((used, index), seen.state)
-        return f"{index}/{profile is None}/{used}/{_revision(store, used)}"
+        return f"{index}/{profile is None}/{_any_change(store, used)}"
     except PenstockError:
         return services.get(Observations).never_again()  # the run says what is wrong, or succeeds by then
 
 
-def _revision(store: PoolStore, pool_id: str) -> str:
+def _any_change(store: PoolStore, pool_id: str) -> str:
+    """Changes with every change of the pool; the selected file tells a pool from its successor of the same id."""
     if not pool_id:
-        return "none"
+        return ""
     try:
         pool = store.pool(pool_id)
     except NotFound:
-        return "none"
-    return f"{pool.revision}:{pool.count}:{pool.selected}"
+        return f"{pool_id}:none"
+    try:
+        state = repr(view_slot(store, pool_id, MINIMUM).state)
+    except NotFound:
+        state = "its file is gone"
+    return f"{pool_id}:{pool.revision}:{hashlib.sha256(state.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

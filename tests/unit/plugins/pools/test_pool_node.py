@@ -293,6 +293,19 @@ def test_with_a_linked_input_any_change_that_could_matter_counts(
     assert fingerprint_of(application, NODE, **inputs) != before
 
 
+@pytest.mark.parametrize("linked", ["index", "pool_id", "profile"])
+def test_a_new_pool_of_an_old_id_is_noticed_with_links_too(
+    application: Application, pools: Pools, fingerprint_of: Ask, picture: Picture, linked: str
+) -> None:
+    """Deleted and filled anew with as many images, it is another pool, though its revisions start again."""
+    inputs: dict[str, Any] = {"index": -1, "pool_id": "again", linked: None}
+    pools.add("again", [picture((1, 2, 3))])
+    before = fingerprint_of(application, NODE, **inputs)
+    pools.delete("again")
+    pools.add("again", [picture((3, 2, 1))])
+    assert fingerprint_of(application, NODE, **inputs) != before
+
+
 def test_a_constant_profile_counts_instead_of_the_own_pool(
     application: Application, pools: Pools, fingerprint_of: Ask, three: list[str], picture: Picture
 ) -> None:
