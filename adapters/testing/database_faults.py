@@ -4,13 +4,14 @@ It counts every statement of every connection it opened and fails one of them, o
 then on each statement raises `Crash`, and `abandon` drops the connections as the operating system would.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from attrs import define, field
 
-from .file_faults import Crash
+from .file_faults import Crash, FaultyCalls
 
 
 def sqlite_error(code: int) -> sqlite3.OperationalError:
@@ -22,11 +23,15 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
 
 @define
 class FaultyDatabase:
-    """See the module. Statements are numbered from 1; `fail` is a number and a result code."""
+    """See the module. Statements are numbered from 1; `fail` is a number and a result code.
+
+    `calls` is the disk of the same process: when the database crashes, it is dead too.
+    """
 
     crash_before: int | None = None
     crash_after: int | None = None
     fail: tuple[int, int] | None = None
+    calls: FaultyCalls | None = None
     statements: list[str] = field(factory=list)
     dead: bool = False
     _connections: list[sqlite3.Connection] = field(factory=list)
@@ -42,6 +47,8 @@ class FaultyDatabase:
     def abandon(self) -> None:
         """Close every connection without asking, its open transaction lost."""
         for connection in self._connections:
+            with contextlib.suppress(sqlite3.Error):  # closed already
+                sqlite3.Connection.rollback(connection)
             sqlite3.Connection.close(connection)
         self._connections.clear()
 
@@ -52,15 +59,19 @@ class FaultyDatabase:
         self.statements.append(statement)
         number = len(self.statements)
         if self.crash_before == number:
-            self.dead = True
-            raise Crash
+            self._die()
         if self.fail is not None and self.fail[0] == number:
             raise sqlite_error(self.fail[1])
         result = call()
         if self.crash_after == number:
-            self.dead = True
-            raise Crash
+            self._die()
         return result
+
+    def _die(self) -> None:
+        self.dead = True
+        if self.calls is not None:
+            self.calls.dead = True
+        raise Crash
 
 
 def _factory(database: FaultyDatabase) -> type[sqlite3.Connection]:

@@ -69,7 +69,7 @@ class Operations:
                 data: dict[str, object] = {"positions": positions, "labels": [slot.label for slot in slots]}
                 number = writing.record(ChangeKind.ADDED, [slot.id for slot in slots], data)
         except BaseException:
-            self.files.take_back(pairs)
+            self.files.take_back(pool, pairs)
             raise
         return Change(id=number, kind=ChangeKind.ADDED, pool=pool.state(), slots=slots, positions=positions)
 
@@ -172,7 +172,7 @@ class Operations:
                 pairs = [(mask, target)]
                 change, leaving = self._masked(pool, writing, slot, target.name)
         except BaseException:
-            self.files.take_back(pairs)
+            self.files.take_back(pool, pairs)
             raise
         self.files.carry_out(pool, leaving)
         return evolve(change, pool=pool.state())

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Final
 from attrs import define
 
 from ...core.clock import Clock
-from ...core.errors import BadImage, NotFound
+from ...core.errors import BadImage, NotFound, PenstockError
 from ...core.files import Files
 from . import rows
-from .open_pool import OpenPool, Writing, stale
+from .open_pool import Moved, OpenPool, Writing, stale
 from .store_names import file_tag
 from .trash import Trash
 
@@ -42,13 +43,17 @@ class PoolFiles:
         """Bring staged files in under new names, durably."""
         self.files.place_all(pairs)
 
-    def take_back(self, pairs: Iterable[tuple[Path, Path]]) -> None:
-        """Undo `place` after a change that was not committed; what cannot be moved is left for the next sweep."""
-        for source, target in pairs:
-            try:
-                self.files.move(target, source)
-            except OSError as error:
-                _LOG.warning("could not take %s back: %s", target.name, error)
+    def take_back(self, pool: OpenPool, pairs: Sequence[tuple[Path, Path]]) -> None:
+        """Undo `place` after a change that failed; what cannot be moved back is left for the next sweep."""
+        if not pairs:
+            return
+        try:
+            with pool.changing() as writing:  # the change may have been committed and only its answer lost
+                for source, target in pairs:
+                    if not writing.snapshot.uses(target.name):
+                        self.files.move(target, source)
+        except (OSError, PenstockError, sqlite3.Error, Moved) as error:
+            _LOG.warning("could not take files back in %s: %s", pool.pool_id, error)
 
     def give_up(self, writing: Writing, names: Iterable[str | None]) -> list[str]:
         """Note, in the change, that these files go to the trash; `carry_out` moves them after the commit."""

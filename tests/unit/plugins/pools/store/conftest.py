@@ -1,7 +1,9 @@
 """A laboratory for the disk store: pools that are prepared once, a disk and a database that fail, the power switch."""
 
+import os
 import shutil
 import struct
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,7 +57,8 @@ class Laboratory:
         return self.folder / "trash"
 
     def start(self) -> DiskPoolStore:
-        self.calls, self.database = FaultyCalls(), FaultyDatabase()
+        self.calls = FaultyCalls()
+        self.database = FaultyDatabase(calls=self.calls)
         files = Files(self.calls)
         store = DiskPoolStore(self.root, self.trash, files, self.clock, RandomIds(), self.database.connect)
         self.stores.append(store)
@@ -77,6 +80,10 @@ class Laboratory:
         return NewImage(source=self.staged(store, number), width=1, height=1, label=label, added=1)
 
     def close(self) -> None:
+        if self.calls.dead or self.database.dead:
+            self.kill()
+        for fault in (self.calls, self.database):
+            fault.crash_before = fault.crash_after = fault.fail = None
         for store in self.stores:
             store.close()
 
@@ -117,7 +124,18 @@ def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def laboratories(tmp_path: Path, prepared_folder: Path) -> Iterator[Callable[[], Laboratory]]:
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: faults are simulated, so a real disk would only cost time."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def laboratories(quick_folder: Path, prepared_folder: Path) -> Iterator[Callable[[], Laboratory]]:
     """Makes laboratories, each on a copy of the prepared pool."""
     made: list[Laboratory] = []
 
@@ -126,7 +144,7 @@ def laboratories(tmp_path: Path, prepared_folder: Path) -> Iterator[Callable[[],
             old.close()
             shutil.rmtree(old.folder)
         made.clear()
-        folder = tmp_path / "laboratory"
+        folder = quick_folder / "laboratory"
         shutil.copytree(prepared_folder, folder)
         made.append(Laboratory(folder))
         return made[0]
