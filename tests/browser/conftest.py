@@ -1,4 +1,8 @@
-"""The standalone server, with and without ComfyUI's real frontend, and headless Chromium."""
+"""The standalone server, with and without ComfyUI's real frontend, and headless Chromium.
+
+`CHROMIUM` names the browser where it is not on the path; `COMFYUI_FRONTEND` the `static` folder of another version of
+`comfyui-frontend-package`.
+"""
 
 import asyncio
 import json
@@ -244,10 +248,15 @@ def editor_page(
     request: pytest.FixtureRequest, chromium: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Editor]:
     """The real frontend, once for each of its renderers; starting it takes seconds."""
-    pytest.importorskip("comfyui_frontend_package", reason="comfyui-frontend-package is not installed")
+    other = os.environ.get("COMFYUI_FRONTEND")
+    if other:
+        _serve_frontend(request, Path(other))
+    else:
+        pytest.importorskip("comfyui_frontend_package", reason="comfyui-frontend-package is not installed")
     running = RunningServer(tmp_path_factory.mktemp(request.param), frontend=True)
     settings = {"Comfy.TutorialCompleted": True, "Comfy.VueNodes.Enabled": request.param == "vue"}
     settings |= {"Comfy.EnableTooltips": False, "Comfy.Minimap.Visible": False}
+    settings |= {"Comfy.Workflow.ShowMissingNodesWarning": False}
     stored = running.data / "user/default/comfy.settings.json"
     stored.parent.mkdir(parents=True)
     stored.write_text(json.dumps(settings))
@@ -259,6 +268,13 @@ def editor_page(
     yield editor
     context.close()
     running.stop()
+
+
+def _serve_frontend(request: pytest.FixtureRequest, static: Path) -> None:
+    """Serve another version of the frontend: the unpacked `static` folder of its package."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("penstock.adapters.standalone.server.frontend_folder", lambda: static)
+    request.addfinalizer(patch.undo)
 
 
 def load(editor: Editor) -> None:

@@ -13,6 +13,7 @@ export class PoolNode {
   #node;
   #idWidget;
   #changed;
+  #configured = false;
 
   /**
    * @param {import("../library/comfyui/page.js").Page} page
@@ -103,8 +104,17 @@ export class PoolNode {
     return { text: t("pools.shared"), actions };
   }
 
+  /** A node that was not read from a workflow starts without a pool. */
+  #startFresh() {
+    // ComfyUI's frontend 1.50 fills a new node's widgets from a deleted node that had the same id.
+    if (!this.#configured && this.#idWidget) this.#idWidget.value = "";
+    this.#configured = true;
+  }
+
   #listen() {
     const node = this.#node;
+    after(node, "onConfigure", () => (this.#configured = true));
+    after(node, "onAdded", () => this.#startFresh());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.
     this.grid.addEventListener("pointerdown", () => this.#select());
