@@ -98,6 +98,7 @@ def _good() -> Made:
     for mode in ("L", "CMYK"):
         yield f"JPEG in mode {mode}", partial(pictures.encoded, "JPEG", mode)
     yield "progressive JPEG", lambda: pictures.encoded("JPEG", progressive=True)
+    yield "JPEG of several pictures (MPO)", partial(pictures.animated, "MPO")
     yield "JPEG with HTML in its comment", lambda: pictures.encoded("JPEG", comment=_HTML)
     yield "JPEG with a nonsense profile", lambda: pictures.encoded("JPEG", icc_profile=b"nonsense" * 40)
     yield "JPEG followed by a zip", lambda: pictures.encoded("JPEG") + _FOREIGN["a zip"]

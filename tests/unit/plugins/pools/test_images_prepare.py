@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from penstock.adapters.testing.corpora import pictures
 from penstock.adapters.testing.corpora.png_bytes import png
@@ -141,6 +141,18 @@ def test_missing_file_and_folder_are_no_images(tmp_path: Path) -> None:
         prepare_image(tmp_path / "missing")
     with pytest.raises(BadImage):
         prepare_image(tmp_path)
+
+
+def test_several_pictures_in_a_jpeg_are_its_first(tmp_path: Path) -> None:
+    """Telephones store a preview or a depth map behind the photograph (MPO): that is no animation."""
+    result = prepared(tmp_path, pictures.animated("MPO"))
+    assert (result.format, result.width, result.height) == ("JPEG", 24, 16)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow cannot read AVIF")
+def test_avif_is_taken(tmp_path: Path) -> None:
+    """AVIF, as web pages send it, becomes an upright PNG."""
+    assert converted(tmp_path, pictures.turned("AVIF", 6)).size == (16, 24)
 
 
 def test_black_png_is_complete(tmp_path: Path) -> None:
