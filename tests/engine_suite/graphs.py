@@ -332,6 +332,20 @@ def blocking(salt: str) -> tuple[SuiteGraph, ...]:
             ),
         ),
         graph(
+            "blocked_list_output",
+            "A blocked call adds one blocked item to a list output, whatever the others add.",
+            step(
+                {
+                    "1": node("SuiteList", items=f"a{salt},b"),
+                    "2": node("SuiteBlock", text=link("1"), when="b"),
+                    "3": node("SuiteTwice", text=link("2")),
+                    "4": node("SuiteShow", value=link("3")),
+                },
+                calls={"3": 1, "4": 2},
+                shown={"4": [f"a{salt}1", f"a{salt}2"]},
+            ),
+        ),
+        graph(
             "blocked_whole_list",
             "A node that takes whole lists is not called when one item is blocked.",
             step(
@@ -381,6 +395,18 @@ def laziness(salt: str) -> tuple[SuiteGraph, ...]:
                 ran=ids("1 2 3 4 5"),
                 calls={"1": 1, "2": 1, "3": 3},
                 shown={"4": [f"{salt} each left", f"{salt} each right", f"{salt} each left"]},
+            ),
+        ),
+        graph(
+            "lazy_unasked",
+            "A lazy input that nobody asked for is None, even where its value is known.",
+            step(
+                {
+                    "1": node("SuiteText", text=f"{salt} known"),
+                    "2": node("SuiteUnasked", after=link("1"), lazy=link("1")),
+                    "3": node("SuiteShow", value=link("2")),
+                },
+                shown={"3": [f"{salt} known None"]},
             ),
         ),
         graph(

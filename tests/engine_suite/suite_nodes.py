@@ -106,6 +106,10 @@ def _switch_needs(_call, choice, left, right):
     return [choice] if chosen is None else []
 
 
+def _unasked(call, after, lazy):
+    return called(call, f"{after} {lazy!r}")
+
+
 def _fail(_call, text):
     raise ValueError(f"on purpose: {text}")
 
@@ -246,6 +250,12 @@ def penstock_nodes():
             ),
             outputs=(OutputSpec(id="chosen", type=ANY),),
             needs=_switch_needs,
+        ),
+        _node(
+            "SuiteUnasked",
+            _unasked,
+            (InputSpec(id="after", type=STRING), InputSpec(id="lazy", type=STRING, lazy=True)),
+            needs=lambda _call, after, lazy: [],
         ),
         _node(
             "SuiteRamp",

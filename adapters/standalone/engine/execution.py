@@ -30,9 +30,6 @@ from .scheduler import Scheduler
 from .signatures import Signatures
 
 _LOG: Final = logging.getLogger("penstock.engine")
-_PARTING_SECONDS: Final = 5.0
-"""How long abandoned async nodes may take to clean up."""
-
 Call = NodeResult | asyncio.Task[Any]
 
 
@@ -51,7 +48,7 @@ class RunRequest:
 
 
 class PromptRun:
-    """One run; lives on one event loop of its own, used once."""
+    """One run, used once; it lives on an event loop of its own, whose end cancels the async calls that still go on."""
 
     def __init__(
         self,
@@ -92,7 +89,7 @@ class PromptRun:
             return self._failed(failure)
         finally:
             self._interrupt.detach()
-            await self._abandon()
+            self._look_at_failures()
         self._messages.succeeded()
         return self._outcome(RunStatus.SUCCESS)
 
@@ -259,15 +256,8 @@ class PromptRun:
         self._executed.append(node.id)
         self._finish(node.id, result)
 
-    async def _abandon(self) -> None:
-        """End what is still going on after a failure; every exception is looked at, or asyncio would complain."""
-        going = [task for task in self._tasks if not task.done()]
-        for task in going:
-            task.cancel()
-        if going:
-            _, stuck = await asyncio.wait(going, timeout=_PARTING_SECONDS)
-            if stuck:
-                _LOG.warning("%d async calls of run %s do not end.", len(stuck), self._request.prompt_id)
+    def _look_at_failures(self) -> None:
+        """Calls that failed beside the one that is reported; asyncio complains of exceptions that nobody looked at."""
         for task in self._tasks:
             if task.done() and not task.cancelled() and task.exception() is not None:
                 _LOG.debug("An async call of run %s failed.", self._request.prompt_id, exc_info=task.exception())

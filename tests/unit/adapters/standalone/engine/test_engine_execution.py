@@ -1,6 +1,7 @@
 """Single runs: what nodes may return and raise, and which messages go out."""
 
 import asyncio
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -269,3 +270,62 @@ def test_progress_ends_a_run_that_was_stopped(engine_of: Callable[..., Engine]) 
         raise AssertionError("went on")
 
     assert engine_of(last(run)).run(one(), interrupt=interrupt).status is RunStatus.INTERRUPTED
+
+
+def test_calls_that_fail_together_leave_nothing_behind(
+    engine_of: Callable[..., Engine], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first failure is reported, and asyncio has nothing to complain about the others."""
+
+    async def fail(call: NodeCall, text: str) -> tuple[Any]:
+        if call.list_index == 0:
+            await asyncio.sleep(0)
+        raise ValueError(text)
+
+    source = last(
+        lambda call: (["a", "b"],),
+        outputs=(OutputSpec(id="x", type=STRING, is_list=True),),
+        id="Source",
+        is_output=False,
+    )
+    engine = engine_of(source, last(fail, InputSpec(id="text", type=STRING)))
+    caplog.set_level(logging.CRITICAL, logger="penstock.engine")  # a record would keep the failed tasks alive
+    with caplog.at_level(logging.ERROR, logger="asyncio"):
+        outcome = engine.run(
+            {"0": {"class_type": "Source", "inputs": {}}, "1": {"class_type": "Last", "inputs": {"text": ["0", 0]}}}
+        )
+        gc.collect()
+    assert (outcome.error or {})["exception_message"] == "b\n"
+    assert not [record for record in caplog.records if record.name == "asyncio"]
+
+
+def test_async_nodes_begin_first(engine_of: Callable[..., Engine], messages: Any) -> None:
+    """Where a sync and an async node are ready, the async one begins, so that it waits while the other computes."""
+
+    async def wait(call: NodeCall) -> tuple[Any]:
+        await asyncio.sleep(0)
+        return ("later",)
+
+    sync = last(lambda call: ("now",), id="Sync", is_output=False)
+    later = last(wait, id="Async", is_output=False)
+    end = last(lambda call, text: (text,), InputSpec(id="text", type=STRING))
+    engine_of(sync, later, end).run(
+        {
+            "1": {"class_type": "Sync", "inputs": {}},
+            "2": {"class_type": "Last", "inputs": {"text": ["1", 0]}},
+            "3": {"class_type": "Async", "inputs": {}},
+            "4": {"class_type": "Last", "inputs": {"text": ["3", 0]}},
+        },
+        client_id="me",
+    )
+    assert [data["node"] for data in messages.of("executing")][:2] == ["3", "1"]
+
+
+def test_everybody_hears_of_a_stopped_run(engine_of: Callable[..., Engine], messages: Any) -> None:
+    """A run without a client that is stopped says so to all."""
+    interrupt = Interrupt()
+    interrupt.set()
+    outcome = engine_of(last(lambda call: ("x",))).run(one(), interrupt=interrupt)
+    assert [(kind, data["prompt_id"], client) for kind, data, client in messages.all if kind != "progress_state"] == [
+        ("execution_interrupted", outcome.prompt_id, None)
+    ]
