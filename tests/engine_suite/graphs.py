@@ -336,13 +336,13 @@ def blocking(salt: str) -> tuple[SuiteGraph, ...]:
             "A blocked call adds one blocked item to a list output, whatever the others add.",
             step(
                 {
-                    "1": node("SuiteList", items=f"a{salt},b"),
+                    "1": node("SuiteList", items=f"d{salt},b"),
                     "2": node("SuiteBlock", text=link("1"), when="b"),
                     "3": node("SuiteTwice", text=link("2")),
                     "4": node("SuiteShow", value=link("3")),
                 },
                 calls={"3": 1, "4": 2},
-                shown={"4": [f"a{salt}1", f"a{salt}2"]},
+                shown={"4": [f"d{salt}1", f"d{salt}2"]},
             ),
         ),
         graph(
@@ -399,14 +399,27 @@ def laziness(salt: str) -> tuple[SuiteGraph, ...]:
         ),
         graph(
             "lazy_unasked",
-            "A lazy input that nobody asked for is None, even where its value is known.",
+            "A lazy input that nobody asked for is None, even where its value was computed for others.",
             step(
                 {
                     "1": node("SuiteText", text=f"{salt} known"),
+                    "2": node("SuiteJoin", left=link("1"), right="x"),
+                    "3": node("SuiteUnasked", after=link("2"), lazy=link("1")),
+                    "4": node("SuiteShow", value=link("3")),
+                },
+                shown={"4": [f"{salt} known+x None"]},
+            ),
+        ),
+        graph(
+            "lazy_same_source",
+            "A lazy input has its value where an eager one is fed by the same node.",
+            step(
+                {
+                    "1": node("SuiteText", text=f"{salt} same"),
                     "2": node("SuiteUnasked", after=link("1"), lazy=link("1")),
                     "3": node("SuiteShow", value=link("2")),
                 },
-                shown={"3": [f"{salt} known None"]},
+                shown={"3": [f"{salt} same {f'{salt} same'!r}"]},
             ),
         ),
         graph(

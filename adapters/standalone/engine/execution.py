@@ -69,7 +69,7 @@ class PromptRun:
         self._results: Final[dict[str, CachedResult]] = {}
         self._done: Final[set[str]] = set()
         self._scheduler: Final = Scheduler(request.graph, self._done)
-        self._granted: Final[set[tuple[str, str]]] = set()
+        self._granted: Final[dict[str, set[str]]] = {}
         self._waiting: Final[dict[str, list[Call]]] = {}
         self._tasks: Final[list[asyncio.Task[Any]]] = []
         self._ui: Final[dict[str, Mapping[str, list[Any]]]] = {}
@@ -162,14 +162,19 @@ class PromptRun:
         self._scheduler.finish(node_id)
 
     def _inputs(self, node: GraphNode) -> tuple[dict[str, Items], set[str]]:
-        """What reaches the node, and the lazy inputs that it has not asked for yet (they are None)."""
+        """What reaches the node, and the lazy inputs that it has not asked for yet.
+
+        These are None, also where their value is known: what a node sees must not depend on what else runs. As in
+        ComfyUI they have their value where another input of the node is fed by the same source.
+        """
+        granted = self._granted.setdefault(node.id, set(node.eager_sources()))
         inputs: dict[str, Items] = {}
         missing: set[str] = set()
         for item in node.spec.inputs:
             link = node.links.get(item.id)
             if link is None:
                 inputs[item.id] = (node.constants.get(item.id, item.default),)
-            elif item.lazy and (node.id, item.id) not in self._granted:
+            elif link.source not in granted:
                 inputs[item.id] = (None,)
                 missing.add(item.id)
             else:
@@ -191,7 +196,7 @@ class PromptRun:
             raise NodeInputError(f"Node {node.id} needs {sorted(unknown)}, inputs that it does not have.")
         required = [input_id for input_id in wanted if input_id in missing]
         for input_id in required:
-            self._granted.add((node.id, input_id))
+            self._granted[node.id].add(node.links[input_id].source)
             self._scheduler.require(node.id, input_id)
         return bool(required)
 
