@@ -4,6 +4,7 @@ from typing import Final
 
 from ...core.contracts.pools import Pool, SlotPage
 from ...core.routes import BytesAnswer, FileAnswer, RouteSpec
+from . import routes_doctor as doctor
 from . import routes_pictures as pictures
 from . import routes_pools as pools
 from . import routes_shapes as shapes
@@ -17,7 +18,8 @@ _MASK_BYTES: Final = 128 << 20
 
 def routes() -> tuple[RouteSpec, ...]:
     """Pools, slots, pictures."""
-    return (*_pool_routes(), *_history_routes(), *_slot_routes(), *_order_routes(), *_picture_routes(), *_mask_routes())
+    parts = (_pool_routes, _history_routes, _slot_routes, _order_routes, _picture_routes, _mask_routes, doctor.routes)
+    return tuple(route for part in parts for route in part())
 
 
 def _pool_routes() -> tuple[RouteSpec, ...]:
