@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import define, field
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -127,7 +127,6 @@ def tables(penstock_application: Callable[..., Application], tmp_path: Path) -> 
         engine.stop()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     wiring=st.sampled_from(["own", "profile", "index"]),
     index=st.sampled_from([-1, 0, 1, 9]),

@@ -1,6 +1,7 @@
 """The pool service: checks, admission, events, and what stays as it was when something is refused."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -311,3 +312,24 @@ def test_detaching_gives_a_pool_of_its_own(penstock_application: Start, picture:
     pools.label(copy.id, slot.id, "other")
     assert pools.store.page("p").slots[0].label == "one"
     assert len({copy.id, empty.id, "p"}) == 3
+
+
+def test_events_leave_in_the_order_of_the_changes(
+    penstock_application: Start, penstock_events: EventRecorder, picture: Picture
+) -> None:
+    """With four threads on one pool the revisions of the events only grow, and every change has its event."""
+    application = penstock_application()
+    pools = application.services.get(Pools)
+    pools.add("p", [picture() for _ in range(4)])
+    ids = [slot.id for slot in pools.store.page("p").slots]
+
+    def label(slot: str) -> None:
+        for number in range(15):
+            pools.label("p", slot, f"{number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(label, ids))
+    assert application.dispatcher.settle()
+    revisions = [event.revision for event in penstock_events.events if event.name == "slot_labelled"]  # type: ignore[attr-defined]
+    assert len(revisions) == 60
+    assert revisions == sorted(set(revisions))
