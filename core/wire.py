@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, Final, TypeVar, cast, get_args, get_origin
 
 from attrs import has
 from cattrs import Converter, transform_error
@@ -17,6 +17,7 @@ from .errors import Invalid
 from .events.base import Event
 
 T = TypeVar("T")
+_PLAIN: Final = (str, int, float, bool)
 
 
 class _NotThatType(ValueError):
@@ -24,6 +25,8 @@ class _NotThatType(ValueError):
 
 
 def _strictly(value: object, kind: type) -> object:
+    if issubclass(kind, Enum):  # enums of text and of numbers are subclasses of those
+        return kind(value)
     if kind is float and type(value) is int:
         return float(value)
     if type(value) is not kind:
@@ -60,7 +63,7 @@ def _strict_tuple(kind: Any, made: Converter) -> Callable[[Any, Any], tuple[Any,
 def converter() -> Converter:
     """The converter of every edge: strict types, unknown keys refused, enums by value, paths as text."""
     made = Converter(forbid_extra_keys=True, prefer_attrib_converters=False)
-    for kind in (str, int, float, bool):
+    for kind in _PLAIN:
         made.register_structure_hook(kind, _strictly)
     configure_union_passthrough(str | int | float | bool | None, made)
     made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
