@@ -35,6 +35,7 @@ class ServeCommand:
     def run(self) -> None:
         """Serve until the process is asked to stop. Blocks."""
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # its errors are what clients send, not ours
         addresses = tuple(normalized(server) for server in self.servers)
         for address in addresses:
             self.say(reachable(address))
