@@ -241,9 +241,14 @@ class Files:
     def move(self, source: Path, target: Path) -> None:
         """Rename a file or a folder to a free name, both folders synced; `OSError` EXDEV across file systems."""
         self._patiently(partial(self.calls.rename_new, source, target))
-        self.calls.sync_folder(target.parent)
-        if source.parent != target.parent:
-            self.calls.sync_folder(source.parent)
+        try:
+            self.calls.sync_folder(target.parent)
+            if source.parent != target.parent:
+                self.calls.sync_folder(source.parent)
+        except OSError:
+            with contextlib.suppress(OSError):  # the first error is the one to report
+                self.calls.rename_new(target, source)
+            raise
 
     def move_tree(self, source: Path, target: Path) -> None:
         """`move` for a folder with all that is in it: one rename."""

@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
-from ...core.contracts.pools import Pool
+from ...core.contracts.pools import Pool, Slot
 from ...core.errors import Busy, Conflict, ReadOnly
 from . import rows, schema
 from .snapshot import Snapshot
 
 T = TypeVar("T")
+
+_MANY: Final = 300
+"""Touched slots from which on reading all is quicker."""
 
 IMPORTED: Final = "imported"
 """The kind of change by which somebody else's manifest was taken in; it cannot be undone."""
@@ -133,17 +136,21 @@ class OpenPool:
             raise Busy("The pool is being changed: try again.", hint="Try again.")
         try:
             self.check_place()
+            _end_broken(self._writer)
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 self.check_place()
+                before = rows.read_head(self._writer)
                 with self._state_lock:
-                    snapshot = self._refresh(self._writer)
-                writing = Writing(self._writer, snapshot, rows.read_head(self._writer), self.origin)
-                before = writing.head
+                    snapshot = self._learn(_news(self._writer, self._snapshot, before, pool_id=self.pool_id))
+                writing = Writing(self._writer, snapshot, before, self.origin)
                 yield writing
                 if writing.head != before:
                     rows.write_head(self._writer, writing.head)
+                news = _news(self._writer, snapshot, writing.head)
                 self._writer.execute("COMMIT")  # costs nothing where nothing was written
+                with self._state_lock:
+                    self._learn(news)  # from memory: what is committed must not be reported as failed
             finally:
                 if self._writer.in_transaction:
                     with contextlib.suppress(sqlite3.Error):  # the first error is the one to report
@@ -154,6 +161,13 @@ class OpenPool:
     def state(self) -> Pool:
         """The pool's state as it is now."""
         return self.read(Snapshot.state)
+
+    def known(self, answer: Callable[[Snapshot], T]) -> T:
+        """What `answer` makes of the state as last seen, our own changes included; never fails."""
+        with self._state_lock:
+            if self._snapshot is None:
+                raise Moved(self.pool_id)
+            return answer(self._snapshot)
 
     def check_place(self) -> None:
         """Raise `Moved` where the index on disk is not the one that is open."""
@@ -169,42 +183,72 @@ class OpenPool:
                     connection.close()
 
     def _refresh(self, connection: sqlite3.Connection) -> Snapshot:
-        head = rows.read_head(connection)
+        news = _news(connection, self._snapshot, rows.read_head(connection), pool_id=self.pool_id)
+        return self._learn(news)
+
+    def _learn(self, news: "_News") -> Snapshot:
+        """Bring the snapshot up to date; news that are no news change nothing."""
+        known = self._snapshot
+        self.changed_elsewhere |= known is not None and any(origin != self.origin for origin in news.origins)
+        if news.whole is not None and (known is None or news.whole.revision > known.revision):
+            self._snapshot = news.whole
+        elif known is not None and news.revision > known.revision:
+            for sid in news.touched:
+                known.drop(sid)
+            for slot, rank in news.live:
+                known.put(slot, rank)
+            known.revision, known.selected = news.revision, news.selected
+            known.undo, known.redo = news.undo, news.redo
         if self._snapshot is None:
-            self._snapshot = self._load(connection, head)
-        elif self._snapshot.revision != head.revision:
-            self._catch_up(connection, self._snapshot, head)
+            raise Moved(self.pool_id)
         return self._snapshot
 
-    def _load(self, connection: sqlite3.Connection, head: rows.Head) -> Snapshot:
-        snapshot = Snapshot(self.pool_id, rows.live_slots(connection))
-        snapshot.revision, snapshot.selected = head.revision, head.selected
-        snapshot.undo = rows.next_undo(connection)
-        snapshot.redo = rows.next_redo(connection, head.redo_floor)
-        return snapshot
 
-    def _catch_up(self, connection: sqlite3.Connection, snapshot: Snapshot, head: rows.Head) -> None:
-        changes = rows.changes_after(connection, snapshot.revision)
-        self.changed_elsewhere |= any(change.origin != self.origin for change in changes)
-        whole = any(change.data.get("all") for change in changes)
-        if whole or len(changes) != head.revision - snapshot.revision:
-            self._snapshot = self._load(connection, head)
-            self.changed_elsewhere |= len(changes) != head.revision - snapshot.revision
-            return
-        touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
-        found = rows.read_rows(connection, touched)
-        for sid in touched:
-            snapshot.drop(sid)
-        for row in found.values():
-            if row.removed is None:
-                snapshot.put(row.slot, row.rank)
-        snapshot.revision, snapshot.selected = head.revision, head.selected
-        last = changes[-1]
-        if last.applied == last.id and last.reverts is None:
-            snapshot.undo, snapshot.redo = last.id, None
-        else:
-            snapshot.undo = rows.next_undo(connection)
-            snapshot.redo = rows.next_redo(connection, head.redo_floor)
+@define
+class _News:
+    """What became of a pool since a snapshot: `whole` is a new one, where the difference is not known or large."""
+
+    revision: int
+    selected: str | None = None
+    undo: int | None = None
+    redo: int | None = None
+    touched: set[str] = field(factory=set)
+    live: list[tuple[Slot, int]] = field(factory=list)
+    origins: set[str] = field(factory=set)
+    whole: Snapshot | None = None
+
+
+def _news(connection: sqlite3.Connection, known: Snapshot | None, head: rows.Head, *, pool_id: str = "") -> _News:
+    """What the index says that the snapshot does not."""
+    if known is not None and known.revision == head.revision:
+        return _News(head.revision)
+    changes = rows.changes_after(connection, known.revision) if known is not None else []
+    origins = {change.origin for change in changes}
+    touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
+    gap = known is None or len(changes) != head.revision - known.revision
+    if gap:
+        origins.add("unknown")
+    if gap or len(touched) > _MANY or any(change.data.get("all") for change in changes):
+        whole = _load(connection, known.pool_id if known is not None else pool_id, head)
+        return _News(head.revision, origins=origins, whole=whole)
+    found = rows.read_rows(connection, touched)
+    news = _News(head.revision, head.selected, touched=touched, origins=origins)
+    news.live = [(row.slot, row.rank) for row in found.values() if row.removed is None]
+    last = changes[-1]
+    if last.applied == last.id:
+        news.undo = last.id
+    else:
+        news.undo = rows.next_undo(connection)
+        news.redo = rows.next_redo(connection, head.redo_floor)
+    return news
+
+
+def _load(connection: sqlite3.Connection, pool_id: str, head: rows.Head) -> Snapshot:
+    snapshot = Snapshot(pool_id, rows.live_slots(connection))
+    snapshot.revision, snapshot.selected = head.revision, head.selected
+    snapshot.undo = rows.next_undo(connection)
+    snapshot.redo = rows.next_redo(connection, head.redo_floor)
+    return snapshot
 
 
 def stale(message: str, current: object) -> Conflict:
@@ -219,12 +263,19 @@ def _listed(value: object) -> list[object]:
 @contextlib.contextmanager
 def _reading(connection: sqlite3.Connection) -> Iterator[None]:
     """One consistent view for several reads."""
+    _end_broken(connection)
     connection.execute("BEGIN")
     try:
         yield
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _end_broken(connection: sqlite3.Connection) -> None:
+    """End a transaction whose end had failed."""
+    if connection.in_transaction:
+        connection.rollback()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

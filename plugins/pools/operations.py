@@ -13,6 +13,7 @@ from ...core.names import check_label
 from . import editing, rows
 from .open_pool import OpenPool, Writing
 from .pool_files import PoolFiles, tag_of
+from .snapshot import Snapshot
 from .store_names import image_name, mask_name, mask_number
 
 
@@ -71,7 +72,9 @@ class Operations:
         except BaseException:
             self.files.take_back(pool, pairs)
             raise
-        return Change(id=number, kind=ChangeKind.ADDED, pool=pool.state(), slots=slots, positions=positions)
+        return Change(
+            id=number, kind=ChangeKind.ADDED, pool=pool.known(Snapshot.state), slots=slots, positions=positions
+        )
 
     def _free_numbers(self, pool: OpenPool, writing: Writing, count: int) -> list[int]:
         """Numbers that no slot ever had and no file has; they must be reserved before they are used."""
@@ -107,7 +110,9 @@ class Operations:
                 data: dict[str, object] = {"before": writing.head.selected, "after": sid}
                 writing.head = evolve(writing.head, selected=sid)
                 number = writing.record(ChangeKind.SELECTED, [], data)
-        return Change(id=number, kind=ChangeKind.SELECTED, pool=pool.state(), slots=(slot,), positions=(position,))
+        return Change(
+            id=number, kind=ChangeKind.SELECTED, pool=pool.known(Snapshot.state), slots=(slot,), positions=(position,)
+        )
 
     def label(self, pool: OpenPool, sid: str, label: str, seen: int | None) -> Change:
         """Set a slot's label."""
@@ -122,7 +127,9 @@ class Operations:
                 slot = evolve(slot, label=label, label_revision=slot.label_revision + 1)
                 rows.set_label(writing.connection, slot)
                 number = writing.record(ChangeKind.LABELLED, [sid], data)
-        return Change(id=number, kind=ChangeKind.LABELLED, pool=pool.state(), slots=(slot,), positions=(position,))
+        return Change(
+            id=number, kind=ChangeKind.LABELLED, pool=pool.known(Snapshot.state), slots=(slot,), positions=(position,)
+        )
 
     def move(self, pool: OpenPool, ids: Sequence[str], before: str | None) -> Change:
         """Put slots before another one."""
@@ -140,9 +147,9 @@ class Operations:
         return Change(
             id=number,
             kind=ChangeKind.MOVED,
-            pool=pool.state(),
+            pool=pool.known(Snapshot.state),
             slots=slots,
-            positions=pool.read(lambda now: tuple(now.position(sid) for sid in ids if sid in now)),
+            positions=pool.known(lambda now: tuple(now.position(sid) for sid in ids if sid in now)),
             before=before,
         )
 
@@ -156,7 +163,11 @@ class Operations:
             number = writing.record(ChangeKind.REMOVED, [slot.id for slot in taken.slots], removal(taken))
         self.files.carry_out(pool, taken.leaving)
         return Change(
-            id=number, kind=ChangeKind.REMOVED, pool=pool.state(), slots=taken.slots, positions=taken.positions
+            id=number,
+            kind=ChangeKind.REMOVED,
+            pool=pool.known(Snapshot.state),
+            slots=taken.slots,
+            positions=taken.positions,
         )
 
     def set_mask(self, pool: OpenPool, sid: str, mask: Path, seen: int | None) -> Change:
@@ -175,7 +186,7 @@ class Operations:
             self.files.take_back(pool, pairs)
             raise
         self.files.carry_out(pool, leaving)
-        return evolve(change, pool=pool.state())
+        return evolve(change, pool=pool.known(Snapshot.state))
 
     def clear_mask(self, pool: OpenPool, sid: str, seen: int | None) -> Change:
         """Take a slot's mask away; it goes to the trash after the commit."""
@@ -190,7 +201,7 @@ class Operations:
             if slot.mask is not None:
                 change, leaving = self._masked(pool, writing, slot, None)
         self.files.carry_out(pool, leaving)
-        return evolve(change, pool=pool.state())
+        return evolve(change, pool=pool.known(Snapshot.state))
 
     def forget_missing_masks(self, pool: OpenPool) -> None:
         """Clear, as a change each, the masks whose files are gone: mending."""

@@ -62,19 +62,18 @@ class PoolFiles:
         return leaving
 
     def carry_out(self, pool: OpenPool, names: Sequence[str]) -> None:
-        """Move what is not in use to the trash. A disk that refuses leaves it for the next sweep: nothing is lost."""
+        """Move what is not in use to the trash. What refuses leaves it for the next sweep: the change stands."""
         if not names:
             return
-        with pool.changing() as writing:
-            for name in names:
-                path = pool.folder / name
-                unused = not writing.snapshot.uses(name) and rows.is_trashed(writing.connection, name)
-                if unused and os.path.lexists(path):
-                    try:
+        try:
+            with pool.changing() as writing:
+                for name in names:
+                    path = pool.folder / name
+                    unused = not writing.snapshot.uses(name) and rows.is_trashed(writing.connection, name)
+                    if unused and os.path.lexists(path):
                         self.trash.put_file(pool.pool_id, writing.head.uid, path)
-                    except OSError as error:
-                        _LOG.warning("could not move %s to the trash yet: %s", name, error)
-                        return
+        except (OSError, PenstockError, sqlite3.Error, Moved) as error:
+            _LOG.warning("%s: files could not be moved to the trash yet: %s", pool.pool_id, error)
 
     def bring_back(self, pool: OpenPool, writing: Writing, names: Iterable[str | None]) -> None:
         """Move files back from the trash before the change that needs them; `Conflict` where one is gone."""

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Change, NewImage, Pool, Slot, SlotPage
-from ...core.errors import BadName, NotFound
+from ...core.errors import BadName, NotFound, PenstockError
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.names import check_id, contained
@@ -90,7 +90,7 @@ class DiskPoolStore:
         """A new empty pool."""
         with translated("create the pool"):
             self._whole.create(pool_id)
-        return self.pool(pool_id)
+        return Pool(id=pool_id)
 
     def delete(self, pool_id: str) -> str:
         """Move the pool to the trash."""
@@ -104,12 +104,15 @@ class DiskPoolStore:
         """Bring a deleted pool back."""
         with translated("bring the pool back"):
             pool_id = self._whole.undelete(trash_id)
-        return self.pool(pool_id)
+            try:
+                return self.pool(pool_id)
+            except PenstockError:
+                self._whole.delete_again(pool_id, trash_id)
+                raise
 
     def copy(self, source_id: str, pool_id: str) -> Pool:
         """A new pool with the same slots."""
-        self._open.use(source_id, "copy the pool", lambda source: self._whole.copy(source, pool_id))
-        return self.pool(pool_id)
+        return self._open.use(source_id, "copy the pool", lambda source: self._whole.copy(source, pool_id))
 
     # --- reading ---------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,10 @@ class Trash:
                 return match[1], path
         raise NotFound("This pool is not in the trash.", hint=f"Deleted pools are kept for {DAYS} days.")
 
+    def put_back(self, trash_id: str, pool: Path) -> None:
+        """Move a pool's folder into the trash again under the id that it had there. Raises `OSError`."""
+        self._moved_to(trash_id, lambda target: self.files.move_tree(pool, target))
+
     def put_file(self, pool_id: str, uid: str, path: Path) -> None:
         """Move a file of a living pool to the trash. Raises `OSError`."""
         name = f"{pool_id}.files.{uid}"

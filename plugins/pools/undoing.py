@@ -11,6 +11,7 @@ from . import editing, rows
 from .open_pool import OpenPool, Writing, stale
 from .operations import removal, swap_mask
 from .pool_files import PoolFiles
+from .snapshot import Snapshot
 
 
 @define
@@ -174,6 +175,6 @@ def redo(files: PoolFiles, pool: OpenPool) -> Change:
 
 def _finished(pool: OpenPool, change: Change) -> Change:
     if change.kind is ChangeKind.MOVED:
-        places = pool.read(lambda now: tuple(now.position(slot.id) for slot in change.slots if slot.id in now))
+        places = pool.known(lambda now: tuple(now.position(slot.id) for slot in change.slots if slot.id in now))
         change = evolve(change, positions=places)
-    return evolve(change, pool=pool.state())
+    return evolve(change, pool=pool.known(Snapshot.state))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import define, evolve
 
-from ...core.contracts.pools import Slot
+from ...core.contracts.pools import Pool, Slot
 from ...core.errors import Busy, Conflict
 from ...core.files import Files
 from ...core.names import check_id
@@ -42,16 +42,19 @@ class WholePools:
         head = rows.Head(uid=self.rebuilding.ids.new())
         self._put_in_place(pool_id, lambda folder: self._fill(folder, head, []))
 
-    def copy(self, source: OpenPool, pool_id: str) -> None:
+    def copy(self, source: OpenPool, pool_id: str) -> Pool:
         """Make a pool with the slots of another one, each with files of its own."""
         check_id(pool_id, "pool")
+        made: list[Pool] = []
         for attempt in range(_ATTEMPTS):
             try:
-                return self._put_in_place(pool_id, lambda folder: self._copy_into(folder, source))
+                self._put_in_place(pool_id, lambda folder: made.append(self._copy_into(folder, source)))
             except FileNotFoundError:
                 if attempt == _ATTEMPTS - 1 or not source.folder.is_dir():
-                    raise  # else an image was removed while it was being copied: take the state as it is now
-        return None
+                    raise
+                continue  # an image was removed while it was being copied: take the state as it is now
+            break
+        return evolve(made[-1], id=pool_id, revision=0, undo=None, redo=None)
 
     def delete(self, pool_id: str, folder: Path, opened: OpenPool | None) -> str:
         """Move a pool's folder to the trash: one rename, which needs no room on the disk."""
@@ -72,6 +75,11 @@ class WholePools:
             except FileExistsError as error:
                 raise _in_use(pool_id) from error
         return pool_id
+
+    def delete_again(self, pool_id: str, trash_id: str) -> None:
+        """Put a pool that was brought back and cannot be opened where it was."""
+        with self.locks.holding(pool_id):
+            self.trash.put_back(trash_id, self.root / pool_id)
 
     def _put_in_place(self, pool_id: str, fill: Callable[[Path], None]) -> None:
         if (self.root / pool_id).exists():
@@ -105,8 +113,8 @@ class WholePools:
         self.files.write(folder / MANIFEST, data)
         self.rebuilding.create(folder / INDEX, evolve(head, manifest_hash=manifest.digest(data)), made)
 
-    def _copy_into(self, folder: Path, source: OpenPool) -> None:
-        head, slots, extras = source.look_up(_everything)
+    def _copy_into(self, folder: Path, source: OpenPool) -> Pool:
+        head, slots, extras, state = source.look_up(_everything)
         names = dict.fromkeys(name for slot in slots for name in (slot.image, slot.mask) if name)
         for name in names:
             if not (folder / name).exists():
@@ -124,6 +132,7 @@ class WholePools:
             extra=head.extra,
         )
         self._fill(folder, fresh, made)
+        return state
 
     def _copy_file(self, source: Path, target: Path) -> None:
         with self.files.stage(target.parent) as staged:
@@ -133,8 +142,8 @@ class WholePools:
 
 def _everything(
     connection: sqlite3.Connection, snapshot: Snapshot
-) -> tuple[rows.Head, tuple[Slot, ...], dict[str, str]]:
-    return rows.read_head(connection), tuple(snapshot.slots), rows.extras(connection)
+) -> tuple[rows.Head, tuple[Slot, ...], dict[str, str], Pool]:
+    return rows.read_head(connection), tuple(snapshot.slots), rows.extras(connection), snapshot.state()
 
 
 def _retagged(slot: Slot, folder: Path) -> Slot:
