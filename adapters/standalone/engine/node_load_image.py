@@ -58,6 +58,8 @@ def load_image(paths: HostPaths) -> BuiltinNode:
 
 def _images_in(folder: Path) -> Callable[[], list[str]]:
     def listed() -> list[str]:
+        if not folder.is_dir():
+            return []
         return sorted(entry.name for entry in folder.iterdir() if _is_image_name(entry.name) and entry.is_file())
 
     return listed

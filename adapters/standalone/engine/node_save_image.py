@@ -7,6 +7,7 @@ import random
 import string
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,14 +135,15 @@ class _Writer:
         stem = target.stem.replace("%batch_num%", str(batch_number))
         with self.files.stage(target.folder) as staged:
             staged.write(data)
-        for number in numbers:
-            name = f"{stem}_{number:05}_.png"
-            try:
-                self.files.place(staged.path, target.folder / name)
-            except FileExistsError:
-                continue
-            return name
-        raise AssertionError("numbers never end")
+        try:
+            while True:
+                name = f"{stem}_{next(numbers):05}_.png"
+                with suppress(FileExistsError):
+                    self.files.place(staged.path, target.folder / name)
+                    return name
+        except OSError:
+            self.files.discard(staged.path)
+            raise
 
 
 @frozen

@@ -1,5 +1,6 @@
 """ComfyUI's image nodes, without torch: what they read, make and write."""
 
+import errno
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +12,9 @@ from PIL import Image
 
 from penstock.adapters.standalone.engine import Engine, RunOutcome, RunStatus
 from penstock.adapters.standalone.engine.resampling import resized
+from penstock.core.files import Files
 from penstock.core.host import HostPaths
+from penstock.core.services import Services
 
 
 @pytest.fixture
@@ -88,6 +91,39 @@ def test_nothing_is_saved_through_a_link(engine: Engine, paths: HostPaths, tmp_p
     (paths.output / "door").symlink_to(tmp_path / "elsewhere")
     assert saved(engine, "door/cat").status is RunStatus.ERROR
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+class FullDisk(Files):
+    """A disk on which nothing can be put in its place any more."""
+
+    def place(self, source: Path, target: Path) -> None:
+        """There is no room."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(paths: HostPaths) -> None:
+    """An image that cannot be saved is an error that says why, and no half of it stays."""
+    outcome = saved(Engine([], Services(), paths, files=FullDisk()), "cat")
+    assert (outcome.error or {})["exception_message"] == (
+        "The disk is full: could not save the image. Free some space, then try again.\n"
+    )
+    assert list(paths.output.iterdir()) == []
+
+
+class Rival(Files):
+    """Somebody else saves under the first free name just before us."""
+
+    def place(self, source: Path, target: Path) -> None:
+        """The first number is taken."""
+        if target.name.endswith("_00001_.png"):
+            target.write_bytes(b"theirs")
+        super().place(source, target)
+
+
+def test_a_number_that_was_taken_meanwhile_is_skipped(paths: HostPaths) -> None:
+    """Two hosts that save into one folder never overwrite each other."""
+    assert names(saved(Engine([], Services(), paths, files=Rival()), "cat")) == ["cat_00002_.png"]
+    assert (paths.output / "cat_00001_.png").read_bytes() == b"theirs"
 
 
 def test_previews_go_to_the_temporary_folder(engine: Engine, paths: HostPaths) -> None:
