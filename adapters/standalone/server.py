@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -45,13 +46,16 @@ _LINGERING: Final = 2.0
 
 @frozen(kw_only=True)
 class ServerOptions:
-    """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one."""
+    """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one.
+
+    `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it.
+    """
 
     paths: HostPaths
     host: str = "127.0.0.1"
     port: int = 8189
     token: str = field(default="", repr=False)
-    frontend: bool = False
+    frontend: bool | Path = False
     overrides: Mapping[str, str] = field(factory=dict)
     discover: bool = True
 
@@ -84,7 +88,7 @@ class Server:
     @property
     def frontend(self) -> bool:
         """Whether ComfyUI's frontend is served."""
-        return self._options.frontend
+        return self._options.frontend is not False
 
     def page(self, path: str) -> str:
         """The address of a page, the token included."""
@@ -141,13 +145,19 @@ class Server:
             guard=guard,
             ids=application.host.ids,
             tabs=self.tabs,
-            frontend=StaticFiles(frontend_folder(), self._workers) if self._options.frontend else None,
+            frontend=self._pages(),
             folders={
                 f"/extensions/{PACK}": StaticFiles(ROOT / "web" / "comfyui", self._workers),
                 f"/api/workflow_templates/{PACK}": StaticFiles(ROOT / "example_workflows", self._workers),
             },
         )
         return web_app(routes, site)
+
+    def _pages(self) -> StaticFiles | None:
+        wanted = self._options.frontend
+        if wanted is False:
+            return None
+        return StaticFiles(frontend_folder() if wanted is True else wanted, self._workers)
 
     def guard(self) -> Guard:
         """Who may call: loopback names at our port, the configured name too, and with the token anybody."""
