@@ -11,6 +11,7 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
  * @property {string} [hint]
  * @property {"info" | "success" | "error"} [severity]
  * @property {{label: string, run: () => void}} [action]
+ * @property {boolean} [stays] until it is closed
  */
 
 /** One stack of toasts, above everything else; hovering or focusing one keeps it. */
@@ -24,7 +25,7 @@ export class Toasts {
   }
 
   /** @param {Toast} toast */
-  show({ message, hint = "", severity = "info", action }) {
+  show({ message, hint = "", severity = "info", action, stays = false }) {
     if (!this.#stack.isConnected) document.body.append(this.#stack);
     const box = element(
       "div",
@@ -35,7 +36,7 @@ export class Toasts {
     if (action) box.append(button(action.label, () => (close(), action.run()), { class: "penstock-toast-action" }));
     box.append(button(this.#closeLabel, close, { icon: icon("close"), class: "penstock-quiet" }));
     this.#stack.append(box);
-    closeWhenRead(box, close, SHOWN_MS[severity]);
+    if (!stays) closeWhenRead(box, close, SHOWN_MS[severity]);
     return close;
   }
 

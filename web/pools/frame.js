@@ -25,6 +25,7 @@ export class Frame {
     this.#t = t;
     this.#actions = actions;
     this.picker = this.#makePicker();
+    this.add = button(t("pools.add"), () => this.picker.click(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
     this.count = element("span", { class: "penstock-count" });
     this.progress = element("span", { class: "penstock-progress", attributes: { hidden: "" } });
     this.notice = element("div", { class: "penstock-notice", attributes: { hidden: "" } });
@@ -64,6 +65,7 @@ export class Frame {
     setText(this.count, status === "ready" ? this.#t("pools.count", { count: state.count }) : "");
     setAttribute(this.progress, "hidden", uploads.busy ? null : "");
     if (uploads.busy) setText(this.progress, this.#t("pools.uploading", { done: uploads.done, total: uploads.total }));
+    this.add.disabled = status === "missing" && mustExist;
     this.#showProblems(uploads.problems);
     this.#showMessage(pool, mustExist);
   }
@@ -130,8 +132,7 @@ export class Frame {
   }
 
   #makeBody() {
-    const add = button(this.#t("pools.add"), () => this.picker.click(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
-    const bar = element("div", { class: "penstock-bar" }, this.count, this.progress, add);
+    const bar = element("div", { class: "penstock-bar" }, this.count, this.progress, this.add);
     const drop = element("div", { class: "penstock-drop" }, icon("upload"), element("span", { text: this.#t("pools.drop") }));
     const parts = [bar, this.notice, this.problems, this.scroller, this.message, drop, this.picker, this.live];
     return element("div", { class: "penstock-pool-body" }, ...parts);

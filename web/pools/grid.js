@@ -84,7 +84,7 @@ export class PoolGrid extends HTMLElement {
   /** @param {File[]} files */
   async upload(files) {
     const pool = this.pool;
-    if (!pool) return;
+    if (!pool || (this.mustExist && pool.status === "missing")) return;
     const count = await pool.upload(files);
     if (count) this.#frame?.say(this.host.t("pools.added", { count }));
   }

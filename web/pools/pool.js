@@ -4,6 +4,7 @@ import { Pages, PAGE_SIZE } from "./pages.js";
 import { Uploads } from "./uploads.js";
 
 const NOT_FOUND = 404;
+const MOST_OLD_ANSWERS = 3;
 
 /**
  * @typedef {import("./types.js").Slot} Slot
@@ -23,6 +24,7 @@ export class Pool extends EventTarget {
   #pages = new Pages();
   #window = { start: 0, end: PAGE_SIZE };
   #reading = /** @type {Promise<void> | null} */ (null);
+  #oldAnswers = 0;
 
   /**
    * @param {import("./client.js").PoolClient} client
@@ -193,8 +195,11 @@ export class Pool extends EventTarget {
    * @param {import("./types.js").SlotPage} answer
    */
   #take(page, answer) {
-    // An answer older than what an event told us is dropped, and the page read again.
-    if (this.status === "ready" && answer.pool.revision < this.state.revision) return;
+    // An answer older than what an event told us is dropped, and the page read again; but a pool that was rebuilt on
+    // disk may count from the start.
+    const old = this.status === "ready" && answer.pool.revision < this.state.revision;
+    this.#oldAnswers = old ? this.#oldAnswers + 1 : 0;
+    if (old && this.#oldAnswers < MOST_OLD_ANSWERS) return;
     if (answer.pool.revision !== this.state.revision) this.#pages.markStale(page);
     this.#pages.store(page, answer.slots);
     this.state = answer.pool;

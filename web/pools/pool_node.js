@@ -5,6 +5,8 @@ import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widg
 import { PoolGrid } from "./grid.js";
 
 const MIN_HEIGHT = 240;
+/** Muted and bypassed nodes give nothing to a run. */
+const SWITCHED_OFF = [2, 4];
 const FIRST_SIZE = [360, 500];
 
 export class PoolNode {
@@ -89,6 +91,7 @@ export class PoolNode {
     const { t } = this.#page.host;
     if (!isLinked(this.#node, "profile")) return { id: "", text: "" };
     const source = sourceOf(this.#page.app, this.#node, "profile");
+    if (source && SWITCHED_OFF.includes(source.mode)) return { id: "", text: "" };
     if (source?.comfyClass !== "PoolProfile") return { id: "", text: t("pools.linked_unknown") };
     const id = String(widgetOf(source, "profile_id")?.value ?? "");
     const name = String(widgetOf(source, "profile")?.value || id);

@@ -1,6 +1,7 @@
 /** The standalone page: the list of pools, and one pool. Addresses are `#/` and `#/pools/<id>`. */
 
 import { element, setAttribute } from "../library/elements.js";
+import { watchBuild } from "../library/build_watch.js";
 import { SocketEvents } from "../library/events.js";
 import { openHost } from "../library/host.js";
 import { header } from "./header.js";
@@ -12,14 +13,14 @@ import { header } from "./header.js";
  * @typedef {object} App
  * @property {import("../library/host.js").Host} host
  * @property {import("../pools/pools.js").Pools} pools
- * @property {{version: string}} about what the server tells of itself
+ * @property {import("../library/build_watch.js").About} about
  * @property {boolean} hasEditor whether ComfyUI's graph editor is at `/`
  */
 
 async function start() {
   const events = new SocketEvents(socketUrl());
   const host = await openHost({ address: (path) => path, events, language: navigator.language });
-  const about = await host.requests.get("/penstock/about");
+  const about = await watchBuild(host);
   const shell = { host, about, hasEditor: location.pathname !== "/" };
   const main = element("main");
   document.body.replaceChildren(header(shell), offlineBar(host), main);

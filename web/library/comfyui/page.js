@@ -1,8 +1,11 @@
 /** ComfyUI's page as Penstock's modules see it. */
 
+import { watchBuild } from "../build_watch.js";
 import { comfyEvents } from "../events.js";
 import { openHost } from "../host.js";
 import { PluginSwitches } from "./plugin_switches.js";
+
+const PAGE = "/penstock/";
 
 /**
  * What a plugin's module gives ComfyUI; every function is optional and is only asked about our own nodes.
@@ -26,13 +29,33 @@ import { PluginSwitches } from "./plugin_switches.js";
 export async function openPage({ api, app, address, pack }) {
   const language = app.extensionManager?.setting?.get?.("Comfy.Locale") ?? navigator.language;
   const host = await openHost({ address, events: comfyEvents(api), language });
+  const about = await watchBuild(host);
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
   return {
     host,
     app,
     api,
     owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
-    extension: (plugins, parts) => makeExtension(new PluginSwitches(host, app, plugins), parts, ours),
+    extension: (plugins, parts) => ({
+      ...links(host, about),
+      ...makeExtension(new PluginSwitches(host, app, plugins), parts, ours),
+    }),
+  };
+}
+
+/**
+ * The standalone server has a page of its own beside the graph editor: the menu and the "About" panel lead there.
+ * @param {import("../host.js").Host} host
+ * @param {import("../build_watch.js").About} about
+ */
+function links({ t }, about) {
+  const badge = { label: `Penstock ${about.version}`, url: "https://github.com/penstock/penstock", icon: "pi pi-images" };
+  if (about.host !== "standalone") return { aboutPageBadges: [badge] };
+  const open = { id: "Penstock.OpenPools", label: t("page.open_page"), icon: "pi pi-images", function: () => void window.open(PAGE) };
+  return {
+    aboutPageBadges: [{ ...badge, url: PAGE }],
+    commands: [open],
+    menuCommands: [{ path: ["Penstock"], commands: [open.id] }],
   };
 }
 
