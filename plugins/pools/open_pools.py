@@ -3,12 +3,12 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ...core.clock import Clock
-from ...core.errors import BadName, StorageFailed, from_os_error
+from ...core.errors import BadName, NotFound, StorageFailed, from_os_error
 from ...core.names import check_id
 from . import schema
 from .manifest_writing import ManifestWriter, needs_writing
@@ -103,16 +103,11 @@ class OpenPools:
         self.resting.forget(pool_id)
 
     def rest(self, pool_id: str) -> None:
-        """Write one pool's manifest where it is behind."""
-        with self._guard:
-            pool = self._opened.get(pool_id)
-        if pool is None:
+        """Write one pool's manifest where it is open and its manifest behind."""
+        if self.get(pool_id) is None:
             return
-        with translated("write the manifest"):
-            try:
-                self._writer.rest(pool)
-            except Moved:
-                self.drop(pool_id, pool)
+        with suppress(NotFound):  # deleted meanwhile
+            self.use(pool_id, "write the manifest", self._writer.rest)
 
     def get(self, pool_id: str) -> OpenPool | None:
         """The pool where it is open."""

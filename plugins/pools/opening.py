@@ -22,6 +22,7 @@ from .store_names import INDEX, MANIFEST
 from .sweeping import Sweeping
 
 _LOG: Final = logging.getLogger("penstock.pools.recovery")
+_HEADER: Final = b"SQLite format 3\0"
 _NEWER: Final = "A newer version of Penstock wrote it: update Penstock to change it."
 _NO_WRITE: Final = "The folder cannot be written: check its permissions."
 
@@ -141,6 +142,9 @@ class Opening:
         self.rebuilding.rebuild(pool_id, folder, damaged)
 
     def _verified(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            if stream.read(len(_HEADER)) != _HEADER:
+                raise schema.Damaged("no database")  # SQLite would wait for whoever has it open
         try:
             connection = schema.open_index(path, self.rebuilding.connect)
         except sqlite3.DatabaseError as error:
