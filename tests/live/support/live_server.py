@@ -44,6 +44,11 @@ class BaseFolder:
         (self.path / folder).mkdir(exist_ok=True)
         (self.path / folder / name).symlink_to(target, target_is_directory=True)
 
+    def copy_in(self, name: str) -> None:
+        """Put a copy of this checkout into the custom nodes, as a clone would: what ComfyUI needs of it."""
+        skipped = shutil.ignore_patterns(".*", "tests", "*.egg-info", "__pycache__", "node_modules", "build", "dist")
+        shutil.copytree(CHECKOUT, self.path / "custom_nodes" / name, ignore=skipped)
+
     def later_packs(self) -> list[str]:
         """Arguments for ComfyUI, to load the packs in `later_nodes` after those in `custom_nodes`."""
         config = self.path / "more_packs.yaml"
@@ -130,5 +135,6 @@ class LiveServer:
         return [self.python, "main.py", "--cpu", "--disable-api-nodes", *listen, *places, *page, *self.arguments]
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTEST_"))}
+        strange = ("COV_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
         return {**kept, "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1"}
