@@ -17,8 +17,12 @@ from ..http.web_files import content_type_of
 from .comfy_queue import route
 
 MAX_FILE: Final = 50 << 20
-FIRST_SETTINGS: Final[Mapping[str, Any]] = {"Comfy.TutorialCompleted": True}
-"""In force until something is stored: the templates dialog of a first start offers what cannot run here."""
+FIRST_SETTINGS: Final[Mapping[str, Any]] = {
+    "Comfy.TutorialCompleted": True,
+    "Comfy.Workflow.ShowMissingNodesWarning": False,
+    "Comfy.Workflow.ShowMissingModelsWarning": False,
+}
+"""In force until something is stored: the frontend starts with templates and a workflow that cannot run here."""
 
 
 @frozen

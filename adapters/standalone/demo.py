@@ -18,8 +18,8 @@ Say = Callable[[str], None]
 
 TOUR: Final = f"""
 The pool "{POOL}" holds {len(PHOTOGRAPHS)} photographs. Try this:
-  1. Click the pool "{POOL}" on the left, then a picture: it is the one that flows downstream from now on.
-  2. Double-click a label to change it. The astronaut has a mask already.
+  1. Click the pool "{POOL}", then a picture: it is the one that flows downstream from now on.
+  2. Click the label below a picture and change it. The astronaut has a mask already.
   3. Drop pictures of your own on the grid, or paste one.
   4. In ComfyUI the same grid stands in the node Image Pool (Grid)."""
 

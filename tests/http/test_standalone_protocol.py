@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from penstock.adapters.standalone.comfy_user import FIRST_SETTINGS
+
 Serve = Callable[..., Any]
 
 GRAPH = {
@@ -146,7 +148,7 @@ def test_settings_are_kept(serve_standalone: Serve, tmp_path: Path) -> None:
     assert server.request("POST", "/api/settings", '{"A": 1, "B": [true]}', plain).status == 200
 
     assert server.get("/api/settings").json == {
-        "Comfy.TutorialCompleted": True,
+        **FIRST_SETTINGS,
         "Comfy.Locale": "de",
         "A": 1,
         "B": [True],
