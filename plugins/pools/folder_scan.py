@@ -25,6 +25,12 @@ def plain_files(folder: Path) -> dict[str, os.stat_result]:
     return found
 
 
+def plain_names(folder: Path) -> set[str]:
+    """The names of those files: a look at each of them costs more than all names together. Raises `OSError`."""
+    with os.scandir(folder) as entries:
+        return {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
+
+
 def picture_size(path: Path) -> tuple[int, int]:
     """Width and height of an image in pixels, 0 and 0 where the file cannot be read as one."""
     try:

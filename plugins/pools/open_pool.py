@@ -5,6 +5,7 @@ commits are noticed by SQLite's data version and read from the history, so an un
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -95,7 +96,8 @@ class OpenPool:
         self._state_lock = threading.RLock()
         self._data_version = -1
         self._snapshot: Snapshot | None = None
-        self._identity = None if read_only else _identity(folder / "pool.db")
+        self._index = os.path.join(folder, "pool.db")  # noqa: PTH118 - as text: it is looked at with every call
+        self._identity = None if read_only else _identity(self._index)
         self._closed = False
 
     def read(self, answer: Callable[[Snapshot], T]) -> T:
@@ -171,7 +173,7 @@ class OpenPool:
 
     def check_place(self) -> None:
         """Raise `Moved` where the index on disk is not the one that is open."""
-        if self._closed or (self._identity is not None and _identity(self.folder / "pool.db") != self._identity):
+        if self._closed or (self._identity is not None and _identity(self._index) != self._identity):
             raise Moved(self.pool_id)
 
     def close(self) -> None:
@@ -278,9 +280,9 @@ def _end_broken(connection: sqlite3.Connection) -> None:
         connection.rollback()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
     try:
-        found = path.stat(follow_symlinks=False)
+        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

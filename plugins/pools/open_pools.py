@@ -39,6 +39,7 @@ class OpenPools:
             for _ in range(_ATTEMPTS):
                 pool = self._pool(pool_id)
                 try:
+                    self._look_at_manifest(pool)
                     return use(pool)
                 except Moved:
                     self.drop(pool_id, pool)
@@ -51,15 +52,14 @@ class OpenPools:
         raise StorageFailed(f"Could not {action}: the pool's index is damaged again and again.", hint="Check the disk.")
 
     def _pool(self, pool_id: str) -> OpenPool:
-        """The open pool, its manifest looked at."""
         with self._guard:
             pool = self._opened.get(pool_id)
-        if pool is None:
-            pool = self._open(pool_id)
-        signature = manifest_signature(pool.folder)
-        if signature != pool.manifest_seen:
+        return self._open(pool_id) if pool is None else pool
+
+    def _look_at_manifest(self, pool: OpenPool) -> None:
+        """Take in what another program wrote; `Moved` where the pool was deleted or replaced meanwhile."""
+        if manifest_signature(pool.folder) != pool.manifest_seen:
             self._manifest_changed(pool)
-        return pool
 
     def _open(self, pool_id: str) -> OpenPool:
         check_id(pool_id, "pool")

@@ -15,10 +15,11 @@ from ...core.names import check_id, contained
 from . import folder_scan, manifest, rows, schema, taking_in
 from .open_pool import IMPORTED, OpenPool, Writing
 from .operations import missing_pool
+from .pool_files import tag_of
 from .pool_lock import PoolLocks
 from .rebuilding import Rebuilding
 from .snapshot import renumbered
-from .store_names import INDEX, MANIFEST
+from .store_names import INDEX, MANIFEST, mask_number
 from .sweeping import Sweeping
 
 _LOG: Final = logging.getLogger("penstock.pools.recovery")
@@ -95,6 +96,8 @@ class Opening:
             raise schema.Newer(f"format {read.format}")
         elif known not in (head.manifest_hash, head.manifest_pending):
             self._take_in(pool, read, known)
+        elif not pool.read_only:
+            _notice_masks(pool)
         pool.manifest_seen = seen
 
     def _take_in(self, pool: OpenPool, read: manifest.Manifest, known: str) -> None:
@@ -102,7 +105,7 @@ class Opening:
         told = taking_in.usable(read, pool.folder, found)
         self.rebuilding.keep_copy(pool.folder, told)
         with pool.changing() as writing:
-            ours = _ours(writing)
+            ours = _ours(writing, told)
             live = rows.read_rows(writing.connection, [slot.id for slot in writing.snapshot.slots])
             in_order = [live[slot.id] for slot in writing.snapshot.slots]
             taken = rows.all_ids(writing.connection)
@@ -187,14 +190,31 @@ class Opening:
         return pool
 
 
+def _notice_masks(pool: OpenPool) -> None:
+    """Dataset Gates writes a mask over the old one, and then the same manifest again: only the file tells."""
+    kept = [slot for slot in pool.read(lambda now: tuple(now.slots)) if slot.mask and not mask_number(slot.mask)]
+    if all(tag_of(pool.folder / str(slot.mask)) in (slot.mask_tag, "") for slot in kept):
+        return
+    with pool.changing() as writing:
+        touched = []
+        for slot in writing.snapshot.slots:
+            tag = tag_of(pool.folder / slot.mask) if slot.mask and not mask_number(slot.mask) else ""
+            if tag and tag != slot.mask_tag:
+                rows.set_mask(writing.connection, evolve(slot, mask_tag=tag, mask_revision=slot.mask_revision + 1))
+                touched.append(slot.id)
+        writing.record(IMPORTED, touched, {}, origin=MANIFEST)
+
+
 def _damage(error: sqlite3.DatabaseError) -> Exception:
     return schema.Damaged(str(error)) if schema.is_damage(error) else error
 
 
-def _ours(writing: Writing) -> taking_in.Ours:
-    since = writing.head.manifest_revision
-    changes = rows.changes_after(writing.connection, since) if since >= 0 else []
-    if since >= 0 and len(changes) == writing.head.revision - since:
+def _ours(writing: Writing, told: manifest.Manifest) -> taking_in.Ours:
+    """What we changed since the state that their copy was made from, which its revision tells."""
+    known = told.format > 0 and told.uid == writing.head.uid
+    since = min(told.revision, writing.head.revision) if known else 0
+    changes = rows.changes_after(writing.connection, since)
+    if len(changes) == writing.head.revision - since:
         return taking_in.Ours.since(changes)
     everything = {slot.id for slot in writing.snapshot.slots}  # the history is gone: keep what we have
     return taking_in.Ours(labelled=everything, masked=everything, added=everything, ordered=True, selected=True)

@@ -1,7 +1,7 @@
 """Making an index where there is none: from the manifest, from what is left of a damaged index, from the files."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -44,11 +44,15 @@ class Rebuilding:
         _LOG.warning("%s/%s is damaged: set aside as %s", folder.name, name, aside.name)
         return aside
 
-    def read_manifest(self, folder: Path) -> tuple[Manifest | None, str | None]:
-        """The manifest and its digest; a damaged one is set aside, None and None where there is none to read."""
+    def read_manifest(self, folder: Path, unless: Container[str] = ()) -> tuple[Manifest | None, str | None]:
+        """The manifest and its digest; a damaged one is set aside, None and None where there is none to read.
+
+        One whose digest is in `unless` is not decoded (None and its digest): that is most of the cost of opening.
+        """
         try:
             data = self.files.read(folder / MANIFEST, manifest.MAX_BYTES)
-            return manifest.decode(data), manifest.digest(data)
+            known = manifest.digest(data)
+            return (None if known in unless else manifest.decode(data)), known
         except FileNotFoundError:
             return None, None
         except (manifest.Unreadable, OSError) as error:

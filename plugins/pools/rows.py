@@ -6,7 +6,7 @@ Every function takes a connection of `schema.open_index`; those that write expec
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -16,6 +16,7 @@ _SLOT_COLUMNS = (
     "id, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision, rank, removed"
 )
 _AT_ONCE = 500
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 MAX_HISTORY = 1_000
 """Changes that are kept for undo."""
 
@@ -183,7 +184,7 @@ def log(connection: sqlite3.Connection, change: Logged) -> None:
         "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             change.id, change.kind, change.origin, change.applied, change.undone, change.reverts,
-            json.dumps(change.data, separators=(",", ":")),
+            _COMPACT.encode(change.data),
         ),
     )  # fmt: skip
     if change.id % 100 == 0:

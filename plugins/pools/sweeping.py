@@ -1,6 +1,7 @@
 """Tidying a pool's folder: files that no slot has go to the trash, what expired there is deleted."""
 
 import logging
+from collections.abc import Set
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,7 @@ class Sweeping:
         if pool.read_only:
             return
         try:
-            found = folder_scan.plain_files(pool.folder)
+            found = folder_scan.plain_names(pool.folder)
             with pool.changing() as writing:
                 leaving = self._orphans(writing, found)
                 self._restore_missing(pool, writing, found)
@@ -65,7 +66,7 @@ class Sweeping:
         except OSError as error:
             _LOG.warning("the staging folder could not be tidied: %s", error)
 
-    def _orphans(self, writing: Writing, found: folder_scan.Found) -> list[str]:
+    def _orphans(self, writing: Writing, found: Set[str]) -> list[str]:
         """Files that a crash left without a slot, or that are noted for the trash and still here."""
         minted = [name for name in found if is_minted(name)]
         noted = set(rows.trashed(writing.connection))
@@ -80,7 +81,7 @@ class Sweeping:
         self.pool_files.give_up(writing, unknown)
         return [*unknown, *(name for name in noted if name in found and not used(name))]
 
-    def _restore_missing(self, pool: OpenPool, writing: Writing, found: folder_scan.Found) -> None:
+    def _restore_missing(self, pool: OpenPool, writing: Writing, found: Set[str]) -> None:
         """Bring a file back that a slot has and that is in the trash: a crash came between two steps."""
         for slot in writing.snapshot.slots:
             for name in (slot.image, slot.mask):
@@ -89,7 +90,7 @@ class Sweeping:
                     if kept is not None:
                         self.files.move(kept, pool.folder / name)
 
-    def _drop_temporaries(self, folder: Path, found: folder_scan.Found) -> None:
+    def _drop_temporaries(self, folder: Path, found: Set[str]) -> None:
         for name in found:
             if name.endswith(TEMPORARY_SUFFIX):
                 self.files.discard(folder / name)
