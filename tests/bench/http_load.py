@@ -115,7 +115,7 @@ def a2(bench: Bench) -> Iterator[Row]:
     """How long a ping takes while somebody adds images without a pause."""
     size = bench.size(10_000, 1_000)
     made = sites(bench, size)
-    pings = bench.size(600, 200)
+    pings = bench.size(600, 80)
     idle, busy = _ping_p99s(made, pings, bench.size(3, 2))
     for name in made:
         if name != "ours":

@@ -46,7 +46,7 @@ def i1(bench: Bench) -> Iterator[Row]:
         loaders = _loaders(bench)
         calls = 8 if side == 1024 else 2
         contenders = {name: Contender(run=partial(load, path), calls=calls) for name, load in loaders.items()}
-        series = interleaved(contenders, rounds=bench.size(9, 5))
+        series = interleaved(contenders, rounds=bench.size(7, 3))
         for rival in [name for name in loaders if name != "ours"]:
             yield faster("I1", f"{side} x {side} {kind}", series[rival], series["ours"], times, rival)
         yield count("I1", f"{side} x {side} {kind}: values that differ", _differing(path), Wanted(0, 0), "", "baseline")
@@ -66,9 +66,9 @@ def i3(bench: Bench) -> Iterator[Row]:
             "ours": Contender(run=partial(kept.image, path), calls=10),
             "baseline": Contender(run=partial(load_image, path), calls=2),
         }
-        series = interleaved(again, rounds=bench.size(9, 5))
+        series = interleaved(again, rounds=bench.size(7, 3))
         yield faster("I3", f"the same {side} x {side} PNG again", series["baseline"], series["ours"], 12)
-    paths = several(bench, "PNG")
+    paths = several(bench, "PNG", bench.size(16, 8))
     loads = {
         "ours": Contender(run=partial(on_two_threads, ours, paths)),
         "baseline": Contender(run=lambda: [load_image(path) for path in paths]),
@@ -77,7 +77,7 @@ def i3(bench: Bench) -> Iterator[Row]:
     yield faster("I3", f"{len(paths)} images, ours on 2 threads", series["baseline"], series["ours"], 1.5)
 
 
-def several(bench: Bench, kind: str, many: int = 16) -> list[Path]:
+def several(bench: Bench, kind: str, many: int) -> list[Path]:
     """Different files of photographs of 1024 x 1024 (four photographs, copied)."""
     folder = folder_of(bench)
     made = [saved(folder, 1024, kind, seed) for seed in range(1, 5)]

@@ -21,7 +21,7 @@ def start(bench: Bench) -> Iterator[Row]:
         "libraries": Contender(run=lambda: _python("-c", "import pluggy, attrs, cattrs, click")),
         "help": Contender(run=lambda: _python("-c", _HELP)),
     }
-    series = interleaved(made, rounds=bench.size(9, 5))
+    series = interleaved(made, rounds=bench.size(7, 3))
     yield costs("START", "penstock --help", series["libraries"], series["help"], 1.5, "importing its libraries")
 
 

@@ -30,7 +30,7 @@ def _timed(bench: Bench, size: int, change: str) -> dict[str, Series]:
     }
     appending = bench.once("appending", partial(Appending, bench.fresh("append") / "journal"))
     contenders["append"] = Contender(run=appending.append, calls=20)
-    return interleaved(contenders, rounds=bench.size(7, 5))
+    return interleaved(contenders, rounds=bench.size(7, 3))
 
 
 def s1(bench: Bench) -> Iterator[Row]:
@@ -100,7 +100,7 @@ def s4(bench: Bench) -> Iterator[Row]:
         series = timed(bench, size, "add")
         for rival in rivals_in(series):
             yield faster("S4", f"add one at {size:,}", series[rival], series["ours"], _S4[size], rival)
-    many = bench.size(_MANY, 200)
+    many = bench.size(_MANY, 100)
     ours = {what: _spent_by_ours(bench, adding, many) for what, adding in _WAYS.items()}
     for rival, pool in rivals(bench).items():
         theirs = _spent(partial(_one_by_one, pool, many))
@@ -143,7 +143,7 @@ def s5(bench: Bench) -> Iterator[Row]:
     size = sizes(bench)[-1]
     made = pools(bench, size)
     contenders = {f"{name} {what}": one for name, pool in made.items() for what, one in _readings(pool).items()}
-    series = interleaved(contenders, rounds=bench.size(7, 5))
+    series = interleaved(contenders, rounds=bench.size(7, 3))
     factor = size / LARGEST
     for rival in rivals_in(made):
         for what, against, times in (

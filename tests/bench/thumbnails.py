@@ -30,9 +30,9 @@ def t1(bench: Bench) -> Iterator[Row]:
             "ours": Contender(run=partial(make_thumbnail, path), calls=8),
             "baseline": Contender(run=partial(thumbnail, path), calls=2),
         }
-        series = interleaved(made, rounds=bench.size(9, 5))
+        series = interleaved(made, rounds=bench.size(7, 3))
         yield faster("T1", f"thumbnail of a {side} x {side} JPEG", series["baseline"], series["ours"], times)
-    paths = several(bench, "PNG")
+    paths = several(bench, "PNG", bench.size(16, 8))
     both = {
         "two": Contender(run=partial(on_two_threads, make_thumbnail, paths)),
         "one": Contender(run=lambda: [make_thumbnail(path) for path in paths]),
