@@ -14,7 +14,7 @@ def penstock_plugin_enabled(event: PluginEnabled) -> None:
 
     @hookimpl
     def penstock_plugin_enabled(event):
-        print(event.plugin, 'takes part from the next start on')
+        print(event.plugin, "takes part from the next start on")
     """
 
 
@@ -24,5 +24,5 @@ def penstock_plugin_disabled(event: PluginDisabled) -> None:
 
     @hookimpl
     def penstock_plugin_disabled(event):
-        print(event.plugin, 'is gone from the next start on')
+        print(event.plugin, "is gone from the next start on")
     """

@@ -38,7 +38,7 @@ def penstock_slot_removed(event: SlotRemoved) -> None:
 
     @hookimpl
     def penstock_slot_removed(event):
-        print('undo with', event.change)
+        print("undo with", event.change)
     """
 
 
@@ -48,7 +48,7 @@ def penstock_slot_restored(event: SlotRestored) -> None:
 
     @hookimpl
     def penstock_slot_restored(event):
-        print(event.slot.id, 'is back at', event.position)
+        print(event.slot.id, "is back at", event.position)
     """
 
 
@@ -78,7 +78,7 @@ def penstock_slots_reordered(event: SlotsReordered) -> None:
 
     @hookimpl
     def penstock_slots_reordered(event):
-        print(event.slot_ids, 'before', event.before)
+        print(event.slot_ids, "before", event.before)
     """
 
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from penstock.core.files import TEMPORARY_SUFFIX, Files, SystemCalls
 
 
