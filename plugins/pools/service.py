@@ -20,6 +20,7 @@ from ...core.names import check_file_name, check_id, check_label
 from .service_admission import ask_admission
 from .service_events import events_of
 from .service_uploads import Incoming, Uploads
+from .watch_folders import PoolFolders
 
 _PATIENCE: Final = 5.0
 _LOCKS: Final = 64
@@ -31,6 +32,7 @@ class PoolService:
     def __init__(
         self,
         store: PoolStore,
+        folders: PoolFolders,
         uploads: Uploads,
         dispatcher: Dispatcher,
         clock: Clock,
@@ -39,6 +41,7 @@ class PoolService:
         resources: ExitStack | None = None,
     ) -> None:
         self._store = store
+        self._folders = folders
         self._uploads = uploads
         self._dispatcher = dispatcher
         self._clock = clock
@@ -56,9 +59,7 @@ class PoolService:
         """A new empty pool, with a minted id where none is given; `Conflict` where the id is in use."""
         wanted = self._ids.new() if pool_id is None else check_id(pool_id, "pool")
         with self._in_order(wanted):
-            pool = self._store.create(wanted)
-            self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
-        return pool
+            return self._create(wanted)
 
     def ensure(self, pool_id: str) -> Pool:
         """The pool, created empty where it does not exist."""
@@ -67,22 +68,25 @@ class PoolService:
             try:
                 return self._store.pool(pool_id)
             except NotFound:
-                pool = self._store.create(pool_id)
-            self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
-        return pool
+                return self._create(pool_id)
 
     def delete(self, pool_id: str) -> str:
         """Move the pool to the trash; returns the trash id."""
         check_id(pool_id, "pool")
         with self._in_order(pool_id):
             before = self._store.pool(pool_id)
-            trash_id = self._store.delete(pool_id)
+            with self._folders.changing():
+                trash_id = self._store.delete(pool_id)
+                self._folders.deleted(pool_id)
             self._dispatcher.notify(PoolDeleted(pool_id=pool_id, revision=before.revision))
         return trash_id
 
     def undelete(self, trash_id: str) -> Pool:
         """Bring a deleted pool back; `Conflict` where its id is in use again."""
-        pool = self._store.undelete(check_file_name(trash_id, "trash"))
+        check_file_name(trash_id, "trash")
+        with self._folders.changing():
+            pool = self._store.undelete(trash_id)
+            self._folders.made(pool.id)
         self._dispatcher.notify(PoolRestored(pool_id=pool.id, revision=pool.revision))
         return pool
 
@@ -93,7 +97,9 @@ class PoolService:
             return self.create()
         copy_id = self._ids.new()
         with self._in_order(copy_id):
-            pool = self._store.copy(pool_id, copy_id)
+            with self._folders.changing():
+                pool = self._store.copy(pool_id, copy_id)
+                self._folders.made(copy_id)
             self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision, copied_from=pool_id))
         return pool
 
@@ -157,6 +163,13 @@ class PoolService:
     def close(self) -> None:
         """Let go of everything that lives as long as the service, the store included."""
         self._resources.close()
+
+    def _create(self, pool_id: str) -> Pool:
+        with self._folders.changing():
+            pool = self._store.create(pool_id)
+            self._folders.made(pool_id)
+        self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
+        return pool
 
     def _change(self, pool_id: str, step: Callable[[], Change]) -> Change:
         check_id(pool_id, "pool")

@@ -18,6 +18,7 @@ from .service_uploads import Uploads
 from .settings import image_limits, slot_limit
 from .thumbnails import Thumbnails
 from .watch import PoolWatcher
+from .watch_folders import PoolFolders
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -39,11 +40,13 @@ def _pools(services: Services) -> Pools:
     resources = ExitStack()
     store = DiskPoolStore(paths.input / "grid_pool", paths.private / "trash", files, clock, ids)
     resources.callback(store.close)
-    watcher = PoolWatcher(store, dispatcher.notify)
+    folders = PoolFolders(paths.input / "grid_pool")
+    watcher = PoolWatcher(store, folders, dispatcher.notify)
+    watcher.look()
     watcher.start()
     resources.callback(watcher.stop)
     uploads = Uploads(files, store.staging(), lambda: image_limits(settings))
-    return PoolService(store, uploads, dispatcher, clock, ids, slot_limit(settings), resources)
+    return PoolService(store, folders, uploads, dispatcher, clock, ids, slot_limit(settings), resources)
 
 
 def _decoded(services: Services) -> DecodedImages:

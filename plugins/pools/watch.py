@@ -9,6 +9,7 @@ from ...core.errors import PenstockError
 from ...core.events.base import Event
 from ...core.events.pools import PoolChangedElsewhere
 from ...core.jobs import Background
+from .watch_folders import PoolFolders
 
 INTERVAL: Final = 0.4
 """Seconds between two looks: each host shows the other's changes within one."""
@@ -17,10 +18,13 @@ _LOG: Final = logging.getLogger("penstock.pools.watch")
 
 
 class PoolWatcher:
-    """Publishes `pool_changed_elsewhere` for each pool that another process changed."""
+    """Publishes `pool_changed_elsewhere` for each pool that another process changed, made or deleted (revision 0)."""
 
-    def __init__(self, store: PoolStore, notify: Callable[[Event], object], interval: float = INTERVAL) -> None:
+    def __init__(
+        self, store: PoolStore, folders: PoolFolders, notify: Callable[[Event], object], interval: float = INTERVAL
+    ) -> None:
         self._store = store
+        self._folders = folders
         self._notify = notify
         self._background = Background("penstock-pool-watcher", self._step, wait=interval)
         self._trouble = ""
@@ -36,15 +40,24 @@ class PoolWatcher:
     def look(self) -> None:
         """Look once; the same trouble with the disk is logged once."""
         try:
-            changed = self._store.changed_pools()
+            found = self._found()
         except PenstockError as error:
             if str(error) != self._trouble:
                 self._trouble = str(error)
                 _LOG.warning("The pools cannot be watched: %s", error)
             return
         self._trouble = ""
-        for pool in changed:
-            self._notify(PoolChangedElsewhere(pool_id=pool.id, revision=pool.revision))
+        for pool_id, revision in sorted(found.items()):
+            self._notify(PoolChangedElsewhere(pool_id=pool_id, revision=revision))
+
+    def _found(self) -> dict[str, int]:
+        """Revisions by pool."""
+        comings = self._folders.look()
+        found = dict.fromkeys(comings.gone, 0)
+        for pool_id in comings.appeared:
+            if self._store.exists(pool_id):
+                found[pool_id] = self._store.pool(pool_id).revision
+        return found | {pool.id: pool.revision for pool in self._store.changed_pools()}
 
     def _step(self, wait: float) -> None:
         if not self._background.pause(wait):
