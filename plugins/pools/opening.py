@@ -31,7 +31,7 @@ _NO_WRITE: Final = "The folder cannot be written: check its permissions."
 def manifest_signature(folder: Path) -> tuple[int, int, int] | None:
     """What changes whenever somebody writes the manifest; None where there is none."""
     try:
-        found = (folder / MANIFEST).lstat()
+        found = os.lstat(os.path.join(folder, MANIFEST))  # noqa: PTH118 - it is looked at with every call
     except FileNotFoundError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
@@ -86,15 +86,16 @@ class Opening:
         A missing or damaged one is noted as to be written again. Raises `Newer` for a newer format.
         """
         seen = manifest_signature(pool.folder)
-        read, known = self.rebuilding.read_manifest(pool.folder)
         head = pool.head()
-        if known is None or read is None:
-            if head.manifest_hash is not None or head.manifest_pending is not None:
+        ours = {digest for digest in (head.manifest_hash, head.manifest_pending) if digest is not None}
+        read, known = self.rebuilding.read_manifest(pool.folder, unless=ours)
+        if known is None:
+            if ours:
                 with pool.changing() as writing:
                     writing.head = evolve(writing.head, manifest_hash=None, manifest_pending=None)
-        elif read.format > manifest.FORMAT:
-            raise schema.Newer(f"format {read.format}")
-        elif known not in (head.manifest_hash, head.manifest_pending):
+        elif read is not None:
+            if read.format > manifest.FORMAT:
+                raise schema.Newer(f"format {read.format}")
             self._take_in(pool, read, known)
         elif not pool.read_only:
             _notice_masks(pool)
