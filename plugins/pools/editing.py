@@ -61,14 +61,14 @@ def next_selected(snapshot: Snapshot, leaving: Collection[str]) -> str | None:
     return None
 
 
-def take_out(files: PoolFiles, writing: Writing, ids: Sequence[str]) -> TakenOut:
+def take_out(files: PoolFiles, pool: OpenPool, writing: Writing, ids: Sequence[str]) -> TakenOut:
     """Take live slots out."""
     snapshot = writing.snapshot
     leaving = set(ids)
     ordered = sorted((live(writing, sid) for sid in ids), key=lambda slot: snapshot.position(slot.id))
     after = next_selected(snapshot, leaving)
     rows.set_removed(writing.connection, ids, writing.revision)
-    names = files.give_up(writing, [name for slot in ordered for name in (slot.image, slot.mask)])
+    names = files.give_up(pool, writing, [name for slot in ordered for name in (slot.image, slot.mask)])
     taken = TakenOut(
         slots=tuple(ordered),
         positions=tuple(snapshot.position(slot.id) for slot in ordered),

@@ -159,7 +159,7 @@ class Operations:
         if not ids:
             return _unchanged(pool, ChangeKind.REMOVED)
         with pool.changing() as writing:
-            taken = editing.take_out(self.files, writing, ids)
+            taken = editing.take_out(self.files, pool, writing, ids)
             number = writing.record(ChangeKind.REMOVED, [slot.id for slot in taken.slots], removal(taken))
         self.files.carry_out(pool, taken.leaving)
         return Change(
@@ -225,7 +225,7 @@ def swap_mask(
     files: PoolFiles, pool: OpenPool, writing: Writing, slot: Slot, name: str | None
 ) -> tuple[Slot, list[str]]:
     """Give a slot another mask file, which is in place; returns the slot and what goes to the trash."""
-    leaving = files.give_up(writing, [slot.mask])
+    leaving = files.give_up(pool, writing, [slot.mask])
     tag = tag_of(pool.folder / name) if name else ""
     slot = evolve(slot, mask=name, mask_tag=tag, mask_revision=slot.mask_revision + 1)
     rows.set_mask(writing.connection, slot)

@@ -55,9 +55,9 @@ class PoolFiles:
         except (OSError, PenstockError, sqlite3.Error, Moved) as error:
             _LOG.warning("could not take files back in %s: %s", pool.pool_id, error)
 
-    def give_up(self, writing: Writing, names: Iterable[str | None]) -> list[str]:
+    def give_up(self, pool: OpenPool, writing: Writing, names: Iterable[str | None]) -> list[str]:
         """Note, in the change, that these files go to the trash; `carry_out` moves them after the commit."""
-        leaving = [name for name in names if name]
+        leaving = [name for name in names if name and os.path.lexists(pool.folder / name)]
         rows.put_in_trash(writing.connection, leaving, self.clock.wall_ms())
         return leaving
 
@@ -79,8 +79,8 @@ class PoolFiles:
         """Move files back from the trash before the change that needs them; `Conflict` where one is gone."""
         needed = [name for name in names if name]
         for name in needed:
-            if os.path.lexists(pool.folder / name):
-                continue
+            if os.path.lexists(pool.folder / name) or not rows.is_trashed(writing.connection, name):
+                continue  # it is here, or was missing before
             kept = self.trash.find_file(pool.pool_id, writing.head.uid, name)
             if kept is None:
                 raise stale("The files are no longer in the trash.", {"missing": name})

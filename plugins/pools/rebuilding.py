@@ -1,5 +1,6 @@
 """Making an index where there is none: from the manifest, from what is left of a damaged index, from the files."""
 
+import errno
 import logging
 from collections.abc import Container, Mapping
 from pathlib import Path, PurePath
@@ -17,6 +18,9 @@ from .store_names import CORRUPT, INDEX, MANIFEST, image_number, mask_number
 from .trash import Trash
 
 _LOG: Final = logging.getLogger("penstock.pools.recovery")
+_NO_MANIFEST: Final = frozenset({errno.EFBIG, errno.EINVAL, errno.ELOOP, errno.EISDIR, errno.ENXIO})
+"""What reading says of something that is too large, a pipe, a link or a folder."""
+
 _LOST_CHANGES: Final = 10_000
 """A rebuilt pool's revision is ahead by more than can have been lost, so that no revision is used twice."""
 
@@ -56,7 +60,7 @@ class Rebuilding:
         except FileNotFoundError:
             return None, None
         except (manifest.Unreadable, OSError) as error:
-            if isinstance(error, OSError) and not (folder / MANIFEST).is_symlink():
+            if isinstance(error, OSError) and error.errno not in _NO_MANIFEST:
                 raise
             self.set_aside(folder, MANIFEST)
             return None, None

@@ -34,7 +34,7 @@ class Sweeping:
         try:
             found = folder_scan.plain_names(pool.folder)
             with pool.changing() as writing:
-                leaving = self._orphans(writing, found)
+                leaving = self._orphans(pool, writing, found)
                 self._restore_missing(pool, writing, found)
             self.pool_files.carry_out(pool, leaving)
             self._drop_temporaries(pool.folder, found)
@@ -66,7 +66,7 @@ class Sweeping:
         except OSError as error:
             _LOG.warning("the staging folder could not be tidied: %s", error)
 
-    def _orphans(self, writing: Writing, found: Set[str]) -> list[str]:
+    def _orphans(self, pool: OpenPool, writing: Writing, found: Set[str]) -> list[str]:
         """Files that a crash left without a slot, or that are noted for the trash and still here."""
         minted = [name for name in found if is_minted(name)]
         noted = set(rows.trashed(writing.connection))
@@ -78,7 +78,7 @@ class Sweeping:
             and name not in noted
             and ((image_number(name) or 0) >= writing.head.next_image or mask_number(name) > 0)
         ]
-        self.pool_files.give_up(writing, unknown)
+        self.pool_files.give_up(pool, writing, unknown)
         return [*unknown, *(name for name in noted if name in found and not used(name))]
 
     def _restore_missing(self, pool: OpenPool, writing: Writing, found: Set[str]) -> None:

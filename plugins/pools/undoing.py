@@ -92,6 +92,8 @@ class _Turn:
         if slot.mask != now:
             raise self._conflict()
         self.files.bring_back(self.pool, self.writing, [then])
+        if then is not None and not (self.pool.folder / then).is_file():
+            raise self._conflict()
         slot, self.leaving = swap_mask(self.files, self.pool, self.writing, slot, then)
         kind = ChangeKind.MASK_CLEARED if then is None else ChangeKind.MASK_SAVED
         return self._done(kind, (slot,), (self.writing.snapshot.position(slot.id),))
@@ -115,7 +117,7 @@ class _Turn:
         ids = [str(sid) for sid in self.data["slots"]]
         if any(sid not in self.writing.snapshot for sid in ids) or self._relabelled(ids):
             raise self._conflict()
-        taken = editing.take_out(self.files, self.writing, ids)
+        taken = editing.take_out(self.files, self.pool, self.writing, ids)
         self.leaving = taken.leaving
         self.data |= removal(taken)
         self.data["slots"] = [slot.id for slot in taken.slots]
