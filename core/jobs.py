@@ -72,7 +72,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
-        self._queue: Queue[tuple[str, Callable[[JobProgress], Any]]] = Queue()
+        self._queue: Queue[tuple[str, Callable[[JobProgress], Any]] | None] = Queue()
         self._worker = Background("penstock-jobs", self._run_one)
 
     def start(self) -> None:
@@ -84,6 +84,8 @@ class Jobs:
         for job in self.list():
             if job.status in (JobStatus.QUEUED, JobStatus.RUNNING):
                 self.cancel(job.id)
+        self._worker.ask_to_stop()
+        self._queue.put(None)  # wakes a worker that waits for work
         self._worker.stop()
 
     def submit(self, name: str, work: Callable[[JobProgress], Any]) -> Job:
@@ -124,9 +126,12 @@ class Jobs:
 
     def _run_one(self, wait: float) -> None:
         try:
-            job_id, work = self._queue.get(timeout=wait)
+            queued = self._queue.get(timeout=wait)
         except Empty:
             return
+        if queued is None:
+            return
+        job_id, work = queued
         try:
             self.advance(job_id, 0, 0)
             self._set(job_id, status=JobStatus.RUNNING)
@@ -168,9 +173,13 @@ class Background:
         self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
         self._thread.start()
 
+    def ask_to_stop(self) -> None:
+        """Ask the thread to end after its step."""
+        self._stopping.set()
+
     def stop(self, timeout: float = 5.0) -> None:
         """Ask the thread to end and wait for it."""
-        self._stopping.set()
+        self.ask_to_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
 
