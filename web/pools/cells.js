@@ -57,7 +57,7 @@ export class Cells {
     for (const position of this.#positions(start, end, count)) {
       const slot = pool.slotAt(position);
       const key = slot?.id ?? `#${position}`;
-      const cell = this.#cells.get(key) ?? this.#make();
+      const cell = this.#cells.get(key) ?? this.#heir(pool, position, slot) ?? this.#make();
       cell.show(slot, { position, count, selected: !!slot && slot.id === selected, active: position === this.active });
       this.#place(cell, position);
       shown.set(key, cell);
@@ -91,6 +91,19 @@ export class Cells {
   }
 
   /**
+   * The cell that stood for this position while its slot was not read, or before it was forgotten: it may have the
+   * keyboard's focus, which a new cell would not.
+   * @param {import("./pool.js").Pool} pool
+   * @param {number} position
+   * @param {import("./types.js").Slot | undefined} slot
+   */
+  #heir(pool, position, slot) {
+    if (slot) return this.#cells.get(`#${position}`);
+    const before = this.cellAt(position);
+    return before?.slot && pool.positionOf(before.slot.id) < 0 ? before : undefined;
+  }
+
+  /**
    * What is on the screen, and the cell that has the keyboard's focus wherever it is.
    * @param {number} start
    * @param {number} end
@@ -116,7 +129,8 @@ export class Cells {
 
   /** @param {Map<string, Cell>} shown */
   #leave(shown) {
-    for (const [key, cell] of this.#cells) if (shown.get(key) !== cell) cell.root.remove();
+    const kept = new Set(shown.values());
+    for (const cell of this.#cells.values()) if (!kept.has(cell)) cell.root.remove();
     this.#cells = shown;
   }
 
