@@ -14,6 +14,7 @@ from ...core.errors import (
     TooLarge,
     Unavailable,
     UnsupportedType,
+    from_os_error,
 )
 
 _LOG: Final = logging.getLogger("penstock.http")
@@ -27,9 +28,11 @@ _BY_STATUS: Final[dict[int, type[PenstockError]]] = {
 
 
 def as_error(error: BaseException) -> PenstockError:
-    """The error to answer with; what nobody foresaw is `internal`, status 500."""
+    """The error to answer with: what the disk reports as such, what nobody foresaw as `internal`, status 500."""
     if isinstance(error, PenstockError):
         return error
+    if isinstance(error, OSError) and error.errno is not None:
+        return from_os_error(error, "answer the request")
     if isinstance(error, web.HTTPException) and error.status < 500:
         return _BY_STATUS.get(error.status, ClientError)(f"{error.reason}.")
     return PenstockError("Penstock failed.", hint="The log of the server says why; please report it.")
@@ -38,7 +41,7 @@ def as_error(error: BaseException) -> PenstockError:
 def logged(error: BaseException, what: str, request_id: str) -> PenstockError:
     """`as_error`, written to the log: one line for what a client did wrong, a traceback for a bug."""
     answer = as_error(error)
-    if answer.status == 500:
+    if answer is not error and answer.status >= 500:
         _LOG.error("%s failed (request %s).", what, request_id, exc_info=error)
     else:
         _LOG.log(answer.log_level, "%s: %s %s (request %s)", what, answer.code, answer.message, request_id)

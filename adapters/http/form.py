@@ -79,7 +79,7 @@ class StagedForm:
     def _open(self) -> StagedFile:
         with _storing():
             self._files.make_folder(self._folder)
-            staged = self._files.stage(self._folder, ".upload")
+            staged = self._files.stage(self._folder, ".upload", passing=True)
         self._staged.append(staged.path)
         return staged
 

@@ -60,6 +60,7 @@ class MultipartParser:
         self._parts = parts
         self._rest = bytearray(b"\r\n")  # the first delimiter may stand at the very start
         self._at = _At.START
+        self._any = False
 
     def feed(self, data: bytes | bytearray) -> None:
         """Take the next bytes; parts go on as far as they are complete."""
@@ -71,6 +72,8 @@ class MultipartParser:
         """The body has ended; `ClientError` where the form has not."""
         if self._at is not _At.EPILOGUE:
             raise ClientError("The form ends before it is complete.")
+        if not self._any:
+            raise ClientError("The form has no parts.")
 
     def _step(self) -> bool:
         """Go on by one state; False where more bytes are needed."""
@@ -109,6 +112,7 @@ class MultipartParser:
             if len(self._rest) >= _MAX_HEADERS:
                 raise ClientError("The headers of a part are too long.")
             return False
+        self._any = True
         self._parts.begin(part_of(bytes(self._rest[:end])))
         return self._enter(_At.BODY, end + 4)
 

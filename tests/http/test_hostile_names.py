@@ -1,0 +1,203 @@
+"""Hostile names and bodies in every place where the server takes one: nothing outside the roots, and never a 5xx."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from attrs import define, field
+
+from penstock.adapters.http.web_files import WEB
+from penstock.adapters.testing.corpora.json_bodies import odd_form_bodies, odd_json_bodies
+from penstock.adapters.testing.corpora.names import hostile_names
+
+Serve = Callable[..., Any]
+Send = Callable[[Any, str], Any]
+SHARE = 6
+"""Each place gets every sixth name, another sixth than its neighbours; the nightly run gives each all of them."""
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+
+
+@define
+class Opened:
+    """The files that were opened, and the places that were changed, while `on`."""
+
+    on: bool = False
+    read: set[str] = field(factory=set)
+    changed: set[str] = field(factory=set)
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """The audit hook: cheap, and never raises."""
+        if not self.on or not arguments or not isinstance(arguments[0], str | bytes | os.PathLike):
+            return
+        path = os.fsdecode(arguments[0])
+        if event == "open":
+            writes = bool((arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
+            (self.changed if writes else self.read).add(path)
+        elif event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"):
+            self.changed.add(path)
+            if event in ("os.rename", "os.link", "os.symlink"):
+                self.changed.add(os.fsdecode(arguments[1]))
+
+
+@pytest.fixture(scope="module")
+def hook() -> Opened:
+    """One audit hook: Python cannot take it away again."""
+    opened = Opened()
+    sys.addaudithook(opened.audit)
+    return opened
+
+
+@pytest.fixture
+def opened(hook: Opened) -> Iterator[Opened]:
+    """What was opened since a test switched it on."""
+    hook.read.clear()
+    hook.changed.clear()
+    yield hook
+    hook.on = False
+
+
+def _path(method: str, pattern: str, body: bytes | None = None) -> Send:
+    headers = {"Content-Type": "application/json"} if body is not None else {}
+    return lambda server, name: server.request(method, pattern.format(_url(name)), body, headers)
+
+
+def _field(method: str, path: str, key: str, **more: Any) -> Send:
+    return lambda server, name: server.post_json(path, {**more, key: name}, method)
+
+
+def _file(path: str, key: str, *fields: tuple[str, bytes]) -> Send:
+    def send(server: Any, name: str) -> Any:
+        head = name.encode("utf-8", "replace").replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+        parts = b"".join(
+            b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (one.encode(), value)
+            for one, value in fields
+        )
+        body = b'%s--b\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n%s\r\n--b--\r\n'
+        data = body % (parts, key.encode(), head, PIXEL)
+        return server.request("POST", path, data, {"Content-Type": "multipart/form-data; boundary=b"})
+
+    return send
+
+
+def _text(path: str, key: str) -> Send:
+    return lambda server, name: server.post_form(
+        path, ("image", "a.png", PIXEL), (key, None, name.encode("utf-8", "surrogatepass"))
+    )
+
+
+def _url(name: str) -> str:
+    return quote(name.encode("utf-8", "surrogatepass"), safe="")
+
+
+PLACES: dict[str, Send] = {
+    "pool": _path("GET", "/penstock/pools/{}"),
+    "pool, deleted": _path("DELETE", "/penstock/pools/{}"),
+    "pool's slots": _path("GET", "/penstock/pools/{}/slots"),
+    "slot": _path("GET", "/penstock/pools/kept/slots/{}/image"),
+    "slot, removed": _path("DELETE", "/penstock/pools/kept/slots/{}"),
+    "new pool": _field("POST", "/penstock/pools", "id"),
+    "selected": _field("PUT", "/penstock/pools/kept/selected", "slot"),
+    "trash": _path("POST", "/penstock/trash/{}/restore"),
+    "upload to a pool": _path("POST", "/penstock/pools/{}/slots", b"{}"),
+    "uploaded name": _file("/penstock/pools/kept/slots", "images"),
+    "plugin": _path("POST", "/penstock/plugins/{}/disable"),
+    "setting": _path("PUT", "/penstock/settings/{}", b'{"value": 1}'),
+    "job": _path("GET", "/penstock/jobs/{}"),
+    "browser module": _path("GET", "/penstock/web/library/{}"),
+    "browser folder": _path("GET", "/penstock/web/{}/x.js"),
+    "extension": _path("GET", "/extensions/penstock/{}"),
+    "legacy list": _path("GET", "/grid_pool/list?pool_id={}"),
+    "legacy label": _field("POST", "/grid_pool/label", "pool_id", index=0, label="x"),
+    "view": _path("GET", "/view?type=input&filename={}"),
+    "view, subfolder": _path("GET", "/view?type=input&filename=a.png&subfolder={}"),
+    "view, type": _path("GET", "/view?filename=a.png&type={}"),
+    "user file": _path("GET", "/userdata/{}"),
+    "user file, written": _path("POST", "/userdata/{}", b"{}"),
+    "user file, moved": _path("POST", "/userdata/kept.json/move/{}?overwrite=false"),
+    "user file, removed": _path("DELETE", "/userdata/{}"),
+    "user folder": _path("GET", "/userdata?recurse=true&dir={}"),
+    "image upload": _file("/upload/image", "image"),
+    "image upload, subfolder": _text("/upload/image", "subfolder"),
+    "image upload, type": _text("/upload/image", "type"),
+    "internal files": _path("GET", "/internal/files/{}"),
+    "model folder": _path("GET", "/models/{}"),
+    "node": _path("GET", "/object_info/{}"),
+    "history": _path("GET", "/history/{}"),
+    "frontend setting": _path("POST", "/settings/{}", b"1"),
+    "load image": lambda server, name: server.post_json(
+        "/prompt",
+        {
+            "prompt": {
+                "1": {"class_type": "LoadImage", "inputs": {"image": name}},
+                "2": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}},
+            }
+        },
+    ),
+}
+
+
+def test_hostile_names_stay_inside_and_break_nothing(serve_standalone: Serve, tmp_path: Path, opened: Opened) -> None:
+    """No hostile name, wherever it is put, opens or changes a file outside the data folder, or is answered 5xx."""
+    outside = tmp_path / "secret.txt"
+    outside.write_text("secret")
+    server = serve_standalone()
+    server.post_json("/penstock/pools", {"id": "kept"})
+    server.request("POST", "/userdata/kept.json", b"{}")
+    names = hostile_names()
+    wrong = []
+    opened.on = True
+
+    for place, (title, send) in enumerate(PLACES.items()):
+        for case in names[place % SHARE :: SHARE]:
+            reply = send(server, case.name)
+            if reply.status >= 500 or b"secret" in reply.body or (reply.status >= 400 and not _is_contract(reply)):
+                wrong.append((title, case.name[:80], reply.status, reply.body[:200]))
+
+    opened.on = False
+    assert wrong == []
+    data, code = tmp_path / "data", WEB.parent
+    inside = (data, code, Path(sys.prefix), Path(sys.base_prefix), Path("/proc"), Path("/dev"), Path("/etc/mime.types"))
+    assert [path for path in opened.changed if not _below(path, data)] == []
+    assert [path for path in opened.read if not any(_below(path, root) for root in inside)] == []
+    assert outside.read_text() == "secret"
+
+
+def _is_contract(reply: Any) -> bool:
+    if b"Request-Line" in reply.body or b"Got more than" in reply.body:
+        return True  # a line that is too long never reaches us: the HTTP parser answers
+    error = reply.json.get("error", {})
+    return "request_id" in error or {"type", "message"} <= set(error)  # ours, or ComfyUI's own for prompts
+
+
+def _below(path: str, root: Path) -> bool:
+    return Path(path).resolve() == root.resolve() or Path(path).resolve().is_relative_to(root.resolve())
+
+
+def test_odd_bodies_are_refused_by_every_route(serve_standalone: Serve) -> None:
+    """Every route with a body refuses every odd one in the contract's JSON; pools, settings and plugins stay."""
+    server = serve_standalone()
+    server.post_json("/penstock/pools", {"id": "kept"})
+    routes = [spec for spec in server.subject.application.routes if spec.body is not None]
+    before = [server.get(path).json for path in ("/penstock/pools", "/penstock/settings", "/penstock/plugins")]
+    bodies = [*odd_json_bodies(), *odd_form_bodies()]
+    wrong = []
+
+    for place, spec in enumerate(routes):
+        path = spec.path.replace("{pool}", "kept").replace("{", "").replace("}", "")
+        for body in bodies[place % 3 :: 3]:
+            reply = server.request(spec.method, path, body.data, [*body.headers])
+            if not 400 <= reply.status < 500 or "request_id" not in reply.json["error"]:
+                wrong.append((spec.name, body.name, reply.status, reply.body[:200]))
+
+    assert wrong == []
+    after = [server.get(path).json for path in ("/penstock/pools", "/penstock/settings", "/penstock/plugins")]
+    assert json.dumps(after) == json.dumps(before)
