@@ -150,13 +150,14 @@ def _rename_checked(source: Path, target: Path) -> None:
 class StagedFile:
     """A new file being written: `with files.stage(folder) as staged: staged.write(...)`.
 
-    Leaving the block forces the bytes to the disk and keeps the file at `path`, for the caller to place or to
-    discard; a block that raises leaves nothing behind. `size` is the number of bytes written so far.
+    Leaving the block forces the bytes to the disk (unless it is `passing`) and keeps the file at `path`, for the caller
+    to place or to discard; a block that raises leaves nothing behind. `size` is the number of bytes written so far.
     """
 
-    def __init__(self, calls: FileCalls, path: Path) -> None:
+    def __init__(self, calls: FileCalls, path: Path, *, passing: bool = False) -> None:
         self.path = path
         self.size = 0
+        self._passing = passing
         self._calls = calls
         self._handle = calls.create(path)
 
@@ -177,7 +178,7 @@ class StagedFile:
     ) -> None:
         try:
             try:
-                if kind is None:
+                if kind is None and not self._passing:
                     self._calls.fsync(self._handle)
             finally:
                 self._calls.close(self._handle)
@@ -215,9 +216,9 @@ class Files:
                 self.discard(staged.path)
             raise
 
-    def stage(self, folder: Path, suffix: str = TEMPORARY_SUFFIX) -> StagedFile:
-        """A new file with a name of its own in `folder`; see `StagedFile`."""
-        return StagedFile(self.calls, folder / f"{secrets.token_hex(8)}{suffix}")
+    def stage(self, folder: Path, suffix: str = TEMPORARY_SUFFIX, *, passing: bool = False) -> StagedFile:
+        """A new file with a name of its own in `folder`; see `StagedFile`. A `passing` one is only to be read again."""
+        return StagedFile(self.calls, folder / f"{secrets.token_hex(8)}{suffix}", passing=passing)
 
     def place(self, source: Path, target: Path) -> None:
         """Rename a staged file to `target`, durably; `FileExistsError` where that name is taken."""

@@ -54,6 +54,14 @@ def test_write_replaces_the_whole_file(files: Files, tmp_path: Path):
     assert listing(tmp_path) == ["a.json"]
 
 
+def test_a_passing_file_is_not_synced(files: Files, calls: Recorder, tmp_path: Path):
+    """What is only read again and removed never waits for the disk."""
+    with files.stage(tmp_path, passing=True) as staged:
+        staged.write(b"x")
+    assert calls.names == ["create", "write", "close"]
+    assert staged.path.read_bytes() == b"x"
+
+
 def test_write_syncs_the_bytes_before_the_rename_and_the_folder_after(files: Files, calls: Recorder, tmp_path: Path):
     """A write is durable when it returns: bytes first, then the name."""
     files.write(tmp_path / "a", b"x")
