@@ -31,7 +31,7 @@ class PluginSwitches:
         return approved and name not in stored.disabled
 
     def enable(self, name: str) -> None:
-        """Switch a plugin on (a single file: with the bytes found at this start); `plugin_enabled` where that is news."""
+        """Switch a plugin on (a file: with the bytes found at this start); `plugin_enabled` where that is news."""
         entry = self._known(name)
         if not self.wanted(name):
             approved = {name: entry.digest} if entry.origin is Origin.FILE else {}
