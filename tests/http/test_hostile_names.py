@@ -166,6 +166,7 @@ def test_hostile_names_stay_inside_and_break_nothing(serve_standalone: Serve, tm
     assert wrong == []
     data, code = tmp_path / "data", WEB.parent
     inside = (data, code, Path(sys.prefix), Path(sys.base_prefix), Path("/proc"), Path("/dev"), Path("/etc/mime.types"))
+    assert opened.changed
     assert [path for path in opened.changed if not _below(path, data)] == []
     assert [path for path in opened.read if not any(_below(path, root) for root in inside)] == []
     assert outside.read_text() == "secret"
