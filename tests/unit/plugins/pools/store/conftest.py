@@ -1,6 +1,8 @@
 """A laboratory for the disk store: pools that are prepared once, a disk and a database that fail, the power switch."""
 
+import itertools
 import os
+import secrets
 import shutil
 import struct
 import tempfile
@@ -42,7 +44,7 @@ class Laboratory:
     calls: FaultyCalls = field(factory=FaultyCalls)
     database: FaultyDatabase = field(factory=FaultyDatabase)
     stores: list[DiskPoolStore] = field(factory=list)
-    numbers: int = 100
+    numbers: Iterator[int] = field(factory=lambda: itertools.count(100))
 
     @property
     def root(self) -> Path:
@@ -71,9 +73,9 @@ class Laboratory:
         self.stores.pop()
 
     def staged(self, store: DiskPoolStore, number: int | None = None) -> Path:
-        self.numbers += 1
-        path = store.staging() / f"{self.numbers}.png"
-        path.write_bytes(png(self.numbers if number is None else number))
+        number = next(self.numbers) if number is None else number
+        path = store.staging() / f"{secrets.token_hex(8)}.png"
+        path.write_bytes(png(number))
         return path
 
     def image(self, store: DiskPoolStore, label: str = "", number: int | None = None) -> NewImage:
