@@ -13,7 +13,7 @@ from ...core.clock import Clock
 from ...core.contracts.pools import AddResult, Change, NewImage, Pool, PoolStore
 from ...core.contracts.uploads import Upload
 from ...core.dispatch import Dispatcher
-from ...core.errors import Busy, ClientError, DiskFull, NotFound, PenstockError, TooLarge
+from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, PenstockError, TooLarge
 from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
@@ -68,7 +68,13 @@ class PoolService:
             try:
                 return self._store.pool(pool_id)
             except NotFound:
-                return self._create(pool_id)
+                return self._created_by_anyone(pool_id)
+
+    def _created_by_anyone(self, pool_id: str) -> Pool:
+        try:
+            return self._create(pool_id)
+        except Conflict:  # the other host made it meanwhile
+            return self._store.pool(pool_id)
 
     def delete(self, pool_id: str) -> str:
         """Move the pool to the trash; returns the trash id."""
