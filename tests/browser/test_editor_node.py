@@ -36,6 +36,15 @@ def test_new_node_has_a_grid_and_a_pool(editor: Any, node: str) -> None:
     assert editor.page.get_by_text("pool_id").count() == 0
 
 
+def test_new_node_asks_for_nothing(editor: Any) -> None:
+    """The pool of a new node is known to be empty: no request is made that could only fail."""
+    asked: list[str] = []
+    editor.page.on("request", lambda request: asked.append(request.url))
+    editor.add("GridImagePool")
+    expect(editor.grids()[0].root).to_contain_text("No images yet")
+    assert [url for url in asked if "/penstock/pools/" in url] == []
+
+
 def test_grid_fits_into_the_node(editor: Any, node: str) -> None:
     """The grid lies inside its node and fills what the node gives it, also after its corner was dragged."""
     root = editor.grids()[0].root

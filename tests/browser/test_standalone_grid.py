@@ -51,6 +51,23 @@ def test_upload_and_select(grid: Any, address: str) -> None:
     expect(grid.tiles.nth(2)).to_have_attribute("aria-pressed", "true")
 
 
+def test_no_picture_is_fetched_twice(grid: Any) -> None:
+    """Selecting, labelling, and opening the page again take every thumbnail from the browser's cache."""
+    transferred = """() => performance.getEntriesByType("resource")
+        .filter(({ name, transferSize }) => name.includes("/thumbnail") && transferSize > 0).length"""
+    loaded = "() => [...document.querySelectorAll('.penstock-thumbnail')].every((one) => one.naturalWidth > 0)"
+    grid.page.wait_for_function(loaded)
+    assert grid.page.evaluate(transferred) == 3
+    grid.tiles.nth(1).click()
+    grid.label(1, "still the same picture")
+    expect(grid.tiles.nth(1)).to_have_attribute("aria-pressed", "true")
+    assert grid.page.evaluate(transferred) == 3
+    grid.page.reload()
+    grid.expect_count(3)
+    grid.page.wait_for_function(loaded)
+    assert grid.page.evaluate(transferred) == 0
+
+
 def test_preview_shows_the_selected_image(grid: Any) -> None:
     """The selected image is shown large, with its size."""
     grid.tiles.nth(1).click()

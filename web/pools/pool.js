@@ -25,6 +25,7 @@ export class Pool extends EventTarget {
   #window = { start: 0, end: PAGE_SIZE };
   #reading = /** @type {Promise<void> | null} */ (null);
   #oldAnswers = 0;
+  #isNew = false;
 
   /**
    * @param {import("./client.js").PoolClient} client
@@ -54,6 +55,12 @@ export class Pool extends EventTarget {
     return slot?.id === this.state.selected ? slot : this.#pages.at(this.positionOf(this.state.selected ?? ""));
   }
 
+  /** The id was minted a moment ago: there is nothing to read until somebody adds an image. */
+  startNew() {
+    this.#isNew = true;
+    this.#become("missing");
+  }
+
   /**
    * Tells which positions are on the screen; what was not read yet is read.
    * @param {number} start
@@ -66,6 +73,7 @@ export class Pool extends EventTarget {
 
   /** Reads again what is on the screen. */
   refresh() {
+    this.#isNew = false;
     this.#pages.markStale();
     return this.views > 0 ? this.#read() : Promise.resolve();
   }
@@ -166,6 +174,7 @@ export class Pool extends EventTarget {
   }
 
   #read() {
+    if (this.#isNew) return Promise.resolve();
     this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
     return this.#reading;
   }

@@ -43,7 +43,7 @@ export class PoolNode {
 
   /** Gives a node without a pool an id; the pool is made when its first image comes. */
   mint() {
-    if (this.#idWidget && !this.ownId) this.#idWidget.value = crypto.randomUUID().replaceAll("-", "");
+    if (this.#idWidget && !this.ownId) this.#idWidget.value = this.#newId();
   }
 
   /** @param {boolean} shared whether another node has the same pool */
@@ -79,8 +79,15 @@ export class PoolNode {
   async #detached(empty) {
     const source = this.#pools.open(this.ownId);
     // A pool without images may not exist yet: then there is nothing to copy.
-    if (source.status === "missing") return { id: crypto.randomUUID().replaceAll("-", "") };
+    if (source.status === "missing") return { id: this.#newId() };
     return source.client.detach(empty);
+  }
+
+  #newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.#pools.open(id).startNew();
+    return id;
   }
 
   /**

@@ -13,7 +13,19 @@ export function pages(shell) {
   definePoolGrid();
   const app = { ...shell, pools: new Pools(shell.host) };
   return (hash) => {
-    const pool = /^#\/pools\/([^/]+)$/.exec(hash);
-    return pool ? poolPage(app, decodeURIComponent(pool[1])) : poolList(app);
+    const pool = /^#\/pools\/([\w.%-]+)$/.exec(hash);
+    return pool ? poolPage(app, decoded(pool[1])) : poolList(app);
   };
+}
+
+/**
+ * A typed address may be anything: what cannot be decoded stays as it is, and the server says what is wrong with it.
+ * @param {string} text
+ */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
