@@ -38,6 +38,7 @@ class RunningServer:
 
     data: Path
     frontend: bool = False
+    port: int = 0
     address: str = ""
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
     _stop: asyncio.Event = field(factory=asyncio.Event)
@@ -54,7 +55,9 @@ class RunningServer:
             raise self._failed[0]
 
     def stop(self) -> None:
-        """Returns when everything is closed."""
+        """Returns when everything is closed; does nothing for one that is."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(START_SECONDS)
         assert not self._thread.is_alive(), "the server does not stop"
@@ -74,10 +77,10 @@ class RunningServer:
         from penstock.adapters.standalone.paths import data_paths
         from penstock.adapters.standalone.server import Server, ServerOptions
 
-        options = ServerOptions(paths=data_paths(self.data), port=0, frontend=self.frontend, discover=False)
+        options = ServerOptions(paths=data_paths(self.data), port=self.port, frontend=self.frontend, discover=False)
         server = Server(options)
         await server.start()
-        self.address = server.address.rstrip("/")
+        self.address, self.port = server.address.rstrip("/"), server.port
         started.set()
         await self._stop.wait()
         await server.stop()
@@ -109,6 +112,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers of a test's own: `start_server(data, port)`; they are stopped at its end, unless it did."""
+    started: list[RunningServer] = []
+
+    def start(data: Path, port: int = 0) -> RunningServer:
+        running = RunningServer(data, port=port)
+        running.start()
+        started.append(running)
+        return running
+
+    yield start
+    for running in started:
+        running.stop()
 
 
 @pytest.fixture
