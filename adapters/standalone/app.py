@@ -13,7 +13,7 @@ from ..http.edge import Route
 from ..http.endpoint import Endpoint
 from ..http.failures import error_response, logged
 from ..http.guard import Guard
-from .pages import StaticFiles, own_page
+from .pages import StaticFiles, own_page, to_own_page
 from .websocket import Tabs
 
 _MIRROR: Final = "/api"
@@ -47,6 +47,7 @@ def web_app(routes: Iterable[Route], site: Site) -> web.Application:
 
 def _add_pages(app: web.Application, site: Site) -> None:
     app.router.add_get("/penstock/", own_page)
+    app.router.add_get("/penstock", to_own_page)
     if site.frontend is None:
         app.router.add_get("/", own_page)
     else:

@@ -201,14 +201,16 @@ def doctor(data: Path | None, dry_run: bool) -> None:
     """
     from .doctor import examine, pool_count, shown
     from .paths import data_paths, default_data
+    from .progress import counted_progress
 
     paths = data_paths(data or default_data())
     if not paths.input.parent.is_dir():
         raise click.ClickException(f"There is no data folder {paths.input.parent}.")
     lines = []
-    for line in examine(paths, mend=not dry_run):
-        click.echo(shown(line, mend=not dry_run))
-        lines += [] if line.note else [line]
+    with counted_progress() as report:
+        for line in examine(paths, mend=not dry_run, report=report):
+            click.echo(shown(line, mend=not dry_run))
+            lines += [] if line.note else [line]
     wrong = sum(not line.mended for line in lines)
     click.echo(f"{pool_count(paths)} pools, {len(lines)} found, {len(lines) - wrong} mended, {wrong} left.")
     if wrong:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from attrs import frozen
@@ -18,6 +18,8 @@ from ...plugins.pools.store import DiskPoolStore
 from .staging import old_uploads
 
 POOLS: Final = "grid_pool"
+Report = Callable[[int, int, str], None]
+"""Takes what is done, of how many, and what comes next."""
 
 
 @frozen(kw_only=True)
@@ -33,7 +35,11 @@ class Line:
     note: bool = False
 
 
-def examine(paths: HostPaths, *, mend: bool) -> Iterator[Line]:
+def _nobody_watches(_done: int, _total: int, _message: str) -> None:
+    """Shows nothing."""
+
+
+def examine(paths: HostPaths, *, mend: bool, report: Report = _nobody_watches) -> Iterator[Line]:
     """Everything that is wrong with a data folder, mended where `mend`; else nothing is changed. Blocks.
 
     Raises `PenstockError` where the disk refuses to be read.
@@ -43,7 +49,11 @@ def examine(paths: HostPaths, *, mend: bool) -> Iterator[Line]:
     yield from _settings(paths, files, mend=mend)
     yield from _uploads(paths, files, mend=mend)
     if (paths.input / POOLS).is_dir():
-        yield from _pools(paths, files, mend=mend)
+        store = DiskPoolStore(paths.input / POOLS, paths.private / "trash", files, SystemClock(), RandomIds())
+        try:
+            yield from _pools(store, report, mend=mend)
+        finally:
+            store.close()
 
 
 def _folders(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
@@ -77,24 +87,22 @@ def _uploads(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
         yield Line(place=str(path), message="An upload that a killed server left behind.", mended=mend)
 
 
-def _pools(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
-    store = DiskPoolStore(paths.input / POOLS, paths.private / "trash", files, SystemClock(), RandomIds())
-    try:
-        for pool_id in store.pool_ids():
-            try:
-                findings = store.mend(pool_id) if mend else store.check(pool_id)
-            except PenstockError as error:
-                yield Line(place=f"pool {pool_id}", message=error.message)
-                continue
-            for found in findings:
-                yield Line(
-                    place=f"pool {pool_id}: {found.name}",
-                    message=found.message,
-                    mended=found.mended,
-                    note=found.trouble is Trouble.SET_ASIDE,
-                )
-    finally:
-        store.close()
+def _pools(store: DiskPoolStore, report: Report, *, mend: bool) -> Iterator[Line]:
+    pools = store.pool_ids()
+    for done, pool_id in enumerate(pools):
+        report(done, len(pools), f"pool {pool_id}")
+        try:
+            findings = store.mend(pool_id) if mend else store.check(pool_id)
+        except PenstockError as error:
+            yield Line(place=f"pool {pool_id}", message=error.message)
+            continue
+        for found in findings:
+            yield Line(
+                place=f"pool {pool_id}: {found.name}",
+                message=found.message,
+                mended=found.mended,
+                note=found.trouble is Trouble.SET_ASIDE,
+            )
 
 
 def pool_count(paths: HostPaths) -> int:

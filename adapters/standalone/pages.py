@@ -40,6 +40,11 @@ async def own_page(_request: web.Request) -> web.StreamResponse:
     return web.FileResponse(PAGE, headers=_PAGE_HEADERS)
 
 
+async def to_own_page(_request: web.Request) -> web.StreamResponse:
+    """The page's address without its last `/`."""
+    return web.Response(status=308, headers={"Location": "/penstock/"})
+
+
 class StaticFiles:
     """Files below a folder, for a path like `/{file:.*}`; an empty path is its `index.html`."""
 

@@ -1,7 +1,7 @@
-"""Progress of a run on the terminal: which node runs, how far it is. On stderr, so that stdout stays clean."""
+"""Progress on the terminal: which node runs, how far a check is. On stderr, so that stdout stays clean."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,3 +28,17 @@ def shown_progress(graph: Mapping[str, Any]) -> Iterator[Send]:
                 progress.update(task, completed=data["value"], total=data["max"])
 
         yield send
+
+
+@contextmanager
+def counted_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A `report(done, total, message)` that draws a bar while the block runs; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _message: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        yield lambda done, total, message: progress.update(task, completed=done, total=total, description=message)

@@ -140,7 +140,10 @@ class Server:
             *view_routes(paths),
             *upload_routes(uploads),
         )
-        routes = (*handlers(edge, routes_of(application)), *handlers(evolve(edge, tolerant=True), comfyui))
+        routes = (
+            *handlers(edge, routes_of(application)),
+            *handlers(evolve(edge, tolerant=True), comfyui),
+        )
         site = Site(
             guard=guard,
             ids=application.host.ids,

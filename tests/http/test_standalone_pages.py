@@ -52,7 +52,6 @@ def test_browser_modules_are_served_and_asked_for_again(serve_standalone: Serve)
         "/api/workflow_templates/penstock/..%2F..%2Fpyproject.toml",
         "/pyproject.toml",
         "/penstock/nope",
-        "/penstock",
         "/api/penstock/nope",
         "/%2e%2e/%2e%2e/etc/hostname",
     ],
@@ -133,3 +132,30 @@ def test_the_document_describes_every_route(serve_standalone: Serve) -> None:
 
     assert served <= described
     assert ("GET", "/penstock/openapi.json") in described
+
+
+def test_the_address_without_its_slash_leads_to_the_page(serve_standalone: Serve) -> None:
+    """`/penstock` leads to `/penstock/`, which is our page with or without ComfyUI's frontend at `/`."""
+    server = serve_standalone()
+
+    reply = server.get("/penstock")
+
+    assert (reply.status, reply.headers["Location"]) == (308, "/penstock/")
+    assert server.get("/penstock/").status == 200
+
+
+def test_comfyui_s_frontend_is_served_where_it_is_wanted(serve_standalone: Serve, tmp_path: Path) -> None:
+    """With a frontend its pages are at `/`, ours at `/penstock/`, and what it has not is a JSON 404."""
+    folder = tmp_path / "frontend"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<title>ComfyUI</title>")
+    (folder / "assets" / "index-AbC_1.js").write_text("1")
+
+    server = serve_standalone(frontend=folder)
+
+    assert b"ComfyUI" in server.get("/").body
+    assert server.get("/assets/index-AbC_1.js").headers["Content-Type"].startswith("text/javascript")
+    assert server.get("/assets/").code == "not_found"
+    assert server.get("/assets/..%2f..%2fdata").code == "not_found"
+    assert b"Penstock" in server.get("/penstock/").body
+    assert server.get("/api/users").status == 200
