@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ...core.clock import Clock
-from ...core.errors import BadName, NotFound, StorageFailed, from_os_error
+from ...core.errors import BadName, DiskFull, NotFound, StorageFailed, from_os_error
 from ...core.names import check_id
 from . import schema
+from .ballast import Ballast
 from .manifest_writing import ManifestWriter, needs_writing
 from .open_pool import Moved, OpenPool
 from .opening import Opening, manifest_signature
@@ -25,16 +26,31 @@ _ATTEMPTS: Final = 3
 class OpenPools:
     """See the module. Safe on any thread."""
 
-    def __init__(self, opening: Opening, writer: ManifestWriter, clock: Clock) -> None:
+    def __init__(self, opening: Opening, writer: ManifestWriter, clock: Clock, ballast: Ballast) -> None:
         self._opening = opening
+        self._ballast = ballast
         self._writer = writer
         self.resting = Resting(clock, self.rest)
         self._guard = threading.Lock()
         self._opened: dict[str, OpenPool] = {}
         self._opening_locks: dict[str, threading.Lock] = {}
 
-    def use(self, pool_id: str, action: str, use: Callable[[OpenPool], T]) -> T:
-        """Run `use` on the open pool; one that was replaced or damaged meanwhile is opened (and mended) anew."""
+    def use(self, pool_id: str, action: str, use: Callable[[OpenPool], T], *, frugal: bool = False) -> T:
+        """Run `use` on the open pool; one that was replaced or damaged meanwhile is opened (and mended) anew.
+
+        What is `frugal`, reading and removing, may use the room that is kept for a full disk.
+        """
+        try:
+            return self._use(pool_id, action, use)
+        except DiskFull:
+            if not frugal or not self._ballast.release():
+                raise
+            try:
+                return self._use(pool_id, action, use)
+            finally:
+                self._ballast.ensure()  # of what is left, for the next time
+
+    def _use(self, pool_id: str, action: str, use: Callable[[OpenPool], T]) -> T:
         with translated(action):
             for _ in range(_ATTEMPTS):
                 pool = self._pool(pool_id)
@@ -108,6 +124,7 @@ class OpenPools:
             return
         with suppress(NotFound):  # deleted meanwhile
             self.use(pool_id, "write the manifest", self._writer.rest)
+            self._ballast.ensure()
 
     def get(self, pool_id: str) -> OpenPool | None:
         """The pool where it is open."""

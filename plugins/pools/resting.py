@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ...core.clock import Clock
+from ...core.errors import PenstockError
 
 _LOG: Final = logging.getLogger("penstock.pools.store")
 REST_SECONDS: Final = 2.0
@@ -59,6 +60,9 @@ class Resting:
             for pool_id in self._rested():
                 try:
                     self._write(pool_id)
+                except PenstockError as error:
+                    _LOG.warning("the manifest of %s could not be written yet: %s", pool_id, error)
+                    self.note(pool_id)
                 except Exception:
                     _LOG.exception("the manifest of %s could not be written; it will be tried again", pool_id)
                     self.note(pool_id)

@@ -152,8 +152,9 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def is_full(error: sqlite3.Error) -> bool:
-    """Whether the error means that the disk has no room."""
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_FULL
+    """Whether the error means that the disk has no room, also for the memory that WAL shares through a file."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE
 
 
 def from_sqlite_error(error: sqlite3.Error, action: str) -> PenstockError:
@@ -161,7 +162,7 @@ def from_sqlite_error(error: sqlite3.Error, action: str) -> PenstockError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"Another program is writing this pool: could not {action}.", hint="Try again.")
-    if code == sqlite3.SQLITE_FULL:
+    if is_full(error):
         return DiskFull(f"The disk is full: could not {action}.", hint="Free some space, then try again.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return ReadOnly(f"The pool cannot be written: could not {action}.", hint="Check the folder's permissions.")

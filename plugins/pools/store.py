@@ -1,9 +1,10 @@
 """The bundled `PoolStore`: pools as folders of pictures, each with an index that survives anything."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from attrs import evolve
 
@@ -14,6 +15,7 @@ from ...core.files import Files
 from ...core.ids import Ids
 from ...core.names import check_id, contained
 from . import schema, undoing
+from .ballast import Ballast
 from .checking import Checking, Finding
 from .manifest_writing import ManifestWriter
 from .open_pool import OpenPool
@@ -29,6 +31,7 @@ from .trash import Trash
 from .whole_pools import WholePools
 
 T = TypeVar("T")
+_LOG: Final = logging.getLogger("penstock.pools.store")
 
 
 class DiskPoolStore:
@@ -59,7 +62,8 @@ class DiskPoolStore:
         self._whole = WholePools(root, self._staging, files, self.trash, locks, rebuilding)
         writer = ManifestWriter(files, self._opening)
         self._operations = Operations(self._pool_files, writer.reserve)
-        self._open = OpenPools(self._opening, writer, clock)
+        self._ballast = Ballast(root / ".locks" / "kept_free", files)
+        self._open = OpenPools(self._opening, writer, clock, self._ballast)
 
     # --- folders and whole pools ---------------------------------------------------------------------------------
 
@@ -177,7 +181,9 @@ class DiskPoolStore:
 
     def remove(self, pool_id: str, slot_ids: Sequence[str]) -> Change:
         """Take slots out."""
-        return self._change(pool_id, "remove the image", lambda pool: self._operations.remove(pool, slot_ids))
+        return self._change(
+            pool_id, "remove the image", lambda pool: self._operations.remove(pool, slot_ids), frugal=True
+        )
 
     def set_mask(self, pool_id: str, slot_id: str, mask: Path, revision: int | None = None) -> Change:
         """Store a mask."""
@@ -188,7 +194,7 @@ class DiskPoolStore:
     def clear_mask(self, pool_id: str, slot_id: str, revision: int | None = None) -> Change:
         """Take the mask away."""
         return self._change(
-            pool_id, "clear the mask", lambda pool: self._operations.clear_mask(pool, slot_id, revision)
+            pool_id, "clear the mask", lambda pool: self._operations.clear_mask(pool, slot_id, revision), frugal=True
         )
 
     def undo(self, pool_id: str, change: int | None = None) -> Change:
@@ -225,7 +231,7 @@ class DiskPoolStore:
         """Delete everything in the trash for good; how many pools that were. Needs no room on the disk."""
         with translated("empty the trash"):
             for pool_id in self.pool_ids():
-                self._open.use(pool_id, "empty the trash", lambda pool: self._sweeping.expire(pool, 2**62))
+                self._open.use(pool_id, "empty the trash", lambda pool: self._sweeping.expire(pool, 2**62), frugal=True)
             return self.trash.expire(before=2**62)
 
     def check(self, pool_id: str | None = None) -> tuple[Finding, ...]:
@@ -249,16 +255,18 @@ class DiskPoolStore:
         self._open.resting.stop()
         try:
             self.settle()
+        except PenstockError as error:
+            _LOG.warning("a manifest is written the next time only: %s", error)
         finally:
             self._open.close()
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _read(self, pool_id: str, answer: Callable[[Snapshot], T]) -> T:
-        return self._open.use(pool_id, "read the pool", lambda pool: pool.read(answer))
+        return self._open.use(pool_id, "read the pool", lambda pool: pool.read(answer), frugal=True)
 
-    def _change(self, pool_id: str, action: str, make: Callable[[OpenPool], Change]) -> Change:
-        change = self._open.use(pool_id, action, make)
+    def _change(self, pool_id: str, action: str, make: Callable[[OpenPool], Change], *, frugal: bool = False) -> Change:
+        change = self._open.use(pool_id, action, make, frugal=frugal)
         self._open.resting.note(pool_id)
         return change
 

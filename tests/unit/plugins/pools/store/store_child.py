@@ -1,8 +1,8 @@
 """A process that changes a pool until it is killed, and says after each change that it was acknowledged.
 
-Run as a script: `store_child.py FOLDER SEED COUNT THREADS`; one JSON line per acknowledged change on standard output. With
-`store_child.py FOLDER fork` it reads seeds and counts, a pair a line, and forks such a process for each, one after
-the other: their imports are done once. It tells the process id of each, and when it has ended.
+Run as a script: `store_child.py FOLDER SEED COUNT THREADS`; one JSON line per acknowledged change on standard output.
+With `store_child.py FOLDER fork` it reads seeds and counts, a pair a line, and forks such a process for each, one
+after the other: their imports are done once. It tells the process id of each, and when it has ended.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import random
 import struct
 import sys
+import traceback
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -96,11 +97,14 @@ def serve(folder: Path) -> None:
         if not process:
             try:
                 main(folder, int(seed), int(count), 1)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(1)
-        print(json.dumps({"pid": process}), flush=True)
+        say(pid=process)
         _, status = os.waitpid(process, 0)
-        print("\n" + json.dumps({"status": status}), flush=True)
+        sys.stdout.write("\n")
+        say(status=status)
 
 
 if __name__ == "__main__":

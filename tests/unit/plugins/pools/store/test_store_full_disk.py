@@ -1,0 +1,86 @@
+"""A disk without a byte left: reading, removing, deleting and emptying the trash work, the rest says what is wrong."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from penstock.core.errors import DiskFull
+from penstock.plugins.pools.checking import Trouble
+
+
+@pytest.fixture(params=[1, 2, 3, 5, 8, 13])
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MiB in memory, and how full it is to get: so many bytes less than full, of no round size."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(tmp_path)], capture_output=True)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.decode()}")
+    try:
+        yield tmp_path
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
+
+
+def fill(folder: Path, pages_left: int) -> Path:
+    """Fill the disk but for some pages of 4 KiB."""
+    path = folder / "filler"
+    with path.open("wb", buffering=0) as stream:
+        try:
+            while stream.write(bytes(4096)):
+                pass
+        except OSError:
+            pass
+        stream.truncate(max(stream.tell() - pages_left * 4096, 0))
+    return path
+
+
+@pytest.fixture
+def on_small_disk(small_disk: Path, laboratory, request: pytest.FixtureRequest) -> Callable:
+    """The prepared pool on the small disk, the room for hard times kept; `fill` it when the store is open."""
+    folder = small_disk / "laboratory"
+    shutil.copytree(laboratory.folder, folder)
+    laboratory.folder = folder
+    store = laboratory.start()
+    store.settle()
+    store.label("p", "img_0001", "label 0!")
+    store.settle()
+    store.close()
+    laboratory.stores.clear()
+    return laboratory
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_removing_and_deleting_work_on_a_full_disk(
+    restart: bool, on_small_disk, small_disk: Path, seen: Callable, request: pytest.FixtureRequest
+):
+    """With no room left nothing is lost, adding says so, and every way to get rid of something works."""
+    laboratory = on_small_disk
+    store = laboratory.start()
+    before = seen(store)
+    if restart:
+        store.close()
+        laboratory.stores.clear()
+    filler = fill(small_disk, request.node.callspec.params["small_disk"] - 1)
+    if restart:
+        store = laboratory.start()
+    assert seen(store) == before
+    with pytest.raises(DiskFull):
+        for _ in range(2000):
+            store.label("p", "img_0001", "x" * 3000)
+            store.label("p", "img_0001", "y" * 3000)
+    store.remove("p", ["img_0002"])
+    assert [slot[0] for slot in seen(store)[1]] == ["img_0001", "img_0003"]
+    store.empty_trash()
+    trash_id = store.delete("p")
+    filler.unlink()
+    store.undelete(trash_id)
+    assert [slot[0] for slot in seen(store)[1]] == ["img_0001", "img_0003"]
+    store.add("p", [laboratory.image(store, "again")])
+    store.settle()
+    assert [found for found in store.check() if found.trouble is not Trouble.TEMPORARY] == []
