@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from ...core.contracts.uploads import Upload
-from ...core.errors import ClientError, Conflict, from_os_error
+from ...core.errors import ClientError, Conflict, ReadOnly, from_os_error
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
@@ -18,6 +18,7 @@ from ..http.strict_json import parse
 from .comfy_queue import route
 from .comfy_view import folder_of, inside, locate
 
+POOLS: Final = "grid_pool"
 MAX_UPLOAD: Final = 100 << 20
 _MAX_NUMBER: Final = 10_000
 _SUFFIXES: Final = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
@@ -76,6 +77,7 @@ class Uploads:
     def _stored(self, body: ImageUpload, suffix: str, data: bytes) -> dict[str, Any]:
         top = folder_of(self.paths, body.type)
         folder = inside(top, body.subfolder)
+        _refuse_pools(folder, top)
         name = body.image.file_name.replace("\\", "/").rpartition("/")[2]
         if not is_file_name(name):
             name = f"upload_{self.ids.new()}{suffix}"
@@ -107,6 +109,13 @@ class Uploads:
             raise Conflict("Too many files have that name.", field="image")
         finally:
             self.files.discard(staged.path)
+
+
+def _refuse_pools(folder: Path, top: Path) -> None:
+    """Pools keep their own files: an upload could overwrite an image, a mask or the index itself."""
+    parts = folder.relative_to(top.resolve()).parts
+    if parts and parts[0].casefold() == POOLS:
+        raise ReadOnly("Pools are changed by their own routes only.", field="subfolder")
 
 
 def _holds(path: Path, data: bytes) -> bool:

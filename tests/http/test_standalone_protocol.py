@@ -246,6 +246,28 @@ def test_uploads_are_checked_named_and_found_again(serve_standalone: Serve) -> N
     assert upload(png(), type="models").code == "bad_request"
 
 
+@pytest.mark.parametrize(
+    "subfolder", ["grid_pool", "grid_pool/kept", "GRID_POOL/kept", "./grid_pool/kept", "grid_pool//kept/"]
+)
+def test_uploads_cannot_touch_a_pool(serve_standalone: Serve, tmp_path: Path, subfolder: str) -> None:
+    """ComfyUI's upload routes never write where pools keep their images, masks and indexes."""
+    server = serve_standalone()
+    server.post_json("/penstock/pools", {"id": "kept"})
+    index = tmp_path / "data" / "input" / "grid_pool" / "kept" / "pool.db"
+    before = index.read_bytes()
+
+    reply = server.post_form(
+        "/upload/image",
+        ("image", "pool.db", png()),
+        ("subfolder", None, subfolder.encode()),
+        ("overwrite", None, b"true"),
+    )
+
+    assert reply.status in (400, 403)
+    assert reply.code in ("read_only", "bad_name")
+    assert index.read_bytes() == before
+
+
 def test_masks_become_the_alpha_of_their_picture(serve_standalone: Serve) -> None:
     """A painted mask's alpha is put on the original picture, stored as a PNG of its size."""
     server = serve_standalone()
