@@ -12,9 +12,12 @@ WEB_DIRECTORY: Final = str(Path(__file__).resolve().parents[2] / "web" / "comfyu
 
 async def comfy_entrypoint() -> Any:
     """The extension; raises where this ComfyUI is too old, which ComfyUI logs and survives."""
-    from .extension import load_extension
+    from .no_collection import no_collection
 
-    return load_extension()
+    with no_collection():
+        from .extension import load_extension
+
+        return load_extension()
 
 
 __all__ = ["WEB_DIRECTORY", "comfy_entrypoint"]

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field
 
 from ...core.services import Services
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class ComfyCall:
-    """`NodeCall` in ComfyUI."""
+    """`NodeCall` in ComfyUI: one call of one node, on the thread that runs it."""
 
     services: Services
     prompt_id: str = ""
@@ -18,6 +18,7 @@ class ComfyCall:
     list_index: int = 0
     prompt: Mapping[str, Any] = field(factory=dict, repr=False)
     extra_pnginfo: Mapping[str, Any] = field(factory=dict, repr=False)
+    _bar: Any = field(default=None, init=False, repr=False)
 
     def interrupted(self) -> bool:
         """Whether the user asked this run to stop; the question leaves ComfyUI's flag as it is."""
@@ -27,9 +28,11 @@ class ComfyCall:
 
     def progress(self, value: float, total: float) -> None:
         """Show progress on the node. Ends the run where the user asked it to stop, as in ComfyUI's own nodes."""
-        import comfy.utils
+        if self._bar is None:
+            import comfy.utils
 
-        comfy.utils.ProgressBar(total, node_id=self.node_id or None).update_absolute(value, total)
+            self._bar = comfy.utils.ProgressBar(total, node_id=self.node_id or None)
+        self._bar.update_absolute(value, total)
 
 
 def current_call(services: Services, hidden: Any) -> ComfyCall:

@@ -10,6 +10,7 @@ from ...core.errors import PenstockError
 from ..bundled import plugin_sources
 from .floor import check_floor
 from .host import comfyui_host
+from .no_collection import no_collection
 from .node_list import node_classes
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def load_extension() -> Any:
         async def on_load(self) -> None:
             if not self.asked:
                 self.asked = True
-                self.application = start(_prompt_server())
+                with no_collection():
+                    self.application = start(_prompt_server())
 
         async def get_node_list(self) -> list[type[Any]]:
             await self.on_load()
