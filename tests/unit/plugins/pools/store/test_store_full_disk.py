@@ -55,6 +55,12 @@ def on_small_disk(small_disk: Path, laboratory, request: pytest.FixtureRequest) 
     return laboratory
 
 
+def write_labels(store) -> None:
+    """Write until something stops it."""
+    for number in range(4000):
+        store.label("p", "img_0001", f"{number}" * 700)
+
+
 @pytest.mark.parametrize("restart", [False, True])
 def test_removing_and_deleting_work_on_a_full_disk(
     restart: bool, on_small_disk, small_disk: Path, seen: Callable, request: pytest.FixtureRequest
@@ -71,9 +77,7 @@ def test_removing_and_deleting_work_on_a_full_disk(
         store = laboratory.start()
     assert seen(store) == before
     with pytest.raises(DiskFull):
-        for _ in range(2000):
-            store.label("p", "img_0001", "x" * 3000)
-            store.label("p", "img_0001", "y" * 3000)
+        write_labels(store)
     store.remove("p", ["img_0002"])
     assert [slot[0] for slot in seen(store)[1]] == ["img_0001", "img_0003"]
     store.empty_trash()
