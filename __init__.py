@@ -15,10 +15,11 @@ else:
     import importlib.util as _util
     import sys as _sys
     from pathlib import Path as _Path
+    from types import ModuleType as _ModuleType
 
     _folder = _Path(__file__).parent
 
-    def _check_requirements():  # type: ignore[no-untyped-def]
+    def _check_requirements() -> None:
         """Say how to install what is missing, instead of failing somewhere on the way."""
         missing = [name for name in ("attrs", "cattrs", "filelock", "pluggy") if _util.find_spec(name) is None]
         if missing:
@@ -27,7 +28,7 @@ else:
                 f'"{_sys.executable}" -m pip install -r "{_folder / "requirements.txt"}"'
             )
 
-    def _the_one_penstock():  # type: ignore[no-untyped-def]
+    def _the_one_penstock() -> _ModuleType:
         """The module `penstock`: the one imported or installed already, else this folder under that name."""
         if "penstock" in _sys.modules:
             return _sys.modules["penstock"]
