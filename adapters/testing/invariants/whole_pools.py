@@ -36,7 +36,7 @@ class WholePoolsMachine(RuleBasedStateMachine):
 
     def open_store(self, folder: Path) -> PoolStore:
         """The store under test, on `folder`; called again after each restart and kill."""
-        raise NotImplementedError  # pragma: no cover
+        raise TypeError(f"{type(self).__name__} must override open_store")
 
     def teardown(self) -> None:
         """Close the store and take the folder away."""
