@@ -1,5 +1,6 @@
 """Hostile names and bodies in every place where the server takes one: nothing outside the roots, and never a 5xx."""
 
+import io
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from attrs import define, field
+from PIL import Image
 
 from penstock.adapters.http.web_files import WEB
 from penstock.adapters.testing.corpora.json_bodies import odd_form_bodies, odd_json_bodies
@@ -20,10 +22,15 @@ Send = Callable[[Any, str], Any]
 SHARE = 6
 """Each place gets every sixth name, another sixth than its neighbours; the nightly run gives each all of them."""
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
-)
+
+def pixel() -> bytes:
+    """A small picture that is one."""
+    data = io.BytesIO()
+    Image.new("L", (1, 1), 9).save(data, "PNG")
+    return data.getvalue()
+
+
+PIXEL = pixel()
 
 
 @define

@@ -1,0 +1,77 @@
+"""Nothing is left behind: descriptors, threads, staged files, open tabs."""
+
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+Serve = Callable[..., Any]
+POOLED = 10
+"""Threads of the two pools, which are made as they are needed; 14 rounds would leave more than that."""
+
+
+def descriptors() -> int:
+    open_now = Path("/proc/self/fd")
+    return len(list(open_now.iterdir())) if open_now.is_dir() else 0
+
+
+def mixed(server: Any, picture: bytes) -> None:
+    """Good requests, bad ones, and some that break off."""
+    server.get("/penstock/pools")
+    server.get("/penstock/nope")
+    server.get("/")
+    server.post_json("/penstock/pools", {"id": 1})
+    server.post_form("/penstock/pools/p/slots", ("images", "a.png", picture))
+    server.post_form("/penstock/pools/p/slots", ("images", "a.png", b"no picture"), ("other", None, b"x"))
+    server.request("POST", "/upload/image", b"--b\r\n", {"Content-Type": "multipart/form-data; boundary=b"})
+    page = server.get("/penstock/pools/p/slots").json["slots"]
+    for path in (f"/penstock/pools/p/slots/{page[0]['id']}/{kind}" for kind in ("image", "thumbnail", "mask")):
+        server.get(path)
+    for data in (
+        b"POST /penstock/pools/p/slots HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
+        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="images"; filename="x"\r\n\r\n...',
+        b"GET /penstock/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
+        b"GET /penstock/openapi.json HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
+        b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(data % server.port)
+
+
+def test_mixed_requests_leave_nothing_behind(serve_standalone: Serve, tmp_path: Path) -> None:
+    """After 200 mixed requests, some broken off, descriptors, threads, tabs and staged files are what they were."""
+    server = serve_standalone()
+    data = io.BytesIO()
+    Image.new("L", (3, 2), 9).save(data, "PNG")
+    picture = data.getvalue()
+    staging = tmp_path / "data" / "user" / "__penstock" / "staging"
+    for _ in range(3):
+        mixed(server, picture)
+    before = _settled(lambda: (descriptors(), threading.active_count()))
+
+    for _ in range(14):
+        mixed(server, picture)
+
+    deadline = time.monotonic() + 30
+    while True:
+        now = descriptors(), threading.active_count(), server.subject.tabs.count, len(list(staging.glob("*")))
+        if now[0] <= before[0] + 2 and now[1] <= before[1] + POOLED and now[2:] == (0, 0):
+            break
+        assert time.monotonic() < deadline, (before, now)
+        assert server.get("/penstock/about").status == 200
+
+
+def _settled(measure: Callable[[], Any]) -> Any:
+    """The value once it stays the same for half a second."""
+    since, value = time.monotonic(), measure()
+    while time.monotonic() - since < 0.5:
+        if (now := measure()) != value:
+            since, value = time.monotonic(), now
+    return value
