@@ -4,10 +4,12 @@ The real Dataset Gates takes part where COMFYUI_DATASET_GATES names its folder; 
 """
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 from live_client import LiveClient
+from live_pools import LivePool, photographs
 
 RIVAL = Path(__file__).parent / "support" / "packs" / "rival"
 GATES = os.environ.get("COMFYUI_DATASET_GATES")
@@ -62,6 +64,42 @@ def test_comfyui_starts_and_what_collides_stands_aside(beside, other, order):
     assert any("POST /grid_pool/add" in fault["message"] for fault in plugins["compat"]["faults"])
     assert beside.log.count("stands aside") <= 4
     assert "IMPORT FAILED): " + str(beside.base.path) not in beside.log
+
+
+def test_a_pool_opens_in_both_packs_and_back(prepare):
+    """Dataset Gates shows a pool of ours, and what it changes there is in ours, labels and images included."""
+    if not GATES:
+        pytest.skip("set COMFYUI_DATASET_GATES to a checkout of Dataset Gates")
+    made = prepare("shared_pool")
+    made.base.link("penstock")
+    made.base.link("gates", Path(GATES))
+    made.start()
+    with LiveClient(made.url) as tab:
+        pool = LivePool(tab, "shared")
+        first, second = pool.add(*photographs()[:2])
+        pool.label(second, "ours")
+        theirs = _until(lambda: tab.get("/grid_pool/list?pool_id=shared"), lambda found: _labels(found) == ["", "ours"])
+        assert theirs["active"] == 0
+        body = {"pool_id": "shared", "index": 0, "label": "theirs"}
+        assert tab.request("POST", "/grid_pool/label", json=body).status == 200
+        slots = _until(pool.slots, lambda found: found[0]["label"] == "theirs")
+        assert [(slot["id"], slot["label"]) for slot in slots] == [(first, "theirs"), (second, "ours")]
+        assert tab.request("POST", "/grid_pool/active", json={"pool_id": "shared", "index": 1}).status == 200
+        selected = _until(lambda: pool.call("GET", ""), lambda found: found["selected"] == second)
+        assert selected["position"] == 1
+    made.stop()
+
+
+def _labels(manifest):
+    return [slot["label"] for slot in manifest["slots"]]
+
+
+def _until(read, fits):
+    """What `read` gives once it fits, or at the latest after 20 s: the manifest is written after 2 s of rest."""
+    end = time.monotonic() + 20
+    while not fits(found := read()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 def test_a_second_folder_of_penstock_does_nothing_and_says_so(prepare):

@@ -23,6 +23,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(url: str) -> bool:
+    """Whether a server answers at `url`."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
 @define
 class BaseFolder:
     """A base directory for ComfyUI: models, custom_nodes, input, output, temp, user."""
@@ -101,7 +110,7 @@ class LiveServer:
             self.process = subprocess.Popen(
                 self._command(), cwd=self.comfyui, env=self._environment(), stdout=log, stderr=log
             )
-        while not self._answers():
+        while not answers(f"{self.url}/system_stats"):
             if self.process.poll() is not None or time.monotonic() - began > START_SECONDS:
                 self.stop()
                 raise AssertionError(f"ComfyUI did not start:\n{self.log[-6000:]}")
@@ -120,13 +129,6 @@ class LiveServer:
         """Stop it and start it again on the same folder and port."""
         self.stop()
         self.start()
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/system_stats", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
 
     def _command(self) -> list[str]:
         places = ["--base-directory", str(self.base.path), "--database-url", "sqlite:///:memory:"]
