@@ -156,29 +156,33 @@ def run(graph: Path, data: Path | None) -> None:
 
 
 @main.command(
-    epilog="\b\nExamples:\n  penstock plugins\n  penstock plugins --json\n  penstock plugins --disable compat"
+    epilog="\b\nExamples:\n  penstock plugins\n  penstock plugins --json\n  penstock plugins disable compat\n"
+    "  penstock plugins enable my_file"
 )
+@click.argument("action", type=click.Choice(["list", "enable", "disable"]), default="list", metavar="[ACTION]")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @_data_option
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for programs.")
-@click.option("--enable", metavar="NAME", multiple=True, help="Switch a plugin on, from the next start on.")
-@click.option("--disable", metavar="NAME", multiple=True, help="Switch a plugin off, from the next start on.")
-def plugins(data: Path | None, json_wanted: bool, enable: tuple[str, ...], disable: tuple[str, ...]) -> None:
+def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool) -> None:
     """List the plugins; switch them on and off.
 
     Every feature is a plugin: those that come with Penstock, those of installed packages, and single files in
-    user/__penstock/plugins. The list says what runs, what does not, and why. A switch is stored in the data folder.
+    user/__penstock/plugins. The list says what runs, what does not, and why.
+
+    ACTION is list, enable or disable; the last two take the NAMEs of plugins. A switch is stored in the data folder and
+    takes effect at the next start. A single file runs only with the very bytes that it had when you enabled it.
     """
     from ...core.switches import PluginSwitches
     from .headless import loaded
     from .paths import data_paths, default_data
     from .plugin_list import as_json, as_text
 
+    if (action == "list") == bool(names):
+        raise click.UsageError(f"{action} takes {'no names' if names else 'the names of plugins'}.")
     application = loaded(data_paths(data or default_data()))
     switches = application.services.get(PluginSwitches)
-    for name in enable:
-        switches.enable(name)
-    for name in disable:
-        switches.disable(name)
+    for name in names:
+        (switches.enable if action == "enable" else switches.disable)(name)
     found = as_json(application)
     if json_wanted:
         import json

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...core.application import Application
-from ...core.registry import PluginEntry
+from ...core.registry import PluginEntry, Status
 from ...core.switches import PluginSwitches
 
 
@@ -35,8 +35,19 @@ def as_text(plugins: list[dict[str, Any]]) -> str:
     width = max((len(plugin["name"]) for plugin in plugins), default=0)
     lines = []
     for plugin in plugins:
-        state = plugin["status"] if plugin["enabled"] or plugin["status"] != "active" else "active until the next start"
         about = plugin["reason"] or plugin["title"] or plugin["description"]
-        lines.append(f"{plugin['name']:<{width}}  {plugin['version']:<10} {state:<11} {plugin['origin']:<12} {about}")
+        state = _state(plugin)
+        lines.append(f"{plugin['name']:<{width}}  {plugin['version']:<13} {state:<11} {plugin['origin']:<12} {about}")
         lines += [f"{'':<{width}}  ! {fault['where']}: {fault['message']}" for fault in plugin["faults"]]
     return "\n".join(lines)
+
+
+def _state(plugin: dict[str, Any]) -> str:
+    """What it does now, and what it will do after the next start where that is something else."""
+    now = str(plugin["status"])
+    if now == Status.ACTIVE.value and not plugin["enabled"]:
+        return f"{now}, off from the next start on;"
+    switched_off = now == Status.DISABLED.value and not plugin["reason"].startswith("requires")
+    if plugin["enabled"] and (switched_off or now == Status.UNAPPROVED.value):
+        return f"{now}, on from the next start on;"
+    return now

@@ -104,14 +104,41 @@ def test_plugins_are_listed_and_switched(penstock: Run) -> None:
     assert {"system", "pools", "profiles", "compat"} <= set(names)
     assert names["pools"]["status"] == "active"
 
-    assert penstock("plugins", "--disable", "compat").exit_code == 0
+    assert penstock("plugins", "disable", "compat").exit_code == 0
 
     after = {plugin["name"]: plugin for plugin in json.loads(penstock("plugins", "--json").stdout)}
     assert (after["compat"]["status"], after["compat"]["enabled"]) == ("disabled", False)
     assert "disabled" in penstock("plugins").stdout
-    assert penstock("plugins", "--enable", "compat").exit_code == 0
-    assert "There is no plugin" in penstock("plugins", "--enable", "nope").stderr
-    assert penstock("plugins", "--disable", "system").exit_code == 1
+    assert penstock("plugins", "enable", "compat").exit_code == 0
+    assert "There is no plugin" in penstock("plugins", "enable", "nope").stderr
+    assert penstock("plugins", "disable", "system").exit_code == 1
+
+
+def test_a_single_file_runs_once_it_is_enabled(penstock: Run, data: Path) -> None:
+    """A plugin file is listed and not run; enabled by its name it runs; with other bytes it does not any more."""
+    folder = data / "user" / "__penstock" / "plugins"
+    folder.mkdir(parents=True)
+    (folder / "mine.py").write_text("from pathlib import Path\nPath(__file__).with_suffix('.ran').write_text('')\n")
+    ran = folder / "mine.ran"
+
+    def status() -> Any:
+        return {plugin["name"]: plugin["status"] for plugin in json.loads(penstock("plugins", "--json").stdout)}["mine"]
+
+    assert (status(), ran.exists()) == ("unapproved", False)
+    assert "on from the next start on" in penstock("plugins", "enable", "mine").stdout
+    assert ran.exists() is False
+    assert (status(), ran.exists()) == ("active", True)
+    ran.unlink()
+    (folder / "mine.py").write_text("raise SystemExit(1)\n")
+    assert (status(), ran.exists()) == ("unapproved", False)
+
+
+@pytest.mark.parametrize("arguments", [("enable",), ("disable",), ("list", "pools"), ("destroy", "pools")])
+def test_plugins_says_how_it_is_used(penstock: Run, arguments: tuple[str, ...]) -> None:
+    """Names without an action, an action without names, and unknown actions are usage errors."""
+    result = penstock("plugins", *arguments)
+
+    assert (result.exit_code, "Usage:" in result.stderr) == (2, True)
 
 
 def test_the_demo_checks_itself(penstock: Run, data: Path) -> None:
