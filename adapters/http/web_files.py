@@ -1,6 +1,7 @@
 """The browser modules of the core and of active plugins, at `/penstock/web/<name>/`, for both hosts."""
 
 import mimetypes
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -64,6 +65,8 @@ def file_below(root: Path, name: str) -> FileAnswer:
         found = path.stat()
     except (BadName, OSError) as error:
         raise NotFound("There is no such file.") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise NotFound("There is no such file.")
     return FileAnswer(path=path, content_type=content_type_of(path), etag=f"{found.st_mtime_ns:x}-{found.st_size:x}")
 
 
