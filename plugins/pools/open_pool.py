@@ -97,7 +97,7 @@ class OpenPool:
         self._data_version = -1
         self._snapshot: Snapshot | None = None
         self._index = os.path.join(folder, "pool.db")  # noqa: PTH118 - as text: it is looked at with every call
-        self._identity = None if read_only else _identity(self._index)
+        self._place = None if read_only else _place(self._index)
         self._closed = False
 
     def read(self, answer: Callable[[Snapshot], T]) -> T:
@@ -172,9 +172,19 @@ class OpenPool:
             return answer(self._snapshot)
 
     def check_place(self) -> None:
-        """Raise `Moved` where the index on disk is not the one that is open."""
-        if self._closed or (self._identity is not None and _identity(self._index) != self._identity):
+        """Raise `Moved` where the index on disk is not the one that is open, or was cut or emptied.
+
+        SQLite reads from its cache and writes to its journal for a while without noticing that; what it then says is
+        stored would be gone with the next start.
+        """
+        if self._closed:
             raise Moved(self.pool_id)
+        if self._place is None:
+            return
+        now = _place(self._index)
+        if now is None or now[:2] != self._place[:2] or now[2] < self._place[2]:
+            raise Moved(self.pool_id)
+        self._place = now
 
     def close(self) -> None:
         """Let go of the files; what is running finishes first. Closing twice does nothing."""
@@ -246,7 +256,7 @@ def _news(connection: sqlite3.Connection, known: Snapshot | None, head: rows.Hea
 
 
 def _load(connection: sqlite3.Connection, pool_id: str, head: rows.Head) -> Snapshot:
-    snapshot = Snapshot(pool_id, rows.live_slots(connection))
+    snapshot = Snapshot(pool_id, *rows.live_slots(connection))
     snapshot.revision, snapshot.selected = head.revision, head.selected
     snapshot.undo = rows.next_undo(connection)
     snapshot.redo = rows.next_redo(connection, head.redo_floor)
@@ -280,9 +290,10 @@ def _end_broken(connection: sqlite3.Connection) -> None:
         connection.rollback()
 
 
-def _identity(path: str) -> tuple[int, int] | None:
+def _place(path: str) -> tuple[int, int, int] | None:
+    """Which file it is, and its size, which only ever grows."""
     try:
         found = os.stat(path, follow_symlinks=False)  # noqa: PTH116
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino, found.st_size

@@ -91,8 +91,10 @@ class OpenPools:
             pool = self._opening.open(pool_id)
             with self._guard:
                 self._opened[pool_id] = pool
-        if not pool.read_only and needs_writing(pool.head()):
-            self.resting.note(pool_id)
+        if not pool.read_only:
+            self._ballast.ensure()  # not only at rest: a burst may fill the disk
+            if needs_writing(pool.head()):
+                self.resting.note(pool_id)
         return pool
 
     def _manifest_changed(self, pool: OpenPool) -> None:

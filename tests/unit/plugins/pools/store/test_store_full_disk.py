@@ -88,3 +88,16 @@ def test_removing_and_deleting_work_on_a_full_disk(
     store.add("p", [laboratory.image(store, "again")])
     store.settle()
     assert [found for found in store.check() if found.trouble is not Trouble.TEMPORARY] == []
+
+
+def test_removing_works_when_a_burst_filled_a_new_folder(small_disk: Path, laboratory):
+    """A disk that fills up before there was a moment of rest has room for removing too."""
+    laboratory.folder = small_disk / "new"
+    store = laboratory.start()
+    store.create("p")
+    store.add("p", [laboratory.image(store, "first"), laboratory.image(store, "second")])
+    fill(small_disk, 0)
+    with pytest.raises(DiskFull):
+        write_labels(store)
+    store.remove("p", ["img_0001"])
+    assert store.pool("p").count == 1

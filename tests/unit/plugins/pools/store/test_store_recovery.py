@@ -64,6 +64,20 @@ def test_a_damage_while_open_is_noticed(damage: str, laboratory, seen: Callable)
     assert labels(seen(store))["img_0001"] == "after the damage"
 
 
+@pytest.mark.parametrize("damage", ["missing", "emptied", "cut to a byte", "cut in half", "another file"])
+def test_a_change_right_after_a_damage_stays(damage: str, laboratory, seen: Callable):
+    """What is answered after the index was damaged under an open store is there after a restart, labels included."""
+    store = laboratory.start()
+    for number in range(40):
+        store.label("p", "img_0001", f"{number}" * 1000)
+    store.settle()
+    DAMAGES[damage](laboratory.pool / "pool.db")
+    store.label("p", "img_0001", "after the damage")
+    assert labels(seen(store))["img_0001"] == "after the damage"
+    laboratory.kill()
+    assert labels(seen(laboratory.start()))["img_0001"] == "after the damage"
+
+
 @pytest.mark.parametrize("damage", ["cut in half", "zeros", "another file", "zeros in the middle"])
 @pytest.mark.parametrize("name", ["pool.db", "manifest.json"])
 def test_a_damaged_file_is_set_aside(name: str, damage: str, laboratory):
