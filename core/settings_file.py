@@ -38,7 +38,16 @@ class SettingsFile:
         self._lock = threading.Lock()
 
     def read(self) -> Stored:
-        """What is stored; empty where there is no file. A damaged file is set aside and reported."""
+        """What is stored; empty where there is no file. A damaged file is set aside and reported.
+
+        Raises `StorageFailed` or `ReadOnly` where the disk refuses.
+        """
+        try:
+            return self._read()
+        except OSError as error:
+            raise from_os_error(error, "read the settings") from error
+
+    def _read(self) -> Stored:
         try:
             text = self._path.read_bytes()
         except FileNotFoundError:

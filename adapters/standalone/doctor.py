@@ -3,12 +3,14 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from typing import Final
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
 
 from attrs import frozen
 
 from ...core.clock import SystemClock
-from ...core.errors import PenstockError
+from ...core.errors import PenstockError, from_os_error
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import RandomIds
@@ -59,32 +61,43 @@ def examine(paths: HostPaths, *, mend: bool, report: Report = _nobody_watches) -
 def _folders(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
     for folder in (paths.input, paths.output, paths.temp, paths.user, paths.private):
         if not folder.is_dir():
-            if mend:
-                files.make_folder(folder)
-            yield Line(place=str(folder), message="The folder is missing.", mended=mend)
+            yield _mended(folder, "The folder is missing.", mend and partial(files.make_folder, folder))
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             yield Line(place=str(folder), message="The folder cannot be read and written; check its permissions.")
 
 
 def _settings(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
     path = paths.private / "settings.json"
-    if not path.is_file():
+    if not path.exists():
         return
     try:
         fine = isinstance(json.loads(path.read_bytes()), dict)
     except (ValueError, RecursionError):
         fine = False
+    except OSError as error:
+        yield Line(place=str(path), message=from_os_error(error, "read the settings").message)
+        return
     if not fine:
-        if mend:
-            SettingsFile(path, files).read()  # sets the damaged file aside
-        yield Line(place=str(path), message="The settings are damaged: defaults are used.", mended=mend)
+        set_aside = SettingsFile(path, files).read
+        yield _mended(path, "The settings are damaged: defaults are used.", mend and set_aside)
 
 
 def _uploads(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
     for path in old_uploads(paths):
-        if mend:
-            files.discard(path)
-        yield Line(place=str(path), message="An upload that a killed server left behind.", mended=mend)
+        yield _mended(path, "An upload that a killed server left behind.", mend and partial(files.discard, path))
+
+
+def _mended(path: Path, message: str, mending: Callable[[], object] | Literal[False]) -> Line:
+    """The line for what `mending` puts right; where the disk refuses, why it did not."""
+    if not mending:
+        return Line(place=str(path), message=message)
+    try:
+        mending()
+    except OSError as error:
+        return Line(place=str(path), message=f"{message} {from_os_error(error, 'mend it').message}")
+    except PenstockError as error:
+        return Line(place=str(path), message=f"{message} {error.message}")
+    return Line(place=str(path), message=message, mended=True)
 
 
 def _pools(store: DiskPoolStore, report: Report, *, mend: bool) -> Iterator[Line]:
