@@ -83,12 +83,11 @@ class Checking:
         self, pool_id: str, folder: Path, found: folder_scan.Found, connection: sqlite3.Connection
     ) -> Iterator[Finding]:
         head = rows.read_head(connection)
-        live = list(rows.live_slots(connection))
-        slots = [slot for slot, _ in live]
+        slots, ranks = rows.live_slots(connection)
         yield from self._manifest(pool_id, folder, head)
         if (head.selected is None) != (not slots) or (slots and head.selected not in {slot.id for slot in slots}):
             yield _say(pool_id, Trouble.SELECTION_WRONG, str(head.selected), "The selection is no image of the pool.")
-        if len({rank for _, rank in live}) != len(live):
+        if len(set(ranks)) != len(ranks):
             yield _say(pool_id, Trouble.ORDER_WRONG, INDEX, "Two images claim one place.")
         for slot in slots:
             if slot.image not in found:

@@ -5,7 +5,7 @@ Every function takes a connection of `schema.open_index`; those that write expec
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -101,12 +101,19 @@ def _row(values: Sequence[Any]) -> tuple[Slot, int, int | None]:
     return slot, values[11], values[12]
 
 
-def live_slots(connection: sqlite3.Connection) -> Iterator[tuple[Slot, int]]:
-    """Every live slot with its rank, in order."""
+def live_slots(connection: sqlite3.Connection) -> tuple[list[Slot], list[int]]:
+    """Every live slot, in order, and the rank of each."""
     query = f"SELECT {_SLOT_COLUMNS} FROM slot WHERE removed IS NULL ORDER BY rank"  # noqa: S608
-    for values in connection.execute(query):
-        slot, rank, _ = _row(values)
-        yield slot, rank
+    found = connection.execute(query).fetchall()
+    slots = [
+        Slot(
+            id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height, image_tag=image_tag,
+            mask_tag=mask_tag, label_revision=label_revision, mask_revision=mask_revision,
+        )
+        for sid, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision, _, _
+        in found
+    ]  # fmt: skip
+    return slots, [values[11] for values in found]
 
 
 def read_rows(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Row]:
@@ -136,7 +143,7 @@ def extras(connection: sqlite3.Connection) -> dict[str, str]:
 def write_rows(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Insert or replace slots, whole rows."""
     connection.executemany(
-        "INSERT OR REPLACE INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO slot VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 row.slot.id, row.rank, row.slot.image, row.slot.mask, row.slot.label, row.slot.added, row.slot.width,

@@ -32,7 +32,8 @@ _FIRST = (
         extra TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE slot (
-        id TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         rank INTEGER NOT NULL,
         image TEXT NOT NULL,
         mask TEXT,
@@ -46,7 +47,7 @@ _FIRST = (
         mask_revision INTEGER NOT NULL,
         removed INTEGER,
         extra TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID""",
+    ) STRICT""",
     """CREATE TABLE change (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,

@@ -6,7 +6,7 @@ several threads by itself: `OpenPool` guards it.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from ...core.contracts.pools import Pool, Slot
 
@@ -17,21 +17,17 @@ _STEP = 1 << 20
 class Snapshot:
     """The live slots at `revision`; `undo` and `redo` are the changes that would be acted on next."""
 
-    def __init__(self, pool_id: str, rows: Iterable[tuple[Slot, int]]) -> None:
+    def __init__(self, pool_id: str, slots: list[Slot], ranks: list[int]) -> None:
         self.pool_id = pool_id
         self.revision = 0
         self.selected: str | None = None
         self.undo: int | None = None
         self.redo: int | None = None
-        self.slots: list[Slot] = []
-        self.ranks: list[int] = []
-        self._rank_of: dict[str, int] = {}
-        self._uses: Counter[str] = Counter()
-        for slot, rank in rows:
-            self.slots.append(slot)
-            self.ranks.append(rank)
-            self._rank_of[slot.id] = rank
-            self._uses.update(_files_of(slot))
+        self.slots = slots
+        self.ranks = ranks
+        self._rank_of = dict(zip([slot.id for slot in slots], ranks, strict=True))
+        self._uses = Counter([slot.image for slot in slots])
+        self._uses.update([slot.mask for slot in slots if slot.mask])
 
     def __len__(self) -> int:
         return len(self.slots)
