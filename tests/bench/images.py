@@ -46,7 +46,7 @@ def i1(bench: Bench) -> Iterator[Row]:
         loaders = _loaders(bench)
         calls = 8 if side == 1024 else 2
         contenders = {name: Contender(run=partial(load, path), calls=calls) for name, load in loaders.items()}
-        series = interleaved(contenders, rounds=bench.size(7, 3))
+        series = interleaved(contenders, rounds=bench.size(7 if side == 1024 else 4, 3))
         for rival in [name for name in loaders if name != "ours"]:
             yield faster("I1", f"{side} x {side} {kind}", series[rival], series["ours"], times, rival)
         yield count("I1", f"{side} x {side} {kind}: values that differ", _differing(path), Wanted(0, 0), "", "baseline")

@@ -35,8 +35,9 @@ def measured(bench: Bench, only: frozenset[str]) -> Iterator[Row]:
         if only and name not in only:
             continue
         start = time.monotonic()
-        yield from measure(bench)
-        bench.say(f"{name} took {time.monotonic() - start:.1f} s")
+        rows = list(measure(bench))
+        bench.say(f"{name} took {time.monotonic() - start:.1f} s\n{as_text(rows)}")
+        yield from rows
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
