@@ -300,7 +300,8 @@ def load(editor: Editor) -> None:
     """Open the frontend (again) and wait until nodes can be added."""
     ready = (
         "() => !!(window.app?.extensionManager && app.canvas && window.LiteGraph"
-        "?.registered_node_types?.GridImagePool && app.extensionManager.workflow?.activeWorkflow)"
+        "?.registered_node_types?.GridImagePool && app.extensionManager.workflow?.activeWorkflow"
+        " && app.graph?.nodes?.length)"  # the default workflow comes last
     )
     editor.page.goto(editor.server.address, timeout=START_SECONDS * 1000)
     editor.page.wait_for_function(ready, timeout=START_SECONDS * 1000)
@@ -314,3 +315,12 @@ def editor(editor_page: Editor) -> Iterator[Editor]:
     yield editor_page
     editor_page.page.keyboard.press("Escape")
     assert editor_page.problems == []
+
+
+@pytest.fixture
+def leave_no_subgraph(editor_page: Editor) -> Iterator[None]:
+    """Opens the frontend anew after the test: older ones keep subgraphs when the graph is cleared."""
+    yield
+    editor_page.run("localStorage.clear(); sessionStorage.clear();")
+    editor_page.page.goto("about:blank")
+    load(editor_page)

@@ -13,6 +13,20 @@ CAPTURE = (
     "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
 )
 
+# The Vue renderer may have noted sizes of its own in between, and undo goes on after it returns.
+UNDO = """
+    const alone = async () => {
+      const done = () => app.graph.nodes.length === 1;
+      for (let frame = 0; frame < 120 && !done(); frame += 1) await new Promise(requestAnimationFrame);
+      return done();
+    };
+    for (let step = 0; step < 3; step += 1) {
+      await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();
+      if (await alone()) return true;
+    }
+    return false;
+"""
+
 
 @pytest.fixture
 def node(editor: Any) -> str:
@@ -34,9 +48,7 @@ def test_undo_of_the_graph_keeps_the_grid(editor: Any, node: str, grid: Any) -> 
     editor.run(CAPTURE)
     editor.add("PreviewImage", x=900)
     editor.run(CAPTURE)
-    # The Vue renderer may have noted sizes of its own in between.
-    undo = "for (let step = 0; step < 5 && app.graph.nodes.length > 1; step += 1) "
-    editor.run(f"{undo} await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();")
+    assert editor.run(UNDO) is True
     assert editor.nodes() == ["GridImagePool"]
     again = editor.grids()[0]
     expect(again.root).to_have_attribute("pool-id", pool)
@@ -77,6 +89,7 @@ def test_wheel_zooms_until_the_grid_has_the_focus(editor: Any, node: str, grid: 
     assert editor.run("return app.canvas.ds.scale;") == 1
 
 
+@pytest.mark.usefixtures("leave_no_subgraph")
 def test_node_works_inside_a_subgraph(editor: Any, node: str, grid: Any) -> None:
     """In a subgraph the node keeps its pool, and a run is sent the pool's id and nothing of the grid."""
     pool = editor.widget(node, "pool_id")
@@ -92,7 +105,6 @@ def test_node_works_inside_a_subgraph(editor: Any, node: str, grid: Any) -> None
     expect(inner.root).to_have_attribute("pool-id", pool)
     inner.expect_count(9)
     prompt = editor.run("return (await app.graphToPrompt()).output;")
-    editor.run("app.canvas.setGraph(app.rootGraph ?? app.graph);")
     assert [one["inputs"] for one in prompt.values()] == [{"index": -1, "pool_id": pool}]
 
 
