@@ -1,6 +1,7 @@
 """One route as an aiohttp handler: guard, body, handler on a worker thread, answer. Errors of any kind become JSON."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Final, cast
 from aiohttp import web
 from attrs import field, frozen
 
-from ...core.errors import UnsupportedType
+from ...core.errors import PenstockError, UnsupportedType
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.routes import RouteCall, RouteSpec
@@ -17,7 +18,7 @@ from ...core.services import Services
 from ...core.wire import decode
 from .answers import Ready, ready
 from .body import PATIENCE, pieces, whole
-from .failures import error_response, logged
+from .failures import as_error, error_response, logged
 from .form import StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
@@ -28,6 +29,7 @@ from .workers import Workers
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_LOG: Final = logging.getLogger("penstock.http")
 FORM_OVERHEAD: Final = 1 << 16
 """Bytes that the boundaries and headers of a form may take besides its content."""
 
@@ -53,7 +55,7 @@ class Edge:
 
 @frozen
 class Endpoint:
-    """The handler of one route. It never raises but `CancelledError` and `ConnectionError`, and never blocks."""
+    """The handler of one route. It never blocks and never raises (but `CancelledError`)."""
 
     edge: Edge
     spec: RouteSpec
@@ -64,11 +66,8 @@ class Endpoint:
         try:
             self._check(request)
             return await send(request, await self._answer(request, request_id), self.edge.workers, request_id)
-        except (asyncio.CancelledError, ConnectionError):
-            raise
         except Exception as error:
-            failure = logged(error, f"{request.method} {self.spec.path}", request_id)
-            return error_response(failure, request_id, close=not request.content.at_eof())
+            return failed(request, self.spec.path, error, request_id)
 
     def _check(self, request: web.Request) -> None:
         if self.spec.body is bytes:
@@ -82,7 +81,7 @@ class Endpoint:
         if self.spec.body is bytes:
             raw = await whole(request, self.spec.max_bytes, self.edge.patience)
             return await self._run(partial(self._handled, request, request_id, raw))
-        if media_type(request.headers) != "multipart/form-data":
+        if self.spec.body is dict or media_type(request.headers) != "multipart/form-data":
             data = await self._json(request)
             return await self._run(lambda: self._handled(request, request_id, self._decoded(data)))
         parser, form, last = await self._form(request)
@@ -154,6 +153,16 @@ class Endpoint:
         skipped = {name for name in request.query if self.edge.tolerant and name not in known} | {"token"}
         texts = {name: request.query.getall(name) for name in request.query if name not in skipped}
         return from_texts(self.spec.query, texts, {})
+
+
+def failed(request: web.Request, what: str, error: Exception, request_id: str) -> web.Response:
+    """The answer for `error`, which is logged; that a client leaves is nothing wrong, nobody reads its answer."""
+    left = request.transport is None or request.transport.is_closing()
+    if left and isinstance(error, PenstockError | ConnectionError):
+        _LOG.debug("%s %s: the client left (request %s).", request.method, what, request_id)
+        return error_response(as_error(error), request_id)
+    failure = logged(error, f"{request.method} {what}", request_id)
+    return error_response(failure, request_id, close=not request.content.at_eof())
 
 
 def _largest(*, free: bool) -> int:

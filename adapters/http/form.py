@@ -1,5 +1,6 @@
 """Multipart forms: files are staged on disk as they come in, text fields are kept. Used on worker threads only."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from ...core.errors import TooLarge, from_os_error
 from ...core.files import Files, StagedFile
 from .multipart import Part
 
+_LOG: Final = logging.getLogger("penstock.http")
 MAX_PARTS: Final = 1_000
 MAX_TEXT: Final = 1 << 20
 """Bytes of one text field at most."""
@@ -74,7 +76,10 @@ class StagedForm:
             self._file.__exit__(InterruptedError, None, None)
             self._file = None
         for path in self._staged:
-            self._files.discard(path)
+            try:
+                self._files.discard(path)
+            except OSError as error:  # what was done stays done: a file too many must not make it look undone
+                _LOG.warning("A staged upload could not be removed: %s", error)
 
     def _open(self) -> StagedFile:
         with _storing():

@@ -33,19 +33,21 @@ async def _send_file(
         response.content_length = answer.span.length
         await response.prepare(request)
         if request.method != "HEAD":
-            await _copy(response, handle, answer.span, workers)
+            await _copy(request, response, handle, answer.span, workers)
         await response.write_eof()
         return response
     finally:
         os.close(handle)
 
 
-async def _copy(response: web.StreamResponse, handle: int, span: Span, workers: Workers) -> None:
+async def _copy(request: web.Request, response: web.StreamResponse, handle: int, span: Span, workers: Workers) -> None:
     done = 0
     while done < span.length:
         piece = Span(span.start + done, min(_PIECE, span.length - done))
         data = await asyncio.shield(workers.run("short", partial(read_at, handle, piece)))
         if not data:
-            raise ConnectionResetError("the file became shorter while it was sent")
+            if request.transport is not None:
+                request.transport.close()  # the announced length cannot be kept: only a cut answer tells the client
+            raise ConnectionAbortedError("the file became shorter while it was sent")
         await response.write(data)
         done += len(data)

@@ -1,6 +1,5 @@
 """The aiohttp app of the standalone server: routes, their mirror under `/api`, pages, guard and errors."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
@@ -10,7 +9,7 @@ from attrs import frozen
 
 from ...core.ids import Ids
 from ..http.edge import Route
-from ..http.endpoint import Endpoint
+from ..http.endpoint import Endpoint, failed
 from ..http.failures import error_response, logged
 from ..http.guard import Guard
 from .pages import StaticFiles, own_page, to_own_page
@@ -67,13 +66,10 @@ def _checked(guard: Guard, ids: Ids) -> Middleware:
             upgrade = request.headers.get("Upgrade", "").lower() == "websocket"
             guard.check_caller(request.method, request.headers, websocket=upgrade)
             return await handler(request)
-        except (asyncio.CancelledError, ConnectionError):
-            raise
         except web.HTTPException as answer:
             return _from_router(answer, request, ids.new())
         except Exception as error:
-            request_id = ids.new()
-            return error_response(logged(error, f"{request.method} {request.path}", request_id), request_id)
+            return failed(request, request.path, error, ids.new())
 
     return checked
 

@@ -1,15 +1,19 @@
 """What handlers return, as clients see it."""
 
+import errno
 import json
 import queue
 from collections.abc import Callable
+from http.client import IncompleteRead
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
 
-from penstock.core.errors import Busy, Conflict, DiskFull
+from penstock.adapters.http import sending
+from penstock.adapters.http.byte_ranges import Span
+from penstock.core.errors import Busy, Conflict, DiskFull, PenstockError
 from penstock.core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
 
 Serve = Callable[..., Any]
@@ -74,6 +78,9 @@ def test_values_with_lone_surrogates_are_answered(serve_routes: Serve) -> None:
         (Busy("later"), 423, "busy"),
         (DiskFull("full"), 507, "disk_full"),
         (RuntimeError("a secret path"), 500, "internal"),
+        (ConnectionRefusedError("a secret address"), 500, "internal"),
+        (OSError(errno.ENOSPC, "no space"), 507, "disk_full"),
+        (OSError(errno.EIO, "broken"), 503, "storage_failed"),
         (RecursionError(), 500, "internal"),
     ],
 )
@@ -86,7 +93,7 @@ def test_errors_are_the_contract_s_json(
     assert (status, code) == (reply.status, reply.code)
     assert reply.headers["X-Request-Id"] == reply.json["error"]["request_id"]
     assert b"secret" not in reply.body
-    assert (status == 500) == any(record.exc_info for record in caplog.records)
+    assert (not isinstance(error, PenstockError)) == any(record.exc_info for record in caplog.records)
 
 
 def test_a_conflict_carries_the_current_state(serve_routes: Serve) -> None:
@@ -137,6 +144,25 @@ def test_files_are_served_closed_and_cacheable(serve_routes: Serve, tmp_path: Pa
     again = server.get("/penstock/thing", If_None_Match='W/"other", "v1"')
     assert (again.status, again.body) == (304, b"")
     assert server.get("/penstock/thing", If_None_Match='"v2"').status == 200
+
+
+def test_a_file_that_shrinks_is_cut_off(serve_routes: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that becomes shorter while it is sent ends with a closed connection, never with bytes that are not its."""
+    path = tmp_path / "large"
+    path.write_bytes(bytes(3 << 20))
+    server = serve_routes(file_route(path))
+    reads = sending.read_at
+
+    def shrinking(handle: int, span: Span) -> bytes:
+        path.write_bytes(b"")
+        return reads(handle, span)
+
+    monkeypatch.setattr(sending, "read_at", shrinking)
+
+    with pytest.raises((IncompleteRead, ConnectionError)):
+        server.get("/penstock/thing")
+    monkeypatch.undo()
+    assert server.get("/penstock/thing").body == b""
 
 
 def test_parts_of_files_are_served(serve_routes: Serve, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from penstock.core.contracts.uploads import Upload
 from penstock.core.errors import Conflict
+from penstock.core.files import Files
 from penstock.core.routes import RouteCall, RouteSpec
 
 Serve = Callable[..., Any]
@@ -206,6 +207,21 @@ def test_staged_files_are_removed_after_an_error(serve_routes: Serve) -> None:
     assert leftovers(server) == []
 
 
+def test_a_file_that_cannot_be_removed_undoes_nothing(
+    serve_routes: Serve, seen: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a handler did is acknowledged even where its staged file cannot be removed afterwards."""
+
+    def refuse(_files: Files, _path: Path) -> None:
+        raise PermissionError(13, "busy")
+
+    server = serve_routes(post(seen, Pictures))
+    monkeypatch.setattr(Files, "discard", refuse)
+
+    assert server.post_form("/penstock/thing", ("files", "a", b"x")).status == 200
+    assert len(seen.bodies) == 1
+
+
 def test_moved_uploads_stay(serve_routes: Serve, tmp_path: Path) -> None:
     """A handler may move a staged file away: it is kept there."""
 
@@ -337,8 +353,10 @@ def test_slow_bodies_end_in_time(serve_routes: Serve, seen: Recorder) -> None:
     assert seen.bodies == []
 
 
-def test_senders_that_leave_change_nothing(serve_routes: Serve, seen: Recorder) -> None:
-    """A client that goes away in the middle of a form reaches no handler, and its staged file is removed."""
+def test_senders_that_leave_change_nothing(
+    serve_routes: Serve, seen: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client that goes away in the middle of a form reaches no handler, leaves no file and no error in the log."""
     server = serve_routes(post(seen, Pictures, max_bytes=4 << 20))
     head = (
         f"POST /penstock/thing HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: {BOUNDARY}\r\n"
@@ -352,6 +370,7 @@ def test_senders_that_leave_change_nothing(serve_routes: Serve, seen: Recorder) 
     while leftovers(server) and time.monotonic() < deadline:
         threading.Event().wait(0.02)
     assert (leftovers(server), seen.bodies) == ([], [])
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_any_bytes_routes_take_what_comes(serve_routes: Serve, seen: Recorder) -> None:

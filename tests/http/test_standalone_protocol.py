@@ -94,6 +94,16 @@ def test_queue_and_history_take_their_posts(serve_standalone: Serve) -> None:
     assert server.post_json("/api/jobs/cancel", {"job_ids": ["x"]}).json == {"cancelled": []}
 
 
+def test_forms_and_texts_are_no_prompts(serve_standalone: Serve) -> None:
+    """The routes that take any JSON object take nothing else: a form or a text is a 415, a list a 422."""
+    server = serve_standalone()
+
+    for path in ("/prompt", "/queue", "/history", "/interrupt", "/free", "/api/jobs/cancel"):
+        assert server.post_form(path, ("prompt", None, b"{}")).code == "unsupported_type"
+        assert server.request("POST", path, "{}", {"Content-Type": "text/plain"}).code == "unsupported_type"
+        assert server.post_json(path, [1]).code in ("invalid", "bad_request")
+
+
 def test_object_info_lists_our_nodes_and_the_few_of_comfyui(serve_standalone: Serve) -> None:
     """Every node of the engine stands in /object_info, one of them under its own address."""
     server = serve_standalone()
