@@ -3,6 +3,8 @@
 import hashlib
 import importlib
 import importlib.util
+import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -14,6 +16,10 @@ from typing import Final
 
 from attrs import frozen
 
+from .errors import BadName
+from .names import check_id
+
+_LOG: Final = logging.getLogger("penstock.plugins")
 GROUP: Final = "penstock"
 """The entry point group of third-party plugins."""
 
@@ -63,7 +69,7 @@ def installed() -> Iterator[Source]:
 def _of_entry_point(point: EntryPoint) -> Source:
     dist = point.dist
     return Source(
-        name=point.name,
+        name=_plain_name(point.name),
         origin=Origin.DISTRIBUTION,
         location=f"{dist.name if dist else '?'} ({point.value})",
         version=dist.version if dist else "",
@@ -74,17 +80,31 @@ def _of_entry_point(point: EntryPoint) -> Source:
 def single_files(folder: Path, approved: Mapping[str, str]) -> Iterator[Source]:
     """The `*.py` files of `folder`; approved where the user enabled exactly these bytes (name and SHA-256)."""
     for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
-        code = path.read_bytes()
+        try:
+            code = path.read_bytes()
+        except OSError as error:
+            _LOG.warning("%s is left out: it cannot be read (%s).", path, error.strerror)
+            continue
         digest = hashlib.sha256(code).hexdigest()
+        name = _plain_name(path.stem)
         yield Source(
-            name=path.stem,
+            name=name,
             origin=Origin.FILE,
             location=f"{path.name} (SHA-256 {digest})",
             version=digest[:12],
             load=lambda path=path, code=code: _import_file(path, code),  # type: ignore[misc]
-            approved=approved.get(path.stem) == digest,
+            approved=approved.get(name) == digest,
             digest=digest,
         )
+
+
+def _plain_name(name: str) -> str:
+    """`name` where it is an id, else one like it: files and entry points are named by people."""
+    plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:64]
+    try:
+        return check_id(plain, "name")
+    except BadName:
+        return f"plugin_{plain}"[:64]
 
 
 class _TheseBytes(SourceLoader):
