@@ -13,6 +13,7 @@ from ...core.application import Application, route_key
 from ...core.routes import RouteSpec
 from ..http.edge import edge_of, handlers, routes_of
 from ..http.guard import Guard
+from .unknown_paths import add_unknown_paths
 
 if TYPE_CHECKING:
     from server import PromptServer
@@ -52,6 +53,7 @@ def add_routes(application: Application, app: web.Application) -> None:
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
             app.router.add_route(method, route.path, route.handler)
             app.router.add_route(method, f"/api{route.path}", route.handler)
+    add_unknown_paths(app, application.host.ids)
     _report([spec for spec in wanted if spec not in free], application)
 
 

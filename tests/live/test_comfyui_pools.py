@@ -193,6 +193,16 @@ def test_a_restart_loses_nothing(prepare):
     server.stop()
 
 
+def test_unknown_paths_and_wrong_methods_answer_json(tab):
+    """Below /penstock ComfyUI's own answers never come through; beside it they stay as they are."""
+    for method, path, status in (("GET", "/penstock/nothing/here", 404), ("POST", "/api/penstock/about", 405)):
+        answer = tab.request(method, path)
+        assert (answer.status, answer.json()["error"]["request_id"]) == (status, answer.headers["X-Request-Id"])
+    beside = tab.request("GET", "/no_page_of_ours")
+    assert beside.status == 404
+    assert "X-Request-Id" not in beside.headers
+
+
 def test_other_sites_and_other_origins_are_kept_out(tab):
     """A request from another site, or with a foreign Origin, never reaches a handler."""
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.org"}):

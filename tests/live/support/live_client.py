@@ -165,7 +165,7 @@ class LiveClient:
 
     async def _request(self, method: str, path: str, arguments: dict[str, Any]) -> Answer:
         async with self._session.request(method, self.url + path, **arguments) as answer:
-            return Answer(answer.status, dict(answer.headers), await answer.read())
+            return Answer(answer.status, answer.headers, await answer.read())
 
     def _wait(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(WAIT_SECONDS * 2)

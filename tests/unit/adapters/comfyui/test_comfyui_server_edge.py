@@ -23,6 +23,7 @@ class TestedPlugin:
     def penstock_routes(self):
         return [
             RouteSpec(name="live.own", method="GET", path="/penstock/live", handler=lambda call: {"by": "penstock"}),
+            RouteSpec(name="live.post", method="POST", path="/penstock/posted", handler=lambda call: {}),
             RouteSpec(name="live.taken", method="GET", path="/old/list", handler=lambda call: {"by": "penstock"}),
         ]
 
@@ -87,6 +88,16 @@ def test_routes_are_served_with_their_twins_below_api(application, server):
     assert _answers(server, "/penstock/live", "/api/penstock/live") == [(200, {"by": "penstock"})] * 2
 
 
+def test_what_no_route_serves_is_json_too(application, server):
+    """An unknown path is a 404 and a wrong method a 405, as JSON with a code; other paths stay the server's."""
+    server_edge.serve(application, server)
+    unknown, wrong, foreign = _answers(server, "/penstock/nothing", "/api/penstock/posted", "/other")
+    assert (unknown[0], unknown[1]["error"]["code"]) == (404, "not_found")
+    assert (wrong[0], wrong[1]["error"]["code"]) == (405, "method_not_allowed")
+    assert "POST" in wrong[1]["error"]["hint"]
+    assert foreign == (404, "404: Not Found")
+
+
 def test_a_path_of_another_pack_stays_its_own(application, server):
     """Where a pack has the path, loaded before or after us, it serves it, and the fault names path and plugin."""
 
@@ -105,7 +116,7 @@ def test_a_server_that_cannot_take_routes_starts_without_them(application, serve
     """Whatever goes wrong with our routes, the server starts, and the log says it once."""
     monkeypatch.setattr(server_edge, "add_routes", lambda *_: 1 / 0)
     server_edge.serve(application, server)
-    assert _answers(server, "/penstock/live")[0][0] == 404
+    assert _answers(server, "/penstock/live") == [(404, "404: Not Found")]
     assert caplog.text.count("Penstock's routes are not served") == 1
 
 
