@@ -1,13 +1,14 @@
 """Settings: declared by plugins, kept in one file, overridden by the command line, and that by the environment."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import field, frozen
 
 from .errors import ClientError
 
 SettingValue = bool | int | float | str
+_KINDS: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
 def _valid(instance: "SettingSpec", _attribute: object, value: SettingValue) -> None:
@@ -41,14 +42,14 @@ class SettingSpec:
         kind = type(self.default)
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) if kind is float else type(value) is kind
         if not fits or not isinstance(value, bool | int | float | str):
-            raise ClientError(f"{self.id} takes a {kind.__name__}.", field=self.id)
+            raise ClientError(f"{self.id} takes {_KINDS[kind]}.", field=self.id)
         if self.options and value not in self.options:
             raise ClientError(f"{self.id} is one of {', '.join(self.options)}.", field=self.id)
         if isinstance(value, int | float) and not isinstance(value, bool):
             low = value if self.minimum is None else self.minimum
             high = value if self.maximum is None else self.maximum
             if not low <= value <= high:
-                raise ClientError(f"{self.id} is between {low:g} and {high:g}.", field=self.id)
+                raise ClientError(f"{self.id} is between {low} and {high}.", field=self.id)
         return value
 
     def parse(self, text: str) -> SettingValue:
@@ -71,7 +72,7 @@ class SettingSpec:
         try:
             return self.check(kind(text))
         except ValueError as error:
-            raise ClientError(f"{self.id} takes a {kind.__name__}.", field=self.id) from error
+            raise ClientError(f"{self.id} takes {_KINDS[kind]}.", field=self.id) from error
 
 
 class Settings(Protocol):
