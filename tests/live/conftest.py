@@ -1,6 +1,7 @@
 """Real ComfyUIs for these tests: COMFYUI_PATH (its folder, several joined by the path separator), COMFYUI_PYTHON.
 
-What that ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH.
+What that ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH. COMFYUI_DATASET_GATES may name a
+checkout of Dataset Gates to be installed beside us, CHROMIUM a browser, COMFYUI_START_SECONDS more patience than 180 s.
 """
 
 import os
