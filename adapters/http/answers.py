@@ -14,8 +14,8 @@ from ...core.wire import encode
 from .byte_ranges import NotSatisfiable, Span, requested
 from .caching import cache_control, quoted, unchanged
 from .disposition import attachment
-from .failures import json_bytes
 from .guard import Headers
+from .json_text import json_bytes
 
 IN_MEMORY: Final = 1 << 20
 """Files up to this size are read at once on the worker thread; larger ones are sent in pieces."""

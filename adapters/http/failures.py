@@ -1,8 +1,7 @@
 """Errors as answers: always JSON, always with a request id, and a traceback in the log where it is a bug."""
 
-import json
 import logging
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
@@ -16,6 +15,7 @@ from ...core.errors import (
     UnsupportedType,
     from_os_error,
 )
+from .json_text import json_bytes
 
 _LOG: Final = logging.getLogger("penstock.http")
 _BY_STATUS: Final[dict[int, type[PenstockError]]] = {
@@ -61,9 +61,3 @@ def error_response(error: PenstockError, request_id: str, *, close: bool = False
     if close:
         response.force_close()
     return response
-
-
-def json_bytes(value: Any) -> bytes:
-    """Compact JSON in UTF-8; a lone surrogate is written as its escape, NaN raises `ValueError`."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "backslashreplace")

@@ -6,10 +6,13 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 from attrs import define, field
+
+from ..http.json_text import json_text
 
 _LOG: Final = logging.getLogger("penstock.websocket")
 BOUND: Final = 1_000
@@ -56,7 +59,7 @@ class Tabs:
 
     def send(self, kind: str, data: Mapping[str, Any], client_id: str | None = None) -> None:
         """Send to one tab, or to all for None; nothing happens where there is none, or no server yet."""
-        text = json.dumps({"type": kind, "data": data}, separators=(",", ":"), default=str)
+        text = json_text({"type": kind, "data": data}, default=str)
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: the server has stopped
                 self._loop.call_soon_threadsafe(self._deliver, kind, data, text, client_id)
@@ -68,6 +71,7 @@ class Tabs:
         tab = _Tab(request.query.get("clientId", "")[:128] or uuid.uuid4().hex, socket)
         self._enter(tab)
         writer = asyncio.create_task(tab.write())
+        writer.add_done_callback(partial(self._unwritable, tab))
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
@@ -98,6 +102,13 @@ class Tabs:
     def _leave(self, tab: _Tab) -> None:
         if self._tabs.get(tab.client_id) is tab:
             del self._tabs[tab.client_id]
+
+    def _unwritable(self, tab: _Tab, ended: "asyncio.Task[None]") -> None:
+        """The writer of a tab gave up: the tab connects again and reads its state."""
+        if not ended.cancelled():
+            _LOG.info("The tab %.40r cannot be written to: %r", tab.client_id, ended.exception())
+            self._leave(tab)
+            self._drop(tab, 1011, "cannot be written to")
 
     def _heard(self, tab: _Tab, text: str) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import math
 import queue
 from collections.abc import Callable
 from http.client import IncompleteRead
@@ -62,6 +63,16 @@ def test_none_is_an_empty_answer(serve_routes: Serve) -> None:
     reply = serve_routes(get(lambda _call: None)).get("/penstock/thing")
 
     assert (reply.status, reply.body) == (204, b"")
+
+
+def test_numbers_that_json_has_no_word_for_are_null(serve_routes: Serve) -> None:
+    """NaN and infinities become null, wherever they stand: a browser could not read anything else."""
+    value = {"a": [1.5, math.nan], "b": (math.inf, {"c": -math.inf})}
+
+    assert serve_routes(get(lambda _call: value)).get("/penstock/thing").json == {
+        "a": [1.5, None],
+        "b": [None, {"c": None}],
+    }
 
 
 def test_values_with_lone_surrogates_are_answered(serve_routes: Serve) -> None:

@@ -1,8 +1,8 @@
 """The WebSocket of the standalone server: who gets in, what arrives, what happens to slow and returning tabs."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -195,11 +195,16 @@ def test_a_plain_request_for_the_socket_is_a_client_s_error(serve_standalone: Se
     assert server.get("/ws", Upgrade="websocket", Connection="Upgrade", Sec_WebSocket_Version="1").code
 
 
-def test_messages_are_json_whatever_they_hold() -> None:
-    """What is sent without a server, or holds what JSON has no word for, raises nothing."""
-    tabs = websocket.Tabs()
+def test_messages_are_json_whatever_they_hold(serve_standalone: Serve) -> None:
+    """What JSON has no word for, and text that is no text, arrive as JSON; without a server nothing happens."""
+    odd = {"value": Path("x"), "text": "a\ud800", "number": float("nan")}
+    websocket.Tabs().send("tested", odd)
+    server = serve_standalone()
 
-    tabs.send("x", {"value": object(), "path": "\ud800"})
+    async def steps(connect: Any) -> None:
+        socket = await connect()
+        await until(socket, "status")
+        server.subject.tabs.send("tested", odd)
+        assert await until(socket, "tested") == {"value": "x", "text": "a\ud800", "number": None}
 
-    assert tabs.count == 0
-    assert json.dumps("\ud800")
+    talk(server, steps)
