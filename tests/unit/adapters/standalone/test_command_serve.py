@@ -1,5 +1,6 @@
 """`penstock serve` and `penstock demo` as processes: start, answer, stop."""
 
+import importlib.util
 import json
 import re
 import signal
@@ -109,6 +110,19 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert f"Port {port} is in use" in result.stderr
     assert "--port" in result.stderr
+
+
+def test_a_missing_frontend_is_said_with_the_command_that_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--frontend` without the package ends with exit code 1 and the pip command."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+
+    arguments = ["serve", "--data", str(tmp_path / "data"), "--no-browser", "--port", "0", "--frontend"]
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 1
+    assert "pip install comfyui-frontend-package" in result.stderr
 
 
 def test_beyond_loopback_a_token_is_made(tmp_path: Path) -> None:
