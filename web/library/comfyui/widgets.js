@@ -30,9 +30,12 @@ export function hideWidget(widget) {
  */
 export function addElement(node, name, element, minHeight) {
   element.style.minHeight = `${minHeight}px`;
-  const options = { serialize: false, hideOnZoom: false, getMinHeight: () => minHeight + 2 * MARGIN };
+  // In its side panel ComfyUI would show an empty row, and squeeze the element in the node (frontend issue 13068).
+  const options = { serialize: false, hideOnZoom: false, hideInPanel: true, getMinHeight: () => minHeight + 2 * MARGIN };
   const widget = node.addDOMWidget(name, name, element, options);
   widget.serialize = false;
+  element.dataset.penstockWidget = name;
+  after(node, "onConfigure", () => requestAnimationFrame(() => takePlace(node, name, element)));
   forwardPointer(element);
   return widget;
 }
@@ -50,6 +53,20 @@ export function after(target, method, callback) {
     callback(...args);
     return result;
   };
+}
+
+/**
+ * Vue nodes mount an element once for each node id. Undo makes nodes anew under their old ids, and the page would go on
+ * showing the element of the node that was there before.
+ * @param {any} node
+ * @param {string} name
+ * @param {HTMLElement} element
+ */
+function takePlace(node, name, element) {
+  const graph = /** @type {any} */ (window).app?.canvas?.graph;
+  if (element.isConnected || !isVue() || !node.graph || node.graph !== graph) return;
+  const place = `[data-node-id="${CSS.escape(String(node.id))}"] [data-penstock-widget="${name}"]`;
+  document.querySelector(place)?.replaceWith(element);
 }
 
 /**
