@@ -14,7 +14,10 @@ from .snapshot import Snapshot
 from .store_names import MANIFEST
 
 BLOCK: Final = 100
-"""Image numbers that are reserved at once."""
+"""Image numbers that are reserved at once, at least."""
+
+SHARE: Final = 4
+"""Or that part of the pool: a burst then writes the manifest a few times only, however large the pool is."""
 
 
 class _Overtaken(Exception):
@@ -59,8 +62,9 @@ class ManifestWriter:
 
     def _write_once(self, pool: OpenPool, number: int | None, *, last: bool) -> None:
         head, slots, extras, position = pool.look_up(_content)
-        ahead = BLOCK if last and number is None else 0  # images keep coming: stay ahead of them
-        reserved = number + BLOCK if number is not None else head.next_image + ahead
+        block = max(BLOCK, len(slots) // SHARE)
+        ahead = block if last and number is None else 0  # images keep coming: stay ahead of them
+        reserved = number + block if number is not None else head.next_image + ahead
         data = manifest.encode(
             slots,
             active=position,
