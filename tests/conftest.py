@@ -1,4 +1,4 @@
-"""Sizes of the property tests: small for every change, large by `PENSTOCK_PROFILE=nightly`."""
+"""Sizes of all property tests: small for every change, large by `PENSTOCK_PROFILE=nightly`."""
 
 import os
 
