@@ -179,10 +179,11 @@ class OpenPool:
         """
         if self._closed:
             raise Moved(self.pool_id)
-        if self._place is None:
+        known = self._place  # before looking: another thread may see it grown meanwhile
+        if known is None:
             return
         now = _place(self._index)
-        if now is None or now[:2] != self._place[:2] or now[2] < self._place[2]:
+        if now is None or now[:2] != known[:2] or now[2] < known[2]:
             raise Moved(self.pool_id)
         self._place = now
 
