@@ -152,13 +152,15 @@ def serve_routes(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     """`serve_routes(*specs, guard=..., patience=...)`: a server that has just these routes; it knows its port."""
     running: list[LiveServer] = []
 
-    def serve(*specs: RouteSpec, guard: Guard | None = None, patience: float = 30.0) -> LiveServer:
+    def serve(
+        *specs: RouteSpec, guard: Guard | None = None, patience: float = 30.0, files: Files | None = None
+    ) -> LiveServer:
         server = LiveServer(staging=tmp_path / "staging")
         listening = socket.create_server(("127.0.0.1", 0))
         edge = Edge(
             services=Services(),
             ids=CountingIds(),
-            files=Files(),
+            files=files or Files(),
             staging=server.staging,
             guard=guard or Guard(port=listening.getsockname()[1]),
             workers=Workers(),

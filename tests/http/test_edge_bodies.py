@@ -1,7 +1,9 @@
 """Bodies: strict JSON and forms, staged uploads, limits, deadlines; bad ones change nothing."""
 
+import errno
 import gzip
 import json
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from attrs import frozen
 
 from penstock.core.contracts.uploads import Upload
 from penstock.core.errors import Conflict
-from penstock.core.files import Files
+from penstock.core.files import Files, SystemCalls
 from penstock.core.routes import RouteCall, RouteSpec
 
 Serve = Callable[..., Any]
@@ -204,6 +206,35 @@ def test_staged_files_are_removed_after_an_error(serve_routes: Serve) -> None:
     server = serve_routes(post(refuse, Pictures))
 
     assert server.post_form("/penstock/thing", ("files", "a", b"x")).code == "conflict"
+    assert leftovers(server) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "code"),
+    [
+        (errno.ENOSPC, 507, "disk_full"),
+        (errno.EDQUOT, 507, "disk_full"),
+        (errno.EROFS, 403, "read_only"),
+        (errno.EIO, 503, "storage_failed"),
+        (errno.EMFILE, 503, "storage_failed"),
+    ],
+)
+@pytest.mark.parametrize("call", ["create", "write", "mkdir"])
+def test_a_disk_that_refuses_an_upload_is_said(
+    serve_routes: Serve, seen: Recorder, number: int, status: int, code: str, call: str
+) -> None:
+    """Where an upload cannot be staged the answer names the reason, the handler is not called, nothing is left."""
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    calls = SystemCalls()
+    setattr(calls, call, refuse)
+    server = serve_routes(post(seen, Pictures), files=Files(calls=calls))
+
+    reply = server.post_form("/penstock/thing", ("files", "a", b"data"))
+
+    assert (reply.status, reply.code, seen.bodies) == (status, code, [])
     assert leftovers(server) == []
 
 
