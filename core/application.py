@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from .attribution import attributed
 from .clock import Clock
 from .contributions import collected
 from .dispatch import Dispatcher
@@ -23,7 +24,7 @@ from .routes import RouteSpec
 from .services import Services, ServiceSpec
 from .settings import Settings, SettingSpec
 from .settings_file import LayeredSettings, SettingsFile, check_overrides
-from .sources import Source, single_files
+from .sources import Origin, Source, single_files
 from .switches import PluginSwitches
 from .wire import message_of
 
@@ -100,7 +101,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         services=services,
         dispatcher=dispatcher,
         nodes=tuple(spec for _, spec in nodes),
-        routes=tuple(spec for _, spec in routes),
+        routes=tuple(_owned(registry, owner, spec) for owner, spec in routes),
         owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
         specs=specs,
     )
@@ -120,6 +121,12 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     ):
         services.put(contract, service)
     return application
+
+
+def _owned(registry: Registry, owner: str, spec: RouteSpec) -> RouteSpec:
+    """A bundled plugin's bug is ours, a third party's is named."""
+    ours = any(entry.plugin.name == owner and entry.origin is Origin.BUNDLED for entry in registry.plugins())
+    return spec if ours else attributed(owner, spec, registry.hooks.faults)
 
 
 def _setting_id(spec: SettingSpec) -> str:

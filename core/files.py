@@ -321,8 +321,9 @@ def _entries(path: Path) -> list[os.DirEntry[str]]:
 
 def _chunks(path: Path) -> Iterator[bytes]:
     handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     with os.fdopen(handle, "rb", buffering=0) as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
         while chunk := stream.read(_CHUNK):
             yield chunk

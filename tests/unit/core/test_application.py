@@ -11,13 +11,14 @@ import pytest
 from penstock.adapters.testing.fakes import EventRecorder
 from penstock.core.application import Application, build
 from penstock.core.dispatch import Dispatcher
-from penstock.core.errors import ClientError, Conflict, NotFound, Unavailable
+from penstock.core.errors import ClientError, Conflict, NotFound, PluginFailed, Unavailable
 from penstock.core.events.pools import PoolCreated
 from penstock.core.hooks import hookimpl
 from penstock.core.host import Host, HostPaths
 from penstock.core.nodes import NodeSpec
 from penstock.core.plugin import Plugin
 from penstock.core.registry import Status
+from penstock.core.routes import RouteCall, RouteSpec
 from penstock.core.services import Services, ServiceSpec
 from penstock.core.settings import Settings, SettingSpec
 from penstock.core.sources import Origin, Source
@@ -180,3 +181,33 @@ def test_settings_of_plugins_are_a_service(penstock_host: Host) -> None:
     """Declared settings have their defaults."""
     application = build(penstock_host, [source("captions", CaptionsPlugin(FixedCaptions()))])
     assert application.services.get(Settings).get("captions.language") == "en"  # type: ignore[type-abstract]
+
+
+class BrokenRoute:
+    @hookimpl
+    def penstock_routes(self) -> list[RouteSpec]:
+        def handler(call: RouteCall[Any]) -> object:
+            if call.path:
+                raise NotFound("no such caption")
+            raise ZeroDivisionError("out of captions")
+
+        return [RouteSpec(name="captions.get", method="GET", path="/penstock/captions", handler=handler)]
+
+
+def test_a_third_partys_broken_handler_is_named(penstock_host: Host) -> None:
+    """A bug in its handler is `plugin_failed` with its name and stands in the list; its own errors pass as they are."""
+    application = build(penstock_host, [source("captions", BrokenRoute())])
+    handler = application.routes[0].handler
+    with pytest.raises(PluginFailed, match="captions") as caught:
+        handler(RouteCall(services=application.services))
+    assert caught.value.status == 424
+    assert "out of captions" in application.registry.plugins()[0].faults[0].message
+    with pytest.raises(NotFound):
+        handler(RouteCall(services=application.services, path={"slot": "a"}))
+
+
+def test_a_bundled_plugins_bug_stays_ours(penstock_host: Host) -> None:
+    """What a bundled handler raises reaches the edge as it is, where it is a 500 and logged as a bug."""
+    application = build(penstock_host, [source("captions", BrokenRoute(), Origin.BUNDLED)])
+    with pytest.raises(ZeroDivisionError):
+        application.routes[0].handler(RouteCall(services=application.services))

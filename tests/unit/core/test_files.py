@@ -258,3 +258,13 @@ def test_copy_makes_a_file_of_its_own(files: Files, tmp_path: Path):
         files.copy(tmp_path / "a", staged)
     assert staged.path.read_bytes() == (tmp_path / "a").read_bytes()
     assert staged.path.stat().st_ino != (tmp_path / "a").stat().st_ino
+
+
+def test_reading_a_folder_is_refused_and_leaves_nothing_open(tmp_path: Path) -> None:
+    """What is no regular file is EINVAL, and its handle is closed (an open one would be a warning)."""
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    for _ in range(3):
+        with pytest.raises(OSError, match="regular"):
+            Files().read(tmp_path, 10)
+    after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    assert after <= before
