@@ -219,7 +219,7 @@ def grid_of() -> Callable[[Any], Grid]:
 
     def find(page: Any) -> Grid:
         root = page.locator("penstock-pool-grid").first
-        root.locator(".penstock-bar").wait_for()
+        root.locator(".penstock-pool-body").wait_for()
         return Grid(page, root)
 
     return find

@@ -28,6 +28,7 @@ export class Frame {
     this.add = button(t("pools.add"), () => this.picker.click(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
     this.count = element("span", { class: "penstock-count" });
     this.progress = element("span", { class: "penstock-progress", attributes: { hidden: "" } });
+    this.bar = element("div", { class: "penstock-bar" }, this.count, this.progress, this.add);
     this.notice = element("div", { class: "penstock-notice", attributes: { hidden: "" } });
     this.problems = element("div", { class: "penstock-problems", attributes: { role: "alert", hidden: "" } });
     this.area = element("div", { class: "penstock-cells", attributes: { role: "list", "aria-label": t("pools.images") } });
@@ -76,6 +77,8 @@ export class Frame {
    */
   #showMessage(pool, mustExist) {
     const kind = messageKind(pool, mustExist);
+    // The message of an empty pool has a button of its own.
+    setAttribute(this.bar, "hidden", kind === "empty" && !pool.uploads.busy ? "" : null);
     setAttribute(this.message, "hidden", kind ? null : "");
     setAttribute(this.scroller, "hidden", kind ? "" : null);
     const shown = kind === "failed" ? `${kind} ${pool.error?.message}` : kind;
@@ -132,9 +135,8 @@ export class Frame {
   }
 
   #makeBody() {
-    const bar = element("div", { class: "penstock-bar" }, this.count, this.progress, this.add);
     const drop = element("div", { class: "penstock-drop" }, icon("upload"), element("span", { text: this.#t("pools.drop") }));
-    const parts = [bar, this.notice, this.problems, this.scroller, this.message, drop, this.picker, this.live];
+    const parts = [this.bar, this.notice, this.problems, this.scroller, this.message, drop, this.picker, this.live];
     return element("div", { class: "penstock-pool-body" }, ...parts);
   }
 }
