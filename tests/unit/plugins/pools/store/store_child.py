@@ -8,6 +8,7 @@ after the other: their imports are done once. It tells the process id of each, a
 import json
 import os
 import random
+import secrets
 import struct
 import sys
 import traceback
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from penstock.core.clock import SystemClock
 from penstock.core.contracts.pools import NewImage
-from penstock.core.errors import Conflict, NotFound
+from penstock.core.errors import PenstockError
 from penstock.core.files import Files
 from penstock.core.ids import RandomIds
 from penstock.plugins.pools.store import DiskPoolStore
@@ -38,23 +39,22 @@ def say(**what: object) -> None:
 
 
 def main(folder: Path, seed: int, count: int, threads: int) -> None:
-    files = Files()
-    store = DiskPoolStore(folder / "grid_pool", folder / "trash", files, SystemClock(), RandomIds())
+    store = DiskPoolStore(folder / "grid_pool", folder / "trash", Files(), SystemClock(), RandomIds())
     say(ready=True)
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work, store, files, seed + number, count) for number in range(threads)]:
+        for done in [pool.submit(work, store, seed + number, count) for number in range(threads)]:
             done.result()
     store.close()
     say(done=True)
 
 
-def work(store: DiskPoolStore, files: Files, seed: int, count: int) -> None:
+def work(store: DiskPoolStore, seed: int, count: int) -> None:
     chance = random.Random(seed)
 
     def staged() -> Path:
-        with files.stage(store.staging(), ".png") as file:
-            file.write(PLAIN)
-        return file.path
+        path = store.staging() / f"{secrets.token_hex(8)}.png"
+        path.write_bytes(PLAIN)
+        return path
 
     mine: list[str] = []
     for number in range(count):
@@ -76,9 +76,9 @@ def work(store: DiskPoolStore, files: Files, seed: int, count: int) -> None:
                 store.set_mask("p", sid, staged())
                 say(slot=sid, mask=True)
             elif kind == "remove":
-                mine.remove(sid)
                 say(begin="remove", slot=sid)
                 store.remove("p", [sid])
+                mine.remove(sid)
                 say(slot=sid, removed=True)
             elif kind == "select":
                 store.select("p", sid)
@@ -86,8 +86,8 @@ def work(store: DiskPoolStore, files: Files, seed: int, count: int) -> None:
                 store.move("p", [sid], None)
             else:
                 store.settle()
-        except (Conflict, NotFound) as error:
-            say(lost=str(error), slot=text)
+        except PenstockError as error:
+            say(refused=type(error).__name__, message=str(error), status=error.status)
 
 
 def serve(folder: Path) -> None:
