@@ -31,6 +31,7 @@ from .trash import Trash
 from .whole_pools import WholePools
 
 T = TypeVar("T")
+_DAY_SECONDS: Final = 24 * 3600.0
 _LOG: Final = logging.getLogger("penstock.pools.store")
 
 
@@ -53,6 +54,8 @@ class DiskPoolStore:
         self.trash = Trash(trash, root / ".trash", files, clock, ids)
         self._staging = root / ".staging"
         self._files = files
+        self._clock = clock
+        self._tidied: float | None = None
         self._pool_files = PoolFiles(files, self.trash, clock)
         locks = PoolLocks(root / ".locks", files)
         rebuilding = Rebuilding(files, self.trash, clock, ids, connect)
@@ -68,9 +71,14 @@ class DiskPoolStore:
     # --- folders and whole pools ---------------------------------------------------------------------------------
 
     def staging(self) -> Path:
-        """The folder for files on their way in."""
+        """The folder for files on their way in; once a day what was left there, and old trash, is deleted."""
         with translated("make the staging folder"):
             self._files.make_folder(self._staging)
+            now = self._clock.monotonic()
+            if self._tidied is None or now - self._tidied > _DAY_SECONDS:
+                self._tidied = now
+                self._sweeping.sweep_staging(self._staging)
+                self._sweeping.sweep_trash()
         return self._staging
 
     def pools(self) -> tuple[Pool, ...]:

@@ -66,6 +66,13 @@ class Sweeping:
         except OSError as error:
             _LOG.warning("the staging folder could not be tidied: %s", error)
 
+    def sweep_trash(self) -> None:
+        """Delete pools for good that were deleted longer ago than the trash keeps them."""
+        try:
+            self.pool_files.trash.expire()
+        except OSError as error:
+            _LOG.warning("the trash could not be tidied: %s", error)
+
     def _orphans(self, pool: OpenPool, writing: Writing, found: Set[str]) -> list[str]:
         """Files that a crash left without a slot, or that are noted for the trash and still here."""
         minted = [name for name in found if is_minted(name)]

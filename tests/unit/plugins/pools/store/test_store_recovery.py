@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -242,6 +243,26 @@ def test_the_trash_is_emptied_after_thirty_days(laboratory):
     assert not list(laboratory.trash.rglob("img_0001*"))
     with pytest.raises(Conflict):
         store.undo("p")
+
+
+def test_deleted_pools_and_broken_uploads_are_forgotten(laboratory, seen: Callable):
+    """A pool deleted a month ago is gone for good, one of yesterday is not; so are uploads that never ended."""
+    laboratory.clock.set_wall(time.time_ns() // 1_000_000)
+    store = laboratory.start()
+    before = seen(store)
+    store.copy("p", "old")
+    old = store.delete("old")
+    laboratory.clock.advance(29 * 24 * 3600)
+    young = store.delete("p")
+    upload = store.staging() / "broken.part"
+    upload.write_bytes(b"half an upload")
+    laboratory.clock.advance(2 * 24 * 3600)
+    store.staging()
+    assert not upload.exists()
+    with pytest.raises(NotFound):
+        store.undelete(old)
+    store.undelete(young)
+    assert seen(store) == before
 
 
 def test_mend_mends_what_it_can_and_says_what_it_cannot(laboratory):
