@@ -39,8 +39,9 @@ class FaultyCalls:
     """See the module. Calls are numbered from 1; set at most one of the faults, or none to only count.
 
     `crash_before` and `crash_after` end the process at that call; `torn` makes that call, if it is a write, take only
-    a prefix of this share (0..1) before the crash; `fail` raises `OSError` with an error number at one call;
-    `short_writes` takes at most so many bytes at once. Safe on one thread at a time.
+    a prefix of this share (0..1) before the crash; `fail` raises `OSError` with an error number at one call,
+    `fail_from` at that call and all that follow; `short_writes` takes at most so many bytes at once. Safe on one
+    thread at a time.
     """
 
     real: FileCalls = field(factory=SystemCalls)
@@ -48,6 +49,7 @@ class FaultyCalls:
     crash_after: int | None = None
     torn: tuple[int, float] | None = None
     fail: tuple[int, int] | None = None
+    fail_from: tuple[int, int] | None = None
     short_writes: int | None = None
     log: list[str] = field(factory=list)
     dead: bool = False
@@ -176,6 +178,8 @@ class FaultyCalls:
             self._die()
         if self.fail is not None and self.fail[0] == number:
             raise OSError(self.fail[1], os.strerror(self.fail[1]), name)
+        if self.fail_from is not None and self.fail_from[0] <= number:
+            raise OSError(self.fail_from[1], os.strerror(self.fail_from[1]), name)
         result = call()
         if self.crash_after == number:
             self._die()
@@ -191,6 +195,23 @@ class FaultyCalls:
     def _die(self) -> None:
         self.dead = True
         raise Crash
+
+
+@define
+class CallFaults:
+    """The faults of a `PoolStoreMachine`, on the calls of its store."""
+
+    calls: FaultyCalls
+
+    def arm(self, call: int, error: int) -> None:
+        """Let the `call`-th call from now on (1 is the next) and all later ones raise `OSError(error)`."""
+        self.calls.fail_from = (self.calls.count + call, error)
+
+    def disarm(self) -> bool:
+        """Let every call through again; returns whether one had failed."""
+        failed = self.calls.fail_from is not None and self.calls.count >= self.calls.fail_from[0]
+        self.calls.fail_from = None
+        return failed
 
 
 def _turn_back(source: Path, target: Path, old: bytes | None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from hypothesis import settings
 
 from penstock.adapters.testing.fakes import CountingIds, FakeClock
+from penstock.adapters.testing.file_faults import CallFaults, FaultyCalls
 from penstock.adapters.testing.invariants import PoolStoreMachine
 from penstock.adapters.testing.memory_store import MemoryPoolStore
 from penstock.core.files import Files
@@ -20,12 +21,14 @@ class MemoryMachine(PoolStoreMachine):
 
 
 class DiskMachine(PoolStoreMachine):
-    """The store on disk: restarts and kills are rules too."""
+    """The store on disk: restarts, kills and a disk that refuses are rules too."""
 
     persistent = True
 
     def open_store(self, folder: Path) -> DiskPoolStore:
-        return DiskPoolStore(folder / "grid_pool", folder / "trash", Files(), FakeClock(), RandomIds())
+        calls = FaultyCalls()
+        self.faults = CallFaults(calls)
+        return DiskPoolStore(folder / "grid_pool", folder / "trash", Files(calls), FakeClock(), RandomIds())
 
 
 TestMemoryStore = MemoryMachine.TestCase
