@@ -82,8 +82,16 @@ class DiskPoolStore:
         return self._staging
 
     def pools(self) -> tuple[Pool, ...]:
-        """Every pool by id; one that cannot be read is left out, and logged."""
-        return tuple(self.pool(pool_id) for pool_id in self.pool_ids() if self.exists(pool_id))
+        """Every pool by id; one that cannot be read at all is left out, and logged."""
+        found = []
+        for pool_id in self.pool_ids():
+            try:
+                found.append(self.pool(pool_id))
+            except NotFound:
+                continue  # deleted meanwhile
+            except PenstockError as error:
+                _LOG.warning("the pool %s cannot be read: %s", pool_id, error)
+        return tuple(found)
 
     def pool_ids(self) -> list[str]:
         """The ids of all pools, without opening them."""

@@ -9,18 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from penstock.core.errors import DiskFull
+from penstock.core.errors import DiskFull, ReadOnly
 from penstock.plugins.pools.checking import Trouble
+
+
+def mount(folder: Path, options: str) -> None:
+    """Mount a file system in memory, or skip the test where that is not possible."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can mount a file system")
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.decode()}")
 
 
 @pytest.fixture(params=[1, 2, 3, 5, 8, 13])
 def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """A file system of 2 MiB in memory, and how full it is to get: so many bytes less than full, of no round size."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(tmp_path)], capture_output=True)
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.decode()}")
+    mount(tmp_path, "size=2m")
     try:
         yield tmp_path
     finally:
@@ -101,3 +106,41 @@ def test_removing_works_when_a_burst_filled_a_new_folder(small_disk: Path, labor
         write_labels(store)
     store.remove("p", ["img_0001"])
     assert store.pool("p").count == 1
+
+
+def test_a_disk_that_cannot_be_written_can_be_read(tmp_path: Path, laboratory, seen: Callable):
+    """On a read-only file system everything is shown, every change is refused with the reason, nothing is written."""
+    before = seen(laboratory.start())
+    laboratory.close()
+    laboratory.stores.clear()
+    mount(tmp_path, "size=8m")
+    try:
+        shutil.copytree(laboratory.folder, tmp_path / "laboratory")
+        subprocess.run(["mount", "-o", "remount,ro", str(tmp_path)], check=True)
+        laboratory.folder = tmp_path / "laboratory"
+        store = laboratory.start()
+        assert seen(store) == before
+        steps = (
+            lambda: store.select("p", "img_0003"),
+            lambda: store.label("p", "img_0001", "x"),
+            lambda: store.move("p", ["img_0003"], None),
+            lambda: store.remove("p", ["img_0001"]),
+            lambda: store.clear_mask("p", "img_0002"),
+            lambda: store.undo("p"),
+            lambda: store.create("q"),
+            lambda: store.copy("p", "q"),
+            lambda: store.delete("p"),
+            store.staging,
+        )
+        refused = []
+        for step in steps:
+            try:
+                step()
+            except ReadOnly:
+                refused.append(step)
+        assert refused == [*steps[:-1]], "the staging folder exists already"
+        assert seen(store) == before
+        store.close()
+        laboratory.stores.clear()
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
