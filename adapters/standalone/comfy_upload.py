@@ -15,6 +15,7 @@ from ...core.names import is_file_name
 from ...core.routes import RouteCall, RouteSpec
 from ...plugins.pools.image_checks import opened
 from ..http.strict_json import parse
+from .comfy_errors import refused_by_disk
 from .comfy_queue import route
 from .comfy_view import folder_of, inside, locate
 
@@ -88,7 +89,7 @@ class Uploads:
             else:
                 name = self._placed(folder, name, data)
         except OSError as error:
-            raise from_os_error(error, "store the image") from error
+            raise refused_by_disk(error, "store the image") from error
         return {"name": name, "subfolder": folder.relative_to(top.resolve()).as_posix().strip("."), "type": body.type}
 
     def _placed(self, folder: Path, name: str, data: bytes) -> str:

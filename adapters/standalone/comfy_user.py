@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ...core.errors import BadName, ClientError, Conflict, NotFound, from_os_error
+from ...core.errors import BadName, ClientError, Conflict, NotFound
 from ...core.files import Files
 from ...core.names import contained, is_file_name
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
 from ..http.answers import JsonAnswer
 from ..http.strict_json import LARGEST_SEED, parse
 from ..http.web_files import content_type_of
+from .comfy_errors import MAX_DEPTH, refused_by_disk
 from .comfy_queue import route
 
 MAX_FILE: Final = 50 << 20
@@ -114,7 +115,7 @@ class UserFiles:
         try:
             self.files.discard(path)
         except OSError as error:
-            raise from_os_error(error, "remove the file") from error
+            raise refused_by_disk(error, "remove the file") from error
 
     def move(self, name: str, target: str, query: WriteQuery) -> Any:
         """Give one file another name."""
@@ -134,12 +135,12 @@ class UserFiles:
             self.files.make_folder(path.parent)
             self.files.write(path, data)
         except OSError as error:
-            raise from_os_error(error, "store the file") from error
+            raise refused_by_disk(error, "store the file") from error
 
     def _path(self, name: str) -> Path:
         """The place of a user file; the frontend keeps hidden ones too (`workflows/.index.json`)."""
         parts = name.rstrip("/").split("/")
-        if not all(is_file_name(part.removeprefix(".")) for part in parts):
+        if len(parts) > MAX_DEPTH or not all(is_file_name(part.removeprefix(".")) for part in parts):
             raise BadName(f"{name[:80]!r} is not a file name that can be used.", field="file")
         return contained(self.root, *parts)
 

@@ -12,6 +12,7 @@ from ...core.names import contained
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
 from ...plugins.pools.image_checks import opened
 from ..http.web_files import content_type_of
+from .comfy_errors import MAX_DEPTH
 from .comfy_queue import route
 
 _SHOWN: Final = ("image/", "video/", "audio/", "text/plain", "application/json")
@@ -40,7 +41,8 @@ def folder_of(paths: HostPaths, kind: str) -> Path:
 def inside(folder: Path, subfolder: str, *file_name: str) -> Path:
     """A place below `folder`, links followed; `BadName` where it is not below it."""
     parts = [part for part in subfolder.replace("\\", "/").split("/") if part]
-    if any(part in (".", "..") or "\0" in part for part in (*parts, *file_name)) or subfolder.startswith(("/", "~")):
+    odd = any(part in (".", "..") or "\0" in part for part in (*parts, *file_name))
+    if odd or len(parts) > MAX_DEPTH or subfolder.startswith(("/", "~")):
         raise BadName("The path leads out of its folder.", field="subfolder")
     return contained(folder, *parts, *file_name) if parts or file_name else folder.resolve()
 

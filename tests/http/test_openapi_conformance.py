@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-EXAMPLES = int(os.environ.get("PENSTOCK_SCHEMA_EXAMPLES", "8"))
-"""Requests for each route; the nightly run sets more."""
+EXAMPLES = 1_000 if os.environ.get("PENSTOCK_PROFILE") == "nightly" else 8
+"""Requests for each route."""
 
 ENDLESS = "/penstock/events"
 

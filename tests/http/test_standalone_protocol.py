@@ -193,6 +193,27 @@ def test_user_files_are_kept(serve_standalone: Serve) -> None:
     assert server.request("DELETE", "/userdata/workflows%2Fyours.json").code == "not_found"
 
 
+def test_what_is_in_the_way_is_a_conflict(serve_standalone: Serve) -> None:
+    """A file where a folder is needed, a folder where a file goes, and folders without end are the client's errors."""
+    server = serve_standalone()
+    server.request("POST", "/userdata/a", b"1")
+    server.request("POST", "/userdata/folder%2Fb", b"1")
+    server.post_form("/upload/image", ("image", "a", png()))
+    server.post_form("/upload/image", ("image", "b", png()), ("subfolder", None, b"folder"))
+    deep = "a%2F" * 2_000 + "b"
+
+    for path in ("/userdata/a%2Fb", "/userdata/folder"):
+        assert server.request("POST", path, b"2").code == "conflict"
+    assert server.request("POST", "/userdata/folder%2Fb/move/a%2Fc").code == "conflict"
+    assert server.request("POST", f"/userdata/{deep}", b"2").code == "bad_name"
+    assert server.post_form("/upload/image", ("image", "x", png()), ("subfolder", None, b"a")).code == "conflict"
+    over = ("image", "folder", png()), ("overwrite", None, b"true")
+    assert server.post_form("/upload/image", *over).code == "conflict"
+    nested = server.post_form("/upload/image", ("image", "x", png()), ("subfolder", None, b"a/" * 2_000))
+    assert nested.code == "bad_name"
+    assert server.get("/userdata?dir=.&recurse=true").json == ["a", "folder/b"]
+
+
 OUTSIDE = [
     "..%2F..%2F__penstock%2Fsettings.json",
     "..%2Fsecret.txt",
