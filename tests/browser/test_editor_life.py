@@ -147,3 +147,16 @@ def test_menu_leads_to_the_page(editor: Any) -> None:
     expect(page.get_by_role("heading", name="Pools")).to_be_visible()
     expect(page.get_by_role("link", name="Graph editor")).to_be_visible()
     page.close()
+
+
+def test_first_workflow_can_run(editor: Any, chromium: Any) -> None:
+    """Who opens the graph editor for the first time finds a pool and only nodes that this server has."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(editor.server.address)
+    page.wait_for_function(
+        "() => window.app?.graph?.nodes?.some((node) => node.type === 'GridImagePool')", timeout=60_000
+    )
+    unknown = "app.graph.nodes.filter((node) => !LiteGraph.registered_node_types[node.type]).map((node) => node.type)"
+    assert page.evaluate(unknown) == []
+    context.close()

@@ -13,10 +13,10 @@ CAPTURE = (
 )
 
 UNDO_UNTIL_POOL_IS = """
-    const pool = () => app.graph.getNodeById(argument[0])?.widgets.find((one) => one.name === 'pool_id').value;
+    const pool = () => app.graph.getNodeById(argument[0])?.widgets.find((one) => one.name === 'pool_id')?.value;
     for (let step = 0; step < 3 && pool() !== argument[1]; step += 1) {
       await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();
-      for (let frame = 0; frame < 40 && pool() !== argument[1]; frame += 1) await new Promise(requestAnimationFrame);
+      for (let frame = 0; frame < 120 && pool() !== argument[1]; frame += 1) await new Promise(requestAnimationFrame);
     }
     return pool();
 """

@@ -3,6 +3,7 @@
 import { watchBuild } from "../build_watch.js";
 import { comfyEvents } from "../events.js";
 import { openHost } from "../host.js";
+import { openWithExample } from "./first_workflow.js";
 import { PluginSwitches } from "./plugin_switches.js";
 
 const PAGE = "/penstock/";
@@ -30,6 +31,7 @@ export async function openPage({ api, app, address, pack }) {
   const language = app.extensionManager?.setting?.get?.("Comfy.Locale") ?? navigator.language;
   const host = await openHost({ address, events: comfyEvents(api), language });
   const about = await watchBuild(host);
+  if (about.host === "standalone") await openWithExample(api, pack);
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
   return {
     host,

@@ -35,7 +35,7 @@ export function addElement(node, name, element, minHeight) {
   const widget = node.addDOMWidget(name, name, element, options);
   widget.serialize = false;
   element.dataset.penstockWidget = name;
-  after(node, "onConfigure", () => requestAnimationFrame(() => takePlace(node, name, element)));
+  for (const method of ["onAdded", "onConfigure"]) after(node, method, () => requestAnimationFrame(() => takePlace(node, name, element)));
   forwardPointer(element);
   return widget;
 }
