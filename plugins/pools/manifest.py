@@ -37,11 +37,11 @@ class Unreadable(Exception):
 
 @frozen(kw_only=True)
 class Entry:
-    """One slot as a manifest tells it; `id` is None where Dataset Gates added it."""
+    """One slot as a manifest tells it; `id` is None where Dataset Gates added it, `label` where it tells none."""
 
     image: str
     mask: str | None = None
-    label: str = ""
+    label: str | None = ""
     added: int = 0
     id: str | None = None
     width: int = 0
@@ -170,12 +170,12 @@ def _entry(raw: object, number: int, problems: list[str]) -> Entry | None:
     )
 
 
-def _label(value: object, where: str, problems: list[str]) -> str:
+def _label(value: object, where: str, problems: list[str]) -> str | None:
     if value is None:
-        return ""
+        return None
     if not isinstance(value, str):
         problems.append(f"the label of {where} is no text: left out")
-        return ""
+        return None
     text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n"))
     if len(text) > MAX_LABEL:
         problems.append(f"the label of {where} has {len(text)} characters: cut at {MAX_LABEL}")

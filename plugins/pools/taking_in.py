@@ -151,9 +151,9 @@ def _match(entry: Entry, rest: Mapping[str, rows.Row], by_image: Mapping[str, li
 
 def _merged_row(row: rows.Row, entry: Entry, ours: Ours, folder: Path, found: Found, report: list[str]) -> rows.Row:
     slot = row.slot
-    if slot.id not in ours.labelled and entry.label != slot.label:
+    if slot.id not in ours.labelled and entry.label not in (None, slot.label):
         report.append(f"{slot.image} was labelled")
-        slot = evolve(slot, label=entry.label, label_revision=slot.label_revision + 1)
+        slot = evolve(slot, label=entry.label or "", label_revision=slot.label_revision + 1)
     if slot.id not in ours.masked:
         tag = _tag(entry.mask, found)
         if (entry.mask, tag) != (slot.mask, slot.mask_tag):
@@ -178,7 +178,7 @@ def _slot_from(entry: Entry, folder: Path, found: Found, taken: set[str]) -> Slo
         id=entry.id if entry.id and entry.id not in taken else slot_id(entry.image, taken),
         image=entry.image,
         mask=entry.mask,
-        label=entry.label,
+        label=entry.label or "",
         added=entry.added,
         width=width,
         height=height,

@@ -206,3 +206,17 @@ def test_a_folder_with_images_alone_is_a_pool(laboratory, theirs: DatasetGatesPo
     assert [image for _, _, image, _ in seen(store)[1]] == images
     store.add("p", [new_image(laboratory, store, "")])
     assert [image for _, _, image, _ in seen(store)[1]][:3] == images
+
+
+@pytest.mark.parametrize("label", [5, None, ["x"]])
+def test_a_label_that_is_no_text_leaves_ours_alone(laboratory, theirs: DatasetGatesPool, label: object):
+    """A manifest that tells no usable label of a slot says nothing about it: the label that we know stays."""
+    store = laboratory.start()
+    store.label("p", "img_0001", "kept")
+    store.settle()
+    path = laboratory.pool / "manifest.json"
+    written = json.loads(path.read_text())
+    written["slots"][0]["label"] = label
+    written["slots"][1]["label"] = "theirs"
+    path.write_text(json.dumps(written))
+    assert [slot.label for slot in store.page("p").slots][:2] == ["kept", "theirs"]
