@@ -12,6 +12,15 @@ CAPTURE = (
     "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
 )
 
+# While the frontend still opens its first workflow, it captures nothing.
+CAPTURED = """
+    (pool) => {
+      const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;
+      (tracker.captureCanvasState ?? tracker.checkState).call(tracker);
+      return tracker.activeState.nodes.some((node) => node.widgets_values?.includes?.(pool));
+    }
+"""
+
 UNDO_UNTIL_POOL_IS = """
     const pool = () => app.graph.getNodeById(argument[0])?.widgets.find((one) => one.name === 'pool_id')?.value;
     for (let step = 0; step < 3 && pool() !== argument[1]; step += 1) {
@@ -31,11 +40,11 @@ def test_undo_shows_the_pool_that_a_run_uses(editor: Any, photographs: list[Path
     node = editor.add("GridImagePool")
     editor.grids()[0].upload(photographs)
     pool = editor.widget(node, "pool_id")
-    editor.run(CAPTURE)
+    editor.page.wait_for_function(CAPTURED, arg=pool)
     editor.run("app.graph.getNodeById(argument).widgets.find((one) => one.name === 'pool_id').value = 'another';", node)
     editor.run("app.graph.getNodeById(argument).onConfigure?.({});", node)
     editor.page.wait_for_function(SHOWS, arg="another")
-    editor.run(CAPTURE)
+    editor.page.wait_for_function(CAPTURED, arg="another")
     assert editor.run(UNDO_UNTIL_POOL_IS, [node, pool]) == pool
     editor.page.wait_for_function(SHOWS, arg=pool)
     editor.grids()[0].expect_count(len(photographs))
