@@ -78,6 +78,7 @@ class Server:
         )
         self._workers: Final = Workers()
         self._runner: web.AppRunner | None = None
+        self._listening: socket.socket | None = None
         self.port: int = options.port
 
     @property
@@ -99,7 +100,7 @@ class Server:
 
     async def start(self) -> None:
         """Build the services and listen; `Unavailable` with a hint where the port is taken."""
-        listening = self._listening_socket()
+        listening = self._listening = self._listening_socket()
         self.port = listening.getsockname()[1]
         self.tabs.open()
         await asyncio.to_thread(self.application.start)
@@ -116,6 +117,8 @@ class Server:
         await self.tabs.close()
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._listening is not None:
+            self._listening.close()
         self._workers.close()
         await stop_within(_ENDING, self.engine.stop, self.application.stop)
 
