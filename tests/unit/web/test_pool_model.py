@@ -8,7 +8,7 @@ Evaluate = Callable[[str], Any]
 # A server with one pool in memory, which counts what is asked of it.
 SERVER = """
 import { Pool } from "./web/pools/pool.js";
-const slot = (n, label = "") => ({ id: `s${n}`, image: `${n}.png`, mask: null, label, label_revision: 0, image_tag: "" });
+const slot = (n, label = "") => ({ id: `s${n}`, image: `${n}.png`, label, label_revision: 0, image_tag: "" });
 const server = {
   revision: 1, slots: Array.from({ length: 250 }, (_, n) => slot(n)), selected: "s0", reads: [],
   state() {
