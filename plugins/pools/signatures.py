@@ -60,4 +60,4 @@ def describe(head: bytes) -> str:
         return "an SVG drawing, which a pool does not take"
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script")):
         return "a web page, not an image"
-    return "not an image that Penstock knows"
+    return "of no kind that a pool takes"
