@@ -69,8 +69,8 @@ class Operations:
                 positions = tuple(range(start, start + len(slots)))
                 data: dict[str, object] = {"positions": positions, "labels": [slot.label for slot in slots]}
                 number = writing.record(ChangeKind.ADDED, [slot.id for slot in slots], data)
-        except BaseException:
-            self.files.take_back(pool, pairs)
+        except BaseException as error:
+            self.files.take_back(pool, pairs, error)
             raise
         return Change(
             id=number, kind=ChangeKind.ADDED, pool=pool.known(Snapshot.state), slots=slots, positions=positions
@@ -182,8 +182,8 @@ class Operations:
                 self.files.place([(mask, target)])
                 pairs = [(mask, target)]
                 change, leaving = self._masked(pool, writing, slot, target.name)
-        except BaseException:
-            self.files.take_back(pool, pairs)
+        except BaseException as error:
+            self.files.take_back(pool, pairs, error)
             raise
         self.files.carry_out(pool, leaving)
         return evolve(change, pool=pool.known(Snapshot.state))

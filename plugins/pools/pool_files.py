@@ -11,10 +11,11 @@ from typing import Final
 from attrs import define
 
 from ...core.clock import Clock
-from ...core.errors import BadImage, NotFound, PenstockError
+from ...core.errors import BadImage, NotFound, PenstockError, StorageFailed
 from ...core.files import Files
 from . import rows
 from .open_pool import Moved, OpenPool, Writing, stale
+from .schema import is_damage
 from .store_names import file_tag
 from .trash import Trash
 
@@ -43,8 +44,12 @@ class PoolFiles:
         """Bring staged files in under new names, durably."""
         self.files.place_all(pairs)
 
-    def take_back(self, pool: OpenPool, pairs: Sequence[tuple[Path, Path]]) -> None:
-        """Undo `place` after a change that failed; what cannot be moved back is left for the next sweep."""
+    def take_back(self, pool: OpenPool, pairs: Sequence[tuple[Path, Path]], error: BaseException) -> None:
+        """Undo `place` after a change that failed with `error`, which the caller raises on.
+
+        What cannot be moved back is left for the next sweep, and trying the change again would not find its files:
+        `StorageFailed`, unless the error says something of its own.
+        """
         if not pairs:
             return
         try:
@@ -52,8 +57,10 @@ class PoolFiles:
                 for source, target in pairs:
                     if not writing.snapshot.uses(target.name):
                         self.files.move(target, source)
-        except (OSError, PenstockError, sqlite3.Error, Moved) as error:
-            _LOG.warning("could not take files back in %s: %s", pool.pool_id, error)
+        except (OSError, PenstockError, sqlite3.Error, Moved) as failure:
+            _LOG.warning("%s: could not take files back: %r after %r", pool.pool_id, failure, error)
+            if isinstance(error, Moved) or (isinstance(error, sqlite3.Error) and is_damage(error)):
+                raise StorageFailed("Could not store the image.", hint="Check the disk, then try again.") from error
 
     def give_up(self, pool: OpenPool, writing: Writing, names: Iterable[str | None]) -> list[str]:
         """Note, in the change, that these files go to the trash; `carry_out` moves them after the commit."""
