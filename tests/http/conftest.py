@@ -68,6 +68,7 @@ class LiveServer:
         """Stop the server and its loop."""
         if self._stop is not None:
             asyncio.run_coroutine_threadsafe(self._stop(), self.loop).result(30)
+        asyncio.run_coroutine_threadsafe(_end_what_is_left(), self.loop).result(30)
         self.loop.call_soon_threadsafe(self.loop.stop)
         assert self._thread is not None
         self._thread.join(30)
@@ -124,6 +125,14 @@ class LiveServer:
             except (TimeoutError, ConnectionResetError):
                 return received
             return received
+
+
+async def _end_what_is_left() -> None:
+    """Connections that came in while the server stopped: ended here, so that none outlives its loop."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def form(*parts: tuple[str, str | None, bytes], boundary: str = "gate-7f3a") -> tuple[str, bytes]:
