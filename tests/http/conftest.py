@@ -130,6 +130,8 @@ class LiveServer:
 async def _end_what_is_left() -> None:
     """Connections that came in while the server stopped: ended here, so that none outlives its loop."""
     left = asyncio.all_tasks() - {asyncio.current_task()}
+    if left:
+        await asyncio.wait(left, timeout=1)
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
