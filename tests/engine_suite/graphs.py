@@ -1,6 +1,6 @@
 """The suite of graphs that says what "as in ComfyUI" means: run on the embedded engine and on real ComfyUIs.
 
-`suite(salt)` gives the graphs; a salt of its own for each session keeps earlier sessions' caches out. A graph is a
+`suite(salt)` gives the graphs; a salt of its own for each run keeps the caches of earlier runs out. A graph is a
 list of steps, run one after the other in one host; each step is a prompt and what must come of it.
 """
 
