@@ -18,7 +18,9 @@ export function widgetOf(node, name) {
 export function hideWidget(widget) {
   if (!widget) return;
   widget.hidden = true;
-  widget.options = { ...widget.options, hidden: true };
+  // In place: Vue nodes of older frontends (1.50) keep the object that the widget was made with.
+  widget.options ??= {};
+  widget.options.hidden = true;
 }
 
 /**
