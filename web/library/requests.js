@@ -48,9 +48,10 @@ export class Requests {
   /**
    * @param {string} path
    * @param {FormData} form
+   * @param {"POST" | "PUT"} [method]
    */
-  upload(path, form) {
-    return this.#answer(path, { method: "POST", body: form });
+  upload(path, form, method = "POST") {
+    return this.#answer(path, { method, body: form });
   }
 
   /**

@@ -95,6 +95,7 @@ export class Pool extends EventTarget {
   /**
    * @param {Slot} slot as it was when the user began to type
    * @param {string} label
+   * @returns {Promise<number>} the change that undo names
    */
   async label(slot, label) {
     const answer = await this.client.label(slot.id, label, slot.label_revision);
@@ -102,6 +103,7 @@ export class Pool extends EventTarget {
     const revision = answer.slot?.label_revision ?? slot.label_revision;
     if (now && now.label_revision < revision) this.#pages.replace({ ...now, label, label_revision: revision });
     this.#acknowledge(answer);
+    return answer.change;
   }
 
   /**
@@ -114,10 +116,83 @@ export class Pool extends EventTarget {
     return change;
   }
 
-  /** @param {number} change */
-  async undo(change) {
-    await this.client.undo(change);
+  /**
+   * @param {string[]} slotIds in their new order
+   * @param {string | null} before the slot that they go before, null for the end
+   * @returns {Promise<number>} the change that undo names
+   */
+  async move(slotIds, before) {
+    const { change } = await this.client.move(slotIds, before);
     await this.refresh();
+    return change;
+  }
+
+  /**
+   * @param {string[]} slotIds
+   * @returns {Promise<number>} the change that undo names
+   */
+  async duplicate(slotIds) {
+    const { change } = await this.client.duplicate(slotIds);
+    await this.refresh();
+    return change;
+  }
+
+  /**
+   * @param {string[]} slotIds
+   * @param {string | null} poolId null makes a new pool
+   * @returns {Promise<{pool: string, count: number, change: number}>} the pool that has the copies now
+   */
+  async copyTo(slotIds, poolId) {
+    const { pool, count, change } = await this.client.copy(slotIds, poolId);
+    return { pool: pool.id, count, change };
+  }
+
+  /**
+   * @param {number} [change] the last one where it is left out
+   * @returns {Promise<import("./types.js").Changed>}
+   */
+  async undo(change) {
+    const answer = await this.client.undo(change);
+    await this.refresh();
+    return answer;
+  }
+
+  /** @returns {Promise<import("./types.js").Changed>} */
+  async redo() {
+    const answer = await this.client.redo();
+    await this.refresh();
+    return answer;
+  }
+
+  /**
+   * @param {Slot} slot as it was when the user began to paint
+   * @param {Blob} mask a PNG, white = painted
+   * @param {{force?: boolean}} [options] `force` overwrites what somebody else painted meanwhile
+   * @returns {Promise<number>} the change that undo names
+   */
+  async saveMask(slot, mask, { force = false } = {}) {
+    const { change } = await this.client.saveMask(slot.id, mask, force ? null : slot.mask_revision);
+    await this.refresh();
+    return change;
+  }
+
+  /**
+   * @param {Slot} slot
+   * @returns {Promise<number>} the change that undo names
+   */
+  async clearMask(slot) {
+    const { change } = await this.client.clearMask(slot.id, slot.mask_revision);
+    await this.refresh();
+    return change;
+  }
+
+  /**
+   * All ids by place, also of what was not read.
+   * @returns {Promise<string[]>}
+   */
+  async order() {
+    if (this.status === "missing") return [];
+    return (await this.client.order()).slots;
   }
 
   /** @param {File[]} files */
