@@ -8,6 +8,7 @@
 import { linkStyles } from "../library/elements.js";
 import { Cell } from "./cell.js";
 import { Cells } from "./cells.js";
+import { PoolCommands } from "./commands.js";
 import { acceptDrops, pastedImages } from "./drops.js";
 import { Frame } from "./frame.js";
 import { keepKeys, onGridKey } from "./keyboard.js";
@@ -26,6 +27,11 @@ export class PoolGrid extends HTMLElement {
   pool = null;
   /** Whether a pool that does not exist is an error (a linked profile) rather than a pool to be. */
   mustExist = false;
+  /** @type {(() => import("../library/menu.js").MenuItem[]) | null} entries of the host for the menu of an image */
+  menuExtras = null;
+  /** @type {PoolCommands | null} what can be done to the pool that is shown */
+  commands = null;
+  #forcedPosition = /** @type {number | null} */ (null);
   #frame = /** @type {Frame | null} */ (null);
   #cells = /** @type {Cells | null} */ (null);
   #scrollTop = 0;
@@ -73,6 +79,17 @@ export class PoolGrid extends HTMLElement {
     this.#cells?.clear();
     this.#scrollTop = 0;
     this.#open();
+  }
+
+  /** The position that flows downstream whatever is selected; null: the selected image does. */
+  get forcedPosition() {
+    return this.#forcedPosition;
+  }
+
+  set forcedPosition(position) {
+    if (position === this.#forcedPosition) return;
+    this.#forcedPosition = position;
+    this.#schedule();
   }
 
   /** @param {import("./frame.js").Notice | null} notice a line above the images, with buttons */
@@ -136,6 +153,7 @@ export class PoolGrid extends HTMLElement {
     if (!this.poolId || this.pool) return;
     this.pool = this.pools.open(this.poolId);
     this.pool.views += 1;
+    this.commands = new PoolCommands(this.host, this.pools, this.pool, (text) => this.#frame?.say(text));
     this.pool.addEventListener("change", this.#onChange);
     this.#render();
     void (this.pool.status === "ready" ? this.pool.refresh() : this.#look());
@@ -146,6 +164,7 @@ export class PoolGrid extends HTMLElement {
     this.pool.views -= 1;
     this.pool.removeEventListener("change", this.#onChange);
     this.pool = null;
+    this.commands = null;
     cancelAnimationFrame(this.#frameRequest);
     this.#frameRequest = 0;
   }
