@@ -74,6 +74,10 @@ class MemoryPool:
         """Where slots stand."""
         return tuple(self.order.index(slot_id) for slot_id in slot_ids)
 
+    def work(self, slot_ids: Sequence[str]) -> list[tuple[str, str | None]]:
+        """What people did to slots: their labels and masks."""
+        return [(self.slots[slot_id].label, self.slots[slot_id].mask) for slot_id in slot_ids]
+
     def record(self, kind: ChangeKind, data: dict[str, Any]) -> int:
         """Count the change and make it the next that undo takes."""
         self.revision += 1

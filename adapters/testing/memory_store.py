@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import asdict
 
 from ...core.clock import Clock, SystemClock
-from ...core.contracts.pools import Change, ChangeKind, NewImage, Pool, Slot, SlotPage
+from ...core.contracts.pools import Change, ChangeKind, NewImage, Pool, PoolOrder, Slot, SlotPage
 from ...core.errors import Conflict, NotFound
 from ...core.ids import Ids
 from ...core.names import check_id, check_label
@@ -101,6 +101,17 @@ class MemoryPoolStore:
             ids = pool.order[start : start + limit]
             return SlotPage(pool=pool.state(), start=start, slots=tuple(pool.slots[slot_id] for slot_id in ids))
 
+    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
+        """The first slots of every pool, by id."""
+        with self._lock:
+            return tuple(self.page(pool_id, 0, limit) for pool_id in sorted(self._pools))
+
+    def order(self, pool_id: str) -> PoolOrder:
+        """The ids of all slots."""
+        with self._lock:
+            pool = self._get(pool_id)
+            return PoolOrder(pool=pool.state(), slots=tuple(pool.order))
+
     def slot(self, pool_id: str, slot_id: str) -> Slot:
         """One slot."""
         with self._lock:
@@ -124,20 +135,36 @@ class MemoryPoolStore:
         mask = self.slot(pool_id, slot_id).mask
         return None if mask is None else self._folder / pool_id / mask
 
-    def add(self, pool_id: str, images: Sequence[NewImage]) -> Change:
-        """Append images."""
+    def copies(self, pool_id: str, slot_ids: Sequence[str]) -> tuple[NewImage, ...]:
+        """Copies of slots in the staging folder."""
+        with self._lock:
+            pool = self._get(pool_id)
+            return tuple(self._copied(pool, slot) for slot in pool.all_live(slot_ids))
+
+    def _copied(self, pool: MemoryPool, slot: Slot) -> NewImage:
+        mask = self._staged(pool, slot.mask) if slot.mask else None
+        source = self._staged(pool, slot.image)
+        return NewImage(source=source, mask=mask, width=slot.width, height=slot.height, label=slot.label)
+
+    def _staged(self, pool: MemoryPool, name: str) -> Path:
+        path = self.staging() / f"{self._ids.new()}.png"
+        shutil.copyfile(self._folder / pool.id / name, path)
+        return path
+
+    def add(self, pool_id: str, images: Sequence[NewImage], before: str | None = None) -> Change:
+        """Add images."""
         for image in images:
             check_label(image.label)
         with self._lock:
             pool = self._get(pool_id)
             if not images:
                 return Change(id=0, kind=ChangeKind.ADDED, pool=pool.state())
+            start = len(pool.order) if before is None else pool.positions([pool.live(before).id])[0]
             new = [self._take(pool, image) for image in images]
-            start = len(pool.order)
-            pool.order += new
+            pool.order[start:start] = new
             pool.selected = pool.selected or new[0]
-            labels, positions = [image.label for image in images], list(range(start, start + len(new)))
-            number = pool.record(ChangeKind.ADDED, {"slots": new, "positions": positions, "labels": labels})
+            data = {"slots": new, "positions": list(range(start, start + len(new))), "work": pool.work(new)}
+            number = pool.record(ChangeKind.ADDED, data)
             return pool.change(number, ChangeKind.ADDED, new)
 
     def _take(self, pool: MemoryPool, image: NewImage) -> str:
@@ -149,6 +176,10 @@ class MemoryPoolStore:
             id=slot_id, image=f"{slot_id}.png", label=image.label, added=added, width=image.width, height=image.height,
             image_tag=slot_id,
         )  # fmt: skip
+        if image.mask is not None:
+            name = f"{slot_id}.1.mask.png"
+            shutil.move(image.mask, self._folder / pool.id / name)
+            pool.set_mask(pool.slots[slot_id], name, name)
         return slot_id
 
     def select(self, pool_id: str, slot_id: str) -> Change:

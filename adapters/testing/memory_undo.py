@@ -46,7 +46,7 @@ def _turn(pool: MemoryPool, number: int, entry: Entry, *, forward: bool) -> Chan
     else:
         return _take_out(pool, number, data, forward=forward)
     pool.revision += 1
-    return pool.change(number if forward else 0, kind, slots, reverts=number)
+    return pool.change(number if forward else 0, kind, slots, reverts=number, reverts_kind=entry.kind)
 
 
 def _ends(data: dict[str, Any], forward: bool) -> tuple[Any, Any]:
@@ -101,16 +101,12 @@ def _move(pool: MemoryPool, data: dict[str, Any], *, forward: bool) -> list[str]
 
 
 def _take_out(pool: MemoryPool, number: int, data: dict[str, Any], *, forward: bool) -> Change:
-    worked_on = not forward and any(
-        pool.slots[slot_id].label != label or pool.slots[slot_id].mask is not None
-        for slot_id, label in zip(data["slots"], data["labels"], strict=True)
-    )
+    worked_on = not forward and data["work"] != pool.work(data["slots"])
     if worked_on or any(slot_id not in pool.order for slot_id in data["slots"]):
         raise pool.stale()
     before = pool.selected
     leaving, places, after = pool.take_out(data["slots"])
-    labels = [pool.slots[slot_id].label for slot_id in leaving]
-    data.update(slots=leaving, positions=places, selected=(before, after), labels=labels)
+    data.update(slots=leaving, positions=places, selected=(before, after), work=pool.work(leaving))
     pool.revision += 1
     return Change(
         id=number if forward else 0,
@@ -119,6 +115,7 @@ def _take_out(pool: MemoryPool, number: int, data: dict[str, Any], *, forward: b
         slots=tuple(pool.slots[slot_id] for slot_id in leaving),
         positions=tuple(places),
         reverts=number,
+        reverts_kind=ChangeKind.REMOVED if forward else ChangeKind.ADDED,
     )
 
 

@@ -62,6 +62,22 @@ class SlotPage:
     slots: tuple[Slot, ...]
 
 
+@frozen(kw_only=True)
+class PoolOrder:
+    """The ids of all slots of `pool`, by place."""
+
+    pool: Pool
+    slots: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class SlotAddress:
+    """Which slot of which pool."""
+
+    pool_id: str
+    slot_id: str
+
+
 class ChangeKind(StrEnum):
     """What a change did."""
 
@@ -80,7 +96,7 @@ class Change:
 
     `id` is the change that undo takes (0 where nothing changed or it cannot be undone); `slots` are the slots after
     the change (before it, for REMOVED), at `positions`; `before` is where MOVED put them. `reverts` names the change
-    that this one undid or redid.
+    that this one undid or redid, `reverts_kind` says what that change had done: undoing ADDED is a REMOVED.
     """
 
     id: int
@@ -90,13 +106,15 @@ class Change:
     positions: tuple[int, ...] = ()
     before: str | None = None
     reverts: int | None = None
+    reverts_kind: ChangeKind | None = None
 
 
 @frozen(kw_only=True)
 class NewImage:
     """An image that is checked and ready to be stored: a PNG file in the store's staging folder.
 
-    The store takes the file (moves it); where it raises, the file stays and the caller discards it.
+    The store takes the files (moves them); where it raises, they stay and the caller discards them. `mask` is an 8-bit
+    gray PNG of the image's size there; `extra` is what else a store keeps of a slot, empty for what is new.
     """
 
     source: Path
@@ -104,6 +122,13 @@ class NewImage:
     height: int
     label: str = ""
     added: int = 0
+    mask: Path | None = None
+    extra: str = ""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The staged files."""
+        return (self.source,) if self.mask is None else (self.source, self.mask)
 
 
 @frozen(kw_only=True)
@@ -166,6 +191,14 @@ class PoolStore(Protocol):
         """The pool's state."""
         ...
 
+    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
+        """The first `limit` slots of every pool, by id; cheap for hundreds of pools of any size."""
+        ...
+
+    def order(self, pool_id: str) -> PoolOrder:
+        """The ids of all slots, with the state they were read in; cheap for ten thousands."""
+        ...
+
     def page(self, pool_id: str, start: int = 0, limit: int = 100) -> SlotPage:
         """At most `limit` slots from position `start` on, with the state they were read in."""
         ...
@@ -186,8 +219,18 @@ class PoolStore(Protocol):
         """The slot's mask file, None where it has none."""
         ...
 
-    def add(self, pool_id: str, images: Sequence[NewImage]) -> Change:
-        """Append images, all or none, in this order. The first image of an empty pool is selected."""
+    def copies(self, pool_id: str, slot_ids: Sequence[str]) -> tuple[NewImage, ...]:
+        """Copies of slots in the staging folder, masks and labels included, in this order: for `add`, to any pool.
+
+        The caller discards the files of those that it does not add.
+        """
+        ...
+
+    def add(self, pool_id: str, images: Sequence[NewImage], before: str | None = None) -> Change:
+        """Add images, all or none, in this order, before the slot `before` (None: at the end).
+
+        The first image of an empty pool is selected.
+        """
         ...
 
     def select(self, pool_id: str, slot_id: str) -> Change:
@@ -278,6 +321,20 @@ class Pools(Protocol):
         """Check and store files, each with its own result; the pool is created where it does not exist.
 
         `added` is the wall time in ms that the slots carry, None for now.
+        """
+        ...
+
+    def duplicate(self, pool_id: str, slot_ids: Sequence[str], before: str | None = None) -> Change:
+        """Copies of slots, masks and labels included, before the slot `before` (None: after the last of them).
+
+        All or none, in this order. Plugins are asked as for every image: what one refuses is named in `Refused`.
+        """
+        ...
+
+    def copy_slots(self, pool_id: str, slot_ids: Sequence[str], to: str | None) -> Change:
+        """Copies of slots of `pool_id` at the end of the pool `to`, which is made where it does not exist.
+
+        None mints an id; the same pool is `duplicate`, whose rules hold here too. The change is one of the pool `to`.
         """
         ...
 

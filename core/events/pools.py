@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from ..contracts.pools import Slot
+from ..contracts.pools import Slot, SlotAddress
 from .base import Event
 
 
@@ -16,10 +16,11 @@ class PoolEvent(Event):
 
 @frozen(kw_only=True)
 class SlotAdded(PoolEvent):
-    """An image was added to a pool, at `position` (0 is the first)."""
+    """An image was added to a pool, at `position` (0 is the first); a copy names what it was `copied_from`."""
 
     slot: Slot
     position: int
+    copied_from: SlotAddress | None = None
 
 
 @frozen(kw_only=True)

@@ -107,6 +107,18 @@ def put_back(
     return tuple(slots), tuple(places), renumber
 
 
+def room_before(writing: Writing, before: str | None, count: int) -> tuple[list[int], bool]:
+    """Ranks for new slots before `before`; and whether all slots had to be numbered anew for them."""
+    ranks = writing.snapshot.ranks_before(before, (), count)
+    if ranks is not None:
+        return ranks, False
+    order = [slot.id for slot in writing.snapshot.slots]
+    place = len(order) if before is None else writing.snapshot.position(before)
+    fresh = renumbered(len(order) + count)
+    rows.set_ranks(writing.connection, zip(fresh[:place] + fresh[place + count :], order, strict=True))
+    return fresh[place : place + count], True
+
+
 def arrange_before(writing: Writing, ids: Sequence[str], before: str | None) -> bool:
     """Put live slots, in this order, before `before`; returns whether all slots were numbered anew."""
     ranks = writing.snapshot.ranks_before(before, frozenset(ids), len(ids))

@@ -1,12 +1,13 @@
 """The changes that people make to a pool, each one transaction: add, select, label, move, remove, masks."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from attrs import define, evolve
+from attrs import define, evolve, frozen
 
+from ...core.clock import Clock
 from ...core.contracts.pools import Change, ChangeKind, NewImage, Slot
 from ...core.errors import NotFound
 from ...core.names import check_label
@@ -31,6 +32,43 @@ class _Unreserved(Exception):
         self.number = number
 
 
+@frozen
+class _Incoming:
+    """A new image and the names that its files get."""
+
+    image: NewImage
+    target: Path
+    mask: Path | None
+
+    @classmethod
+    def of(cls, image: NewImage, folder: Path, number: int) -> "_Incoming":
+        """With the names for this number."""
+        name = image_name(number)
+        mask = None if image.mask is None else _free_mask(folder, Slot(id="", image=name))
+        return cls(image, folder / name, mask)
+
+    def pairs(self) -> Iterator[tuple[Path, Path]]:
+        """Each staged file and where it goes."""
+        yield self.image.source, self.target
+        if self.image.mask is not None and self.mask is not None:
+            yield self.image.mask, self.mask
+
+    def slot(self, clock: Clock) -> Slot:
+        """The new slot, once its files are in place."""
+        return Slot(
+            id=self.target.stem,
+            image=self.target.name,
+            mask=self.mask.name if self.mask else None,
+            label=self.image.label,
+            added=self.image.added or clock.wall_ms(),
+            width=self.image.width,
+            height=self.image.height,
+            image_tag=tag_of(self.target),
+            mask_tag=tag_of(self.mask) if self.mask else "",
+            mask_revision=1 if self.mask else 0,
+        )
+
+
 @define
 class Operations:
     """See the module; the same errors as `PoolStore`, and `OSError` and `sqlite3.Error` untranslated."""
@@ -38,36 +76,42 @@ class Operations:
     files: PoolFiles
     reserve: Reserve
 
-    def add(self, pool: OpenPool, images: Sequence[NewImage]) -> Change:
-        """Append images: files first, then one commit."""
+    def add(self, pool: OpenPool, images: Sequence[NewImage], before: str | None = None) -> Change:
+        """Add images before a slot, or at the end: files first, then one commit."""
         for image in images:
             check_label(image.label)
-        self.files.check_sources(image.source for image in images)
+        self.files.check_sources(path for image in images for path in image.files)
         if not images:
             return _unchanged(pool, ChangeKind.ADDED)
         while True:
             try:
-                return self._added(pool, images)
+                return self._added(pool, images, before)
             except _Unreserved as needed:
                 self.reserve(pool, needed.number)
 
-    def _added(self, pool: OpenPool, images: Sequence[NewImage]) -> Change:
+    def _added(self, pool: OpenPool, images: Sequence[NewImage], before: str | None) -> Change:
         pairs: list[tuple[Path, Path]] = []
         try:
             with pool.changing() as writing:
+                if before is not None:
+                    editing.live(writing, before)
                 numbers = self._free_numbers(pool, writing, len(images))
-                ready = [(image.source, pool.folder / image_name(n)) for image, n in zip(images, numbers, strict=True)]
+                incoming = [_Incoming.of(image, pool.folder, n) for image, n in zip(images, numbers, strict=True)]
+                ready = [pair for one in incoming for pair in one.pairs()]
                 self.files.place(ready)
                 pairs = ready
-                slots = tuple(self._new_slot(target, image) for (_, target), image in zip(ready, images, strict=True))
-                ranks = writing.snapshot.ranks_before(None, (), len(slots)) or []
-                new = (rows.Row(slot=slot, rank=rank) for slot, rank in zip(slots, ranks, strict=True))
+                slots = tuple(one.slot(self.files.clock) for one in incoming)
+                ranks, anew = editing.room_before(writing, before, len(slots))
+                new = (
+                    rows.Row(slot=slot, rank=rank, extra=image.extra or "{}")
+                    for slot, rank, image in zip(slots, ranks, images, strict=True)
+                )
                 rows.write_rows(writing.connection, new)
                 selected = writing.head.selected or slots[0].id
                 writing.head = evolve(writing.head, next_image=numbers[-1] + 1, selected=selected)
-                start = len(writing.snapshot)
+                start = len(writing.snapshot) if before is None else writing.snapshot.position(before)
                 positions = tuple(range(start, start + len(slots)))
-                data: dict[str, object] = {"positions": positions, "labels": [slot.label for slot in slots]}
+                data = addition(slots, positions) | ({"all": True} if anew else {})
                 number = writing.record(ChangeKind.ADDED, [slot.id for slot in slots], data)
         except BaseException as error:
             self.files.take_back(pool, pairs, error)
@@ -88,17 +132,6 @@ class Operations:
         if number > writing.head.reserved:
             raise _Unreserved(number)
         return numbers
-
-    def _new_slot(self, target: Path, image: NewImage) -> Slot:
-        return Slot(
-            id=target.stem,
-            image=target.name,
-            label=image.label,
-            added=image.added or self.files.clock.wall_ms(),
-            width=image.width,
-            height=image.height,
-            image_tag=tag_of(target),
-        )
 
     def select(self, pool: OpenPool, sid: str) -> Change:
         """Make a slot the selected one."""
@@ -230,6 +263,14 @@ def swap_mask(
     slot = evolve(slot, mask=name, mask_tag=tag, mask_revision=slot.mask_revision + 1)
     rows.set_mask(writing.connection, slot)
     return slot, leaving
+
+
+def addition(slots: Sequence[Slot], positions: Sequence[int]) -> dict[str, object]:
+    """What the history keeps of an addition: undoing it must not hide what was done to the slots since."""
+    kept: dict[str, object] = {"positions": positions, "labels": [slot.label for slot in slots]}
+    if any(slot.mask for slot in slots):
+        kept["masks"] = [slot.mask for slot in slots]
+    return kept
 
 
 def removal(taken: editing.TakenOut) -> dict[str, object]:

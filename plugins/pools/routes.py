@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ...core.contracts.pools import Pool, SlotPage
+from ...core.contracts.pools import Pool, PoolOrder, SlotPage
 from ...core.routes import BytesAnswer, FileAnswer, RouteSpec
 from . import routes_doctor as doctor
 from . import routes_pictures as pictures
@@ -18,8 +18,8 @@ _MASK_BYTES: Final = 128 << 20
 
 def routes() -> tuple[RouteSpec, ...]:
     """Pools, slots, pictures."""
-    parts = (_pool_routes, _history_routes, _slot_routes, _order_routes, _picture_routes, _mask_routes, doctor.routes)
-    return tuple(route for part in parts for route in part())
+    slots_too = (_slot_routes, _order_routes, _copy_routes, _picture_routes, _mask_routes)
+    return tuple(route for part in (_pool_routes, _history_routes, *slots_too, doctor.routes) for route in part())
 
 
 def _pool_routes() -> tuple[RouteSpec, ...]:
@@ -29,7 +29,8 @@ def _pool_routes() -> tuple[RouteSpec, ...]:
             method="GET",
             path="/penstock/pools",
             handler=pools.list_pools,
-            summary="Every pool, by id.",
+            summary="Every pool, by id; ?pictures=N names the first N (0 to 8) pictures of each.",
+            query=shapes.Pictures,
             answer=shapes.PoolList,
         ),
         RouteSpec(
@@ -147,6 +148,14 @@ def _slot_routes() -> tuple[RouteSpec, ...]:
 def _order_routes() -> tuple[RouteSpec, ...]:
     return (
         RouteSpec(
+            name="slots.order",
+            method="GET",
+            path=f"{_POOL}/order",
+            handler=slots.order,
+            summary="The ids of all slots, by place, with the pool's state.",
+            answer=PoolOrder,
+        ),
+        RouteSpec(
             name="slots.select",
             method="PUT",
             path=f"{_POOL}/selected",
@@ -172,6 +181,33 @@ def _order_routes() -> tuple[RouteSpec, ...]:
             summary="Take slots out, all or none; undo brings them back.",
             body=shapes.Removal,
             answer=shapes.Changed,
+        ),
+    )
+
+
+def _copy_routes() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="slots.duplicate",
+            method="POST",
+            path=f"{_POOL}/duplicate",
+            handler=slots.duplicate_slots,
+            summary="Copies of slots, masks and labels included, after the last of them or before another one; all or "
+            "none.",
+            body=shapes.Duplication,
+            answer=shapes.Changed,
+            work="heavy",
+        ),
+        RouteSpec(
+            name="slots.copy",
+            method="POST",
+            path=f"{_POOL}/copy",
+            handler=slots.copy_slots,
+            summary="Copies of slots, masks and labels included, at the end of another pool, which is made where it "
+            "does not exist; all or none.",
+            body=shapes.Copying,
+            answer=shapes.Copied,
+            work="heavy",
         ),
     )
 

@@ -1,11 +1,15 @@
 """What the routes of whole pools do."""
 
-from typing import Any
+from typing import Any, Final
 
 from ...core.contracts.pools import Pool, Pools
+from ...core.errors import ClientError
 from ...core.names import check_id
 from ...core.routes import RouteCall
-from .routes_shapes import Changed, Deleted, Detach, NewPool, PoolList, Undo, changed
+from .routes_shapes import Changed, Deleted, Detach, NewPool, Pictures, PoolList, Undo, changed, listed
+
+MOST_PICTURES: Final = 8
+"""Pictures of each pool in the list of pools."""
 
 
 def pools_of(call: RouteCall[Any]) -> Pools:
@@ -20,7 +24,10 @@ def pool_of(call: RouteCall[Any]) -> str:
 
 def list_pools(call: RouteCall[Any]) -> PoolList:
     """GET /penstock/pools."""
-    return PoolList(pools=pools_of(call).store.pools())
+    wanted = (call.query or Pictures()).pictures
+    if not 0 <= wanted <= MOST_PICTURES:
+        raise ClientError(f"pictures is 0 to {MOST_PICTURES}.", field="pictures")
+    return PoolList(pools=tuple(listed(page) for page in pools_of(call).store.first_pages(wanted)))
 
 
 def create_pool(call: RouteCall[NewPool]) -> Pool:

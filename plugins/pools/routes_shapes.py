@@ -1,8 +1,8 @@
 """What the routes of pools take and answer. An answer to a change stays below 1 kB: no lists of slots, no labels."""
 
-from attrs import frozen
+from attrs import asdict, frozen
 
-from ...core.contracts.pools import AddResult, Change, ChangeKind, Pool, Slot
+from ...core.contracts.pools import AddResult, Change, ChangeKind, Pool, Slot, SlotPage
 from ...core.contracts.uploads import Upload
 
 
@@ -89,6 +89,53 @@ class Removal:
 
 
 @frozen(kw_only=True)
+class Duplication:
+    """The slots to duplicate, and the slot that the copies go before (none: after the last of the originals)."""
+
+    slots: tuple[str, ...]
+    before: str | None = None
+
+
+@frozen(kw_only=True)
+class Copying:
+    """The slots to copy, and the pool that they go to: one that does not exist is made, null mints an id."""
+
+    slots: tuple[str, ...]
+    to: str | None = None
+
+
+@frozen(kw_only=True)
+class Copied:
+    """How many copies the pool `pool` got; `change` is what undo takes there."""
+
+    pool: Pool
+    change: int
+    count: int
+
+
+@frozen(kw_only=True)
+class Pictures:
+    """How many of the first pictures of each pool to name: 0 to 8."""
+
+    pictures: int = 0
+
+
+@frozen(kw_only=True)
+class Picture:
+    """One of a pool's pictures: enough for the address of its thumbnail."""
+
+    id: str
+    image_tag: str
+
+
+@frozen(kw_only=True)
+class ListedPool(Pool):
+    """A pool with its first pictures."""
+
+    pictures: tuple[Picture, ...] = ()
+
+
+@frozen(kw_only=True)
 class Undo:
     """The change to undo; without one the last that was not undone."""
 
@@ -99,7 +146,7 @@ class Undo:
 class PoolList:
     """Every pool by id."""
 
-    pools: tuple[Pool, ...]
+    pools: tuple[ListedPool, ...]
 
 
 @frozen(kw_only=True)
@@ -125,7 +172,11 @@ class SlotState:
 
 @frozen(kw_only=True)
 class Changed:
-    """A durable change. `change` is what undo takes; `slot` is the touched slot where it is only one of `count`."""
+    """A durable change. `change` is what undo takes; `slot` is the touched slot where it is only one of `count`.
+
+    `reverts` is the change that this one undid or redid, `reverts_kind` what that one had done: undoing `removed` is
+    `added` again.
+    """
 
     change: int
     kind: ChangeKind
@@ -133,6 +184,7 @@ class Changed:
     count: int
     slot: SlotState | None = None
     reverts: int | None = None
+    reverts_kind: ChangeKind | None = None
 
 
 @frozen(kw_only=True)
@@ -165,6 +217,12 @@ def slot_state(slot: Slot, position: int | None) -> SlotState:
     )
 
 
+def listed(page: SlotPage) -> ListedPool:
+    """A pool with the pictures of a page."""
+    pictures = tuple(Picture(id=slot.id, image_tag=slot.image_tag) for slot in page.slots)
+    return ListedPool(**asdict(page.pool), pictures=pictures)
+
+
 def changed(change: Change) -> Changed:
     """The answer to a change."""
     slot = None
@@ -177,6 +235,7 @@ def changed(change: Change) -> Changed:
         count=len(change.slots),
         slot=slot,
         reverts=change.reverts,
+        reverts_kind=change.reverts_kind,
     )
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ...core.contracts.pools import AddResult, SlotPage
+from ...core.contracts.pools import AddResult, PoolOrder, SlotPage
 from ...core.errors import ClientError, TooLarge, from_object
 from ...core.routes import RouteCall
 from .routes_pools import pool_of, pools_of
 from .routes_shapes import (
     Added,
     Changed,
+    Copied,
+    Copying,
+    Duplication,
     Move,
     NewImages,
     NewLabel,
@@ -77,6 +80,22 @@ def remove_slots(call: RouteCall[Removal]) -> Changed:
 def remove_slot(call: RouteCall[Any]) -> Changed:
     """DELETE /penstock/pools/{pool}/slots/{slot}."""
     return changed(pools_of(call).remove(pool_of(call), (call.path["slot"],)))
+
+
+def duplicate_slots(call: RouteCall[Duplication]) -> Changed:
+    """POST /penstock/pools/{pool}/duplicate."""
+    return changed(pools_of(call).duplicate(pool_of(call), call.body.slots, call.body.before))
+
+
+def copy_slots(call: RouteCall[Copying]) -> Copied:
+    """POST /penstock/pools/{pool}/copy."""
+    change = pools_of(call).copy_slots(pool_of(call), call.body.slots, call.body.to)
+    return Copied(pool=change.pool, change=change.id, count=len(change.slots))
+
+
+def order(call: RouteCall[Any]) -> PoolOrder:
+    """GET /penstock/pools/{pool}/order."""
+    return pools_of(call).store.order(pool_of(call))
 
 
 def _check_list(slots: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from ...core.clock import Clock
-from ...core.contracts.pools import AddResult, Change, NewImage, Pool, PoolStore
+from ...core.contracts.pools import AddResult, Change, NewImage, Pool, PoolStore, SlotAddress
 from ...core.contracts.uploads import Upload
 from ...core.dispatch import Dispatcher
 from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, PenstockError, TooLarge
@@ -18,6 +18,7 @@ from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
 from .service_admission import ask_admission
+from .service_copies import behind, check_admission, check_copies
 from .service_events import events_of
 from .service_uploads import Incoming, Uploads
 from .watch_folders import PoolFolders
@@ -141,6 +142,37 @@ class PoolService:
         """Take slots out, all or none."""
         return self._change(pool_id, lambda: self._store.remove(pool_id, slot_ids))
 
+    def duplicate(self, pool_id: str, slot_ids: Sequence[str], before: str | None = None) -> Change:
+        """Copies of slots before the slot `before` (None: after the last of them), all or none."""
+        return self._copied(check_id(pool_id, "pool"), slot_ids, pool_id, before)
+
+    def copy_slots(self, pool_id: str, slot_ids: Sequence[str], to: str | None) -> Change:
+        """Copies of slots at the end of the pool `to`, which is made where it does not exist; None mints an id."""
+        target = self._ids.new() if to is None else check_id(to, "to")
+        return self._copied(check_id(pool_id, "pool"), slot_ids, target, None)
+
+    def _copied(self, pool_id: str, slot_ids: Sequence[str], to: str, before: str | None) -> Change:
+        check_copies(self._store, pool_id, slot_ids)
+        if before is not None:
+            self._store.slot(to, before)
+        self._check_room(to, len(slot_ids))
+        names = [self._store.slot(pool_id, slot_id).image for slot_id in slot_ids]
+        images = self._store.copies(pool_id, slot_ids)
+        try:
+            check_admission(self._dispatcher, to, slot_ids, images, names)
+            self.ensure(to)
+            sources = [SlotAddress(pool_id=pool_id, slot_id=slot_id) for slot_id in slot_ids]
+
+            def add() -> Change:
+                place = before if before is not None or to != pool_id else behind(self._store, to, slot_ids)
+                return self._store.add(to, images, place)
+
+            return self._change(to, add, sources)
+        except BaseException:
+            for image in images:
+                self._uploads.discard_all(image)
+            raise
+
     def set_mask(
         self, pool_id: str, slot_id: str, upload: Upload, revision: int | None = None, *, alpha_is_mask: bool = True
     ) -> Change:
@@ -177,12 +209,12 @@ class PoolService:
         self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
         return pool
 
-    def _change(self, pool_id: str, step: Callable[[], Change]) -> Change:
+    def _change(self, pool_id: str, step: Callable[[], Change], sources: Sequence[SlotAddress] = ()) -> Change:
         check_id(pool_id, "pool")
         with self._in_order(pool_id):
             before = self._store.pool(pool_id)
             change = step()
-            for event in events_of(change, before):
+            for event in events_of(change, before, sources):
                 self._dispatcher.notify(event)
         return change
 

@@ -1,8 +1,8 @@
 """From a durable change to the events that tell of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ...core.contracts.pools import Change, ChangeKind, Pool
+from ...core.contracts.pools import Change, ChangeKind, Pool, SlotAddress
 from ...core.events.base import Event
 from ...core.events.pools import (
     MaskCleared,
@@ -16,15 +16,16 @@ from ...core.events.pools import (
 )
 
 
-def events_of(change: Change, before: Pool | None) -> Iterator[Event]:
+def events_of(change: Change, before: Pool | None, sources: Sequence[SlotAddress] = ()) -> Iterator[Event]:
     """What happened, in order; nothing where the change changed nothing.
 
-    `before` is the pool's state before the change, None where it did not exist. Adding to an empty pool and removing
+    `before` is the pool's state before the change, None where it did not exist; `sources` are the slots that the added
+    ones are copies of. Adding to an empty pool and removing
     the selected slot also move the selection, which is an event of its own.
     """
     if before is not None and change.pool.revision == before.revision:
         return
-    yield from _main_events(change)
+    yield from _added(change, sources) if sources else _main_events(change)
     if change.kind is not ChangeKind.SELECTED and change.pool.selected != (before.selected if before else None):
         yield _selected(change)
 
@@ -51,6 +52,17 @@ def _main_events(change: Change) -> Iterator[Event]:
         }[change.kind]
         for slot in change.slots:
             yield touched(pool_id=pool_id, revision=revision, slot=slot)
+
+
+def _added(change: Change, sources: Sequence[SlotAddress]) -> Iterator[Event]:
+    for slot, position, source in zip(change.slots, change.positions, sources, strict=True):
+        yield SlotAdded(
+            pool_id=change.pool.id,
+            revision=change.pool.revision,
+            slot=slot,
+            position=position,
+            copied_from=source,
+        )
 
 
 def _selected(change: Change) -> SlotSelected:

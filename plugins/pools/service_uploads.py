@@ -71,6 +71,11 @@ class Uploads:
             self.discard(one.image.source)
             one.image = None
 
+    def discard_all(self, image: NewImage) -> None:
+        """Remove all staged files of an image."""
+        for path in image.files:
+            self.discard(path)
+
     def discard(self, path: Path) -> None:
         """Remove a staged file; one that cannot be removed is swept at the next start."""
         try:

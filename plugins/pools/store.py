@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from attrs import evolve
 
 from ...core.clock import Clock
-from ...core.contracts.pools import Change, NewImage, Pool, Slot, SlotPage
+from ...core.contracts.pools import Change, NewImage, Pool, PoolOrder, Slot, SlotPage
 from ...core.errors import BadName, NotFound, PenstockError
 from ...core.files import Files
 from ...core.ids import Ids
@@ -17,6 +17,7 @@ from ...core.names import check_id, contained
 from . import schema, undoing
 from .ballast import Ballast
 from .checking import Checking, Finding
+from .copying import Copying
 from .manifest_writing import ManifestWriter
 from .open_pool import OpenPool
 from .open_pools import OpenPools, is_pool, translated
@@ -65,6 +66,7 @@ class DiskPoolStore:
         self._whole = WholePools(root, self._staging, files, self.trash, locks, rebuilding)
         writer = ManifestWriter(files, self._opening)
         self._operations = Operations(self._pool_files, writer.reserve)
+        self._copying = Copying(files, self.staging)
         self._ballast = Ballast(root / ".locks" / "kept_free", files)
         self._open = OpenPools(self._opening, writer, clock, self._ballast)
 
@@ -83,10 +85,14 @@ class DiskPoolStore:
 
     def pools(self) -> tuple[Pool, ...]:
         """Every pool by id; one that cannot be read at all is left out, and logged."""
+        return tuple(page.pool for page in self.first_pages(0))
+
+    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
+        """The first slots of every pool; one that cannot be read at all is left out, and logged."""
         found = []
         for pool_id in self.pool_ids():
             try:
-                found.append(self.pool(pool_id))
+                found.append(self.page(pool_id, 0, limit))
             except NotFound:
                 continue  # deleted meanwhile
             except PenstockError as error:
@@ -151,6 +157,10 @@ class DiskPoolStore:
             pool_id, lambda now: SlotPage(pool=now.state(), start=start, slots=tuple(now.slots[start : start + limit]))
         )
 
+    def order(self, pool_id: str) -> PoolOrder:
+        """The ids of all slots."""
+        return self._read(pool_id, lambda now: PoolOrder(pool=now.state(), slots=tuple(s.id for s in now.slots)))
+
     def slot(self, pool_id: str, slot_id: str) -> Slot:
         """One slot."""
         return self._read(pool_id, lambda now: _present(now.slot(slot_id)))
@@ -177,9 +187,13 @@ class DiskPoolStore:
 
     # --- changes ---------------------------------------------------------------------------------------------------
 
-    def add(self, pool_id: str, images: Sequence[NewImage]) -> Change:
-        """Append images, all or none."""
-        return self._change(pool_id, "store the image", lambda pool: self._operations.add(pool, images))
+    def copies(self, pool_id: str, slot_ids: Sequence[str]) -> tuple[NewImage, ...]:
+        """Copies of slots in the staging folder."""
+        return self._open.use(pool_id, "copy the image", lambda pool: self._copying.copies(pool, slot_ids))
+
+    def add(self, pool_id: str, images: Sequence[NewImage], before: str | None = None) -> Change:
+        """Add images, all or none."""
+        return self._change(pool_id, "store the image", lambda pool: self._operations.add(pool, images, before))
 
     def select(self, pool_id: str, slot_id: str) -> Change:
         """Make a slot the selected one."""

@@ -60,6 +60,7 @@ class _Turn:
             slots=tuple(slots),
             positions=tuple(positions),
             reverts=self.logged.id,
+            reverts_kind=ChangeKind(self.logged.kind),
         )
 
     def _slot(self) -> Slot:
@@ -122,6 +123,7 @@ class _Turn:
         self.data |= removal(taken)
         self.data["slots"] = [slot.id for slot in taken.slots]
         self.data["labels"] = [slot.label for slot in taken.slots]
+        self.data["masks"] = [slot.mask for slot in taken.slots]
         return self._done(ChangeKind.REMOVED, taken.slots, taken.positions)
 
     def _relabelled(self, ids: Sequence[str]) -> bool:
@@ -129,9 +131,9 @@ class _Turn:
         if self.forward:
             return False
         slots = [slot for sid in ids if (slot := self.writing.snapshot.slot(sid))]
-        return any(
-            slot.label != label or slot.mask is not None for slot, label in zip(slots, self.data["labels"], strict=True)
-        )
+        labels = self.data["labels"]
+        masks = self.data.get("masks") or [None] * len(labels)
+        return [(slot.label, slot.mask) for slot in slots] != list(zip(labels, masks, strict=True))
 
     def _put_back(self) -> Change:
         ids = [str(sid) for sid in self.data["slots"]]
