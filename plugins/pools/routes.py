@@ -4,6 +4,7 @@ from typing import Final
 
 from ...core.contracts.pools import Pool, PoolOrder, SlotPage
 from ...core.routes import BytesAnswer, FileAnswer, RouteSpec
+from . import mask_editor_routes as mask_editor
 from . import routes_doctor as doctor
 from . import routes_pictures as pictures
 from . import routes_pools as pools
@@ -18,7 +19,7 @@ _MASK_BYTES: Final = 128 << 20
 
 def routes() -> tuple[RouteSpec, ...]:
     """Pools, slots, pictures."""
-    slots_too = (_slot_routes, _order_routes, _copy_routes, _picture_routes, _mask_routes)
+    slots_too = (_slot_routes, _order_routes, _copy_routes, _picture_routes, _mask_routes, mask_editor.routes)
     return tuple(route for part in (_pool_routes, _history_routes, *slots_too, doctor.routes) for route in part())
 
 

@@ -6,6 +6,11 @@
  * @property {import("./events.js").HostEvents} events
  * @property {import("./toasts.js").Toasts} toasts
  * @property {import("./strings.js").Translate} t
+ * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
+ *
+ * @typedef {object} MaskEditor
+ * @property {(pool: any, slot: any) => Promise<void>} open returns when the mask is saved, or nothing was
+ * @property {string} whyNot a sentence where it does not work here
  */
 
 import { Requests } from "./requests.js";

@@ -1,6 +1,7 @@
 /** The plugin `pools` in ComfyUI: the grid in the node Image Pool (Grid). */
 
 import { takePastes } from "../library/comfyui/paste.js";
+import { ComfyMaskEditor } from "./comfy_mask_editor.js";
 import { definePoolGrid } from "./grid.js";
 import { PoolNodes } from "./pool_nodes.js";
 import { Pools } from "./pools.js";
@@ -12,6 +13,7 @@ import { Pools } from "./pools.js";
 export function comfyui(page) {
   definePoolGrid();
   const nodes = new PoolNodes(page, new Pools(page.host));
+  page.host.maskEditor = new ComfyMaskEditor(page, (poolId) => nodes.showing(poolId));
   takePastes(page.app, (node) => nodes.taker(node));
   // Links, profiles and ids may have changed in ways that no callback of a node tells.
   page.api.addEventListener("graphChanged", () => nodes.updateSoon());

@@ -38,6 +38,18 @@ export class PoolNodes {
   }
 
   /**
+   * A node that shows a pool: of several one that is on the screen, best the selected one.
+   * @param {string} poolId
+   * @returns {any} null where there is none
+   */
+  showing(poolId) {
+    const { canvas } = this.#page.app;
+    const nodes = allNodes(rootGraph(this.#page.app)).filter((node) => this.#nodes.get(node)?.grid.poolId === poolId);
+    const near = nodes.filter(({ graph }) => graph === canvas?.graph);
+    return near.find((node) => canvas.selectedItems?.has(node)) ?? near[0] ?? nodes[0] ?? null;
+  }
+
+  /**
    * @param {any} node
    * @returns {(object | null)[]}
    */

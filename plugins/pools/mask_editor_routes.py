@@ -1,0 +1,133 @@
+"""The routes of the bridge to ComfyUI's own mask editor."""
+
+import logging
+from typing import Any, Final
+
+from attrs import frozen
+
+from ...core.contracts.pools import Slot
+from ...core.contracts.uploads import Upload
+from ...core.errors import PenstockError
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.routes import RouteCall, RouteSpec
+from . import mask_editor as editor
+from .arrays import DecodedImages
+from .routes_pools import pool_of, pools_of
+from .routes_shapes import Changed, changed
+
+_MASK: Final = "/penstock/pools/{pool}/slots/{slot}/mask"
+_logger = logging.getLogger("penstock.pools")
+
+
+@frozen(kw_only=True)
+class EditorImage:
+    """A picture as ComfyUI's frontend names it."""
+
+    filename: str
+    subfolder: str = ""
+    type: str = "temp"
+
+
+@frozen(kw_only=True)
+class EditorResult:
+    """What the editor saved, as the frontend names it, and the `mask_revision` that was opened (none: overwrite)."""
+
+    filename: str
+    subfolder: str = ""
+    type: str = "input"
+    revision: int | None = None
+
+
+@frozen(kw_only=True)
+class EditorLeftovers:
+    """What the editor saved and nobody wants; without a name it saved nothing."""
+
+    filename: str = ""
+    subfolder: str = ""
+    type: str = "input"
+
+
+@frozen(kw_only=True)
+class EditorClosed:
+    """Nothing of the editor is left."""
+
+    closed: bool = True
+
+
+def routes() -> tuple[RouteSpec, ...]:
+    """Open, take back, close."""
+    return (
+        RouteSpec(
+            name="slots.open_mask_editor",
+            method="POST",
+            path=f"{_MASK}/editor",
+            handler=open_editor,
+            summary="A temporary picture for ComfyUI's mask editor: the image, transparent where its mask is painted.",
+            answer=EditorImage,
+            work="heavy",
+        ),
+        RouteSpec(
+            name="slots.mask_from_editor",
+            method="POST",
+            path=f"{_MASK}/from_editor",
+            handler=take_back,
+            summary="Set the mask from the clipspace-painted-masked file that ComfyUI's mask editor saved, and delete "
+            "the editor's files; 409 where the mask is not the revision that was opened, and they stay.",
+            body=EditorResult,
+            answer=Changed,
+            work="heavy",
+        ),
+        RouteSpec(
+            name="slots.close_mask_editor",
+            method="DELETE",
+            path=f"{_MASK}/editor",
+            handler=close_editor,
+            summary="Delete the temporary picture, and what the editor saved where ?filename= names it.",
+            query=EditorLeftovers,
+            answer=EditorClosed,
+            work="heavy",
+        ),
+    )
+
+
+def open_editor(call: RouteCall[Any]) -> EditorImage:
+    """POST /penstock/pools/{pool}/slots/{slot}/mask/editor."""
+    pool_id, slot = _slot(call)
+    store = pools_of(call).store
+    image, mask = store.image_path(pool_id, slot.id), store.mask_path(pool_id, slot.id)
+    name = editor.composed_name(pool_id, slot)
+    data = editor.compose(call.services.get(DecodedImages), image, mask)
+    editor.write_composed(call.services.get(Files), call.services.get(HostPaths).temp / name, data)
+    return EditorImage(filename=name)
+
+
+def take_back(call: RouteCall[EditorResult]) -> Changed:
+    """POST /penstock/pools/{pool}/slots/{slot}/mask/from_editor."""
+    pool_id, slot = _slot(call)
+    body, paths = call.body, call.services.get(HostPaths)
+    edited = editor.edited_file(paths, body.filename, body.subfolder, body.type)
+    editor.check_transparency(edited.result)
+    upload = Upload(path=edited.result, file_name=body.filename)
+    change = pools_of(call).set_mask(pool_id, slot.id, upload, body.revision)
+    try:
+        editor.discard(call.services.get(Files), *edited.layers, paths.temp / editor.composed_name(pool_id, slot))
+    except PenstockError as error:  # the mask is saved: that a temporary file stays must not say otherwise
+        _logger.warning("Files of the mask editor stay in %s: %s", edited.folder, error)
+    return changed(change)
+
+
+def close_editor(call: RouteCall[Any]) -> EditorClosed:
+    """DELETE /penstock/pools/{pool}/slots/{slot}/mask/editor."""
+    pool_id, slot = _slot(call)
+    left: EditorLeftovers = call.query or EditorLeftovers()
+    files, paths = call.services.get(Files), call.services.get(HostPaths)
+    if left.filename:
+        editor.discard(files, *editor.edited_file(paths, left.filename, left.subfolder, left.type).layers)
+    editor.discard(files, paths.temp / editor.composed_name(pool_id, slot))
+    return EditorClosed()
+
+
+def _slot(call: RouteCall[Any]) -> tuple[str, Slot]:
+    pool_id = pool_of(call)
+    return pool_id, pools_of(call).store.slot(pool_id, call.path["slot"])
