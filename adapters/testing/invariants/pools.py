@@ -26,15 +26,15 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from ....core.contracts.pools import NewImage
 from ....core.errors import BadName, Conflict, NotFound, PenstockError
+from .copied_slots import CopiedSlotsMachine
 from .pool_model import PoolState, SlotState, read_state, selection_without
 from .refusals import refused
 from .store_faults import ERRORS
-from .whole_pools import WholePoolsMachine
 
 labels = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
-class PoolStoreMachine(WholePoolsMachine):
+class PoolStoreMachine(CopiedSlotsMachine):
     """See the module. Override `open_store`; set `persistent` and `faults` where the store has them."""
 
     # --- slots ---------------------------------------------------------------------------------------------------
@@ -183,6 +183,7 @@ class PoolStoreMachine(WholePoolsMachine):
             lambda: self.store.move(pool_id, [slot_id], None),
             lambda: self.store.remove(pool_id, [slot_id]),
             lambda: self.store.clear_mask(pool_id, slot_id),
+            lambda: self.store.copies(pool_id, [slot_id]),
         )
 
     # --- restarts and faults -------------------------------------------------------------------------------------
@@ -225,18 +226,19 @@ class PoolStoreMachine(WholePoolsMachine):
 
     # --- always --------------------------------------------------------------------------------------------------
 
-    def filled(self) -> list[str]:
-        """The pools that hold something."""
-        return sorted(pool_id for pool_id, model in self.models.items() if model.state.slots)
-
     @invariant()
     def every_pool_is_as_the_model_says(self) -> None:
         """Order, labels, bytes of images and masks, selection, positions and counts."""
-        assert {pool.id for pool in self.store.pools()} == set(self.models)
+        firsts = self.store.first_pages(2)
+        assert tuple(page.pool for page in firsts) == self.store.pools()
+        assert {page.pool.id: tuple(slot.id for slot in page.slots) for page in firsts} == {
+            pool_id: model.state.ids[:2] for pool_id, model in self.models.items()
+        }
         for pool_id, model in self.models.items():
             assert read_state(self.store, pool_id) == model.state
             pool = self.store.pool(pool_id)
             assert pool.count == len(model.state.slots)
+            assert (self.store.order(pool_id).pool, self.store.order(pool_id).slots) == (pool, model.state.ids)
             assert (pool.selected is None) == (pool.count == 0)
             for position, slot_id in enumerate(model.state.ids):
                 found = self.store.at(pool_id, position)

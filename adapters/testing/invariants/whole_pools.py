@@ -54,6 +54,10 @@ class WholePoolsMachine(RuleBasedStateMachine):
         ids = self.models[pool_id].state.ids
         return draw.draw(st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=most))
 
+    def filled(self) -> list[str]:
+        """The pools that hold something."""
+        return sorted(pool_id for pool_id, model in self.models.items() if model.state.slots)
+
     def staged(self, count: int) -> list[Path]:
         """New pictures in the staging folder, each different."""
         paths = []

@@ -58,7 +58,7 @@ def work(store: DiskPoolStore, seed: int, count: int) -> None:
 
     mine: list[str] = []
     for number in range(count):
-        kind = chance.choice(["add", "label", "label", "mask", "remove", "select", "move", "settle"])
+        kind = chance.choice(["add", "label", "label", "mask", "remove", "select", "move", "copy", "settle"])
         text = f"{seed}-{number}"
         try:
             if kind == "add" or not mine:
@@ -82,6 +82,10 @@ def work(store: DiskPoolStore, seed: int, count: int) -> None:
                 say(slot=sid, removed=True)
             elif kind == "select":
                 store.select("p", sid)
+            elif kind == "copy":
+                change = store.add("p", store.copies("p", [sid]), sid)
+                mine.append(change.slots[0].id)
+                say(slot=mine[-1], label=change.slots[0].label, mask=change.slots[0].mask is not None)
             elif kind == "move":
                 store.move("p", [sid], None)
             else:

@@ -25,12 +25,18 @@ OPERATIONS = {
     "set mask": (lambda lab, store: store.set_mask("p", "img_0001", lab.staged(store, 51)),),
     "replace mask": (lambda lab, store: store.set_mask("p", "img_0002", lab.staged(store, 52)),),
     "clear mask": (lambda lab, store: store.clear_mask("p", "img_0002"),),
+    "duplicate": (lambda lab, store: store.add("p", store.copies("p", ["img_0002", "img_0001"]), "img_0003"),),
     "undo": (lambda lab, store: store.undo("p"),),
     "redo": (lambda lab, store: store.redo("p"),),
     "settle": (lambda lab, store: store.label("p", "img_0001", "changed"), lambda lab, store: store.settle()),
     "add, undo": (
         lambda lab, store: store.add("p", [lab.image(store, "x", 53)]),
         lambda lab, store: store.undo("p"),
+    ),
+    "duplicate, undo, redo": (
+        lambda lab, store: store.add("p", store.copies("p", ["img_0002"])),
+        lambda lab, store: store.undo("p"),
+        lambda lab, store: store.redo("p"),
     ),
 }
 SINGLE = {name: steps[0] for name, steps in OPERATIONS.items() if len(steps) == 1}
