@@ -15,9 +15,9 @@ def test_sixty_steps_back_and_forth(evaluate: Evaluate) -> None:
         + """
         const one = painting(300, 200), seen = [Buffer.from(one.mask.levels).toString("base64")];
         for (let at = 0; at < 60; at += 1) {
-          const brush = { size: 5 + at * 3, softness: (at % 5) / 4, strength: 0.4 + (at % 3) * 0.3, erase: at % 4 === 3 };
+          const look = { size: 5 + at * 3, softness: (at % 5) / 4, strength: 0.4 + (at % 3) * 0.3 };
           if (at % 10 === 9) one.invert();
-          else stroke(one, brush, [at * 5, 20 + at], [290 - at * 4, 180 - at * 2]);
+          else stroke(one, { ...look, erase: at % 4 === 3 }, [at * 5, 20 + at], [290 - at * 4, 180 - at * 2]);
           seen.push(Buffer.from(one.mask.levels).toString("base64"));
         }
         const wrong = [], states = new Set([one.history.state]);
@@ -81,7 +81,8 @@ def test_a_stroke_keeps_only_its_tiles(evaluate: Evaluate) -> None:
         const one = painting(4096, 4096), sizes = [];
         for (let at = 0; at < 55; at += 1) {
           const before = one.history.bytes;
-          stroke(one, { size: 200, softness: 0.5, strength: 1, erase: false }, [60 * at, 300], [60 * at + 600, 900 + 30 * at]);
+          const [from, to] = [[60 * at, 300], [60 * at + 600, 900 + 30 * at]];
+          stroke(one, { size: 200, softness: 0.5, strength: 1, erase: false }, from, to);
           sizes.push(one.history.bytes - before);
         }
         let steps = 0;

@@ -207,7 +207,10 @@ def test_whole_mask(evaluate: Evaluate) -> None:
         const one = painting(3, 1);
         stroke(one, hard, [1, 0]);
         const seen = [];
-        for (const act of ["invert", "fillAll", "clear", "undo", "undo", "undo", "undo"]) { one[act](); seen.push(draw(one)[0]); }
+        for (const act of ["invert", "fillAll", "clear", "undo", "undo", "undo", "undo"]) {
+          one[act]();
+          seen.push(draw(one)[0]);
+        }
         give(seen);
         """
     )
