@@ -1,0 +1,49 @@
+"""Which pools can be chosen, and under which names."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Evaluate = Callable[[str], Any]
+
+READ = """
+import { matches, readPools } from "./web/pools/pool_chooser_pools.js";
+const pools = [{ id: "b10", count: 1 }, { id: "b9", count: 2, pictures: [{ id: "s", image_tag: "t" }] }, { id: "aaa", count: 0 }];
+const answers = { "/penstock/pools?pictures=4": { pools }, "/penstock/profiles": { profiles: [{ id: "b10", name: "Zebra" }] } };
+const get = async (path) => answers[path];
+"""
+
+
+def test_pools_with_a_name_come_first(evaluate: Evaluate) -> None:
+    """Profiles name their pools and stand first; the rest follow by id, numbers by value."""
+    names = evaluate(READ + "give((await readPools({ get })).map(({ name }) => name));")
+    assert names == ["Zebra", "aaa", "b9"]
+
+
+def test_pictures_come_with_the_pool(evaluate: Evaluate) -> None:
+    """A pool has the pictures that the server tells; without any it has none."""
+    pictures = evaluate(READ + "give((await readPools({ get })).map(({ pictures }) => pictures.length));")
+    assert pictures == [0, 0, 1]
+
+
+def test_switched_off_profiles_name_nothing(evaluate: Evaluate) -> None:
+    """Where there is no such route pools go by their ids; another failure is passed on."""
+    body = """
+    const failing = (status) => async (path) => {
+      if (path.endsWith("profiles")) throw Object.assign(new Error("no"), { status });
+      return answers[path];
+    };
+    const names = (await readPools({ get: failing(404) })).map(({ name }) => name);
+    const failed = await readPools({ get: failing(500) }).catch((error) => error.status);
+    give([names, failed]);
+    """
+    assert evaluate(READ + body) == [["aaa", "b9", "b10"], 500]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("", True), ("ZEB", True), ("10 zebra", True), ("zebra 11", False), ("  b1  ", True)]
+)
+def test_search_finds_words_in_name_and_id(evaluate: Evaluate, text: str, found: bool) -> None:
+    """Every word typed must be in the name or the id, in any order and case."""
+    assert evaluate(f'{READ} give(matches({{ id: "b10", name: "Zebra" }}, {text!r}));') is found
