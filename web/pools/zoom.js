@@ -1,13 +1,21 @@
 /** One image of a pool at a time, on the whole screen. */
 
+import { openFullDialog } from "../library/dialogs.js";
+import { linkStyles } from "../library/elements.js";
+import { ZoomView } from "./zoom_view.js";
+
 /**
  * @param {import("../library/host.js").Host} host
  * @param {import("./pool.js").Pool} pool
  * @param {number} position the image to begin with
- * @param {{commands: any}} options `commands` is what acts on the pool, with the grid's own messages
+ * @param {{commands: import("./commands.js").PoolCommands}} options what acts on the pool, with the grid's own messages
  * @returns {Promise<number>} the position that was shown last
  */
-export function openZoom(host, pool, position, { commands }) {
-  void [host, pool, commands];
-  return Promise.resolve(position);
+export async function openZoom(host, pool, position, { commands }) {
+  linkStyles(new URL("./zoom.css", import.meta.url).href);
+  const view = new ZoomView({ host, pool, position, commands, close: () => dialog.close() });
+  const dialog = openFullDialog(host, { title: host.t("zoom.title"), content: view.root, className: "penstock-zoom", onClose: () => view.close() });
+  view.start();
+  await dialog.closed;
+  return view.position;
 }
