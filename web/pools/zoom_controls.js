@@ -26,7 +26,7 @@ export class ZoomControls {
   constructor(t, actions, label) {
     this.#t = t;
     const key = keyButton;
-    this.select = key(t("zoom.select"), "Enter", "check", actions.select);
+    this.select = this.#makeSelect(actions.select);
     this.overlay = key(t("zoom.overlay"), "O", "eye", actions.toggleMask);
     this.opacity = this.#makeOpacity(actions.opacity);
     this.changing = [
@@ -65,6 +65,7 @@ export class ZoomControls {
     setText(this.#details, slot ? details(t, slot, position) : "");
     setAttribute(this.#details, "title", slot?.image);
     setAttribute(this.select, "aria-pressed", String(selected));
+    setText(/** @type {Element} */ (this.select.querySelector("span")), t(selected ? "zoom.selected" : "zoom.select"));
     setAttribute(this.overlay, "aria-pressed", String(overlay));
     setAttribute(this.mask, "hidden", slot?.mask ? null : "");
     setAttribute(this.opacity, "hidden", overlay ? null : "");
@@ -77,6 +78,14 @@ export class ZoomControls {
   /** @param {number} scale */
   zoomed(scale) {
     setText(this.#scale, this.#t("zoom.scale", { percent: Math.round(scale * 100) }));
+  }
+
+  /** @param {() => void} run */
+  #makeSelect(run) {
+    const label = this.#t("zoom.select");
+    const made = button(label, run, { icon: icon("check"), showLabel: true, class: "penstock-button penstock-zoom-select", title: `${label} (Enter)` });
+    setAttribute(made, "aria-keyshortcuts", "Enter");
+    return made;
   }
 
   /** @param {(share: number) => void} changed */
