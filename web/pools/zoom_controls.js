@@ -64,7 +64,7 @@ export class ZoomControls {
     setText(this.#place, t("zoom.place", { number: position + 1, count }));
     setText(this.#details, slot ? details(t, slot, position) : "");
     setAttribute(this.#details, "title", slot?.image);
-    setAttribute(this.select, "aria-pressed", String(selected));
+    this.select.classList.toggle("penstock-zoom-chosen", selected);
     setText(/** @type {Element} */ (this.select.querySelector("span")), t(selected ? "zoom.selected" : "zoom.select"));
     setAttribute(this.overlay, "aria-pressed", String(overlay));
     setAttribute(this.mask, "hidden", slot?.mask ? null : "");
