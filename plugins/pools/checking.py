@@ -13,6 +13,7 @@ from attrs import define, frozen
 
 from ...core.files import TEMPORARY_SUFFIX, Files
 from . import folder_scan, manifest, rows, schema
+from .lazy_slots import slot_of
 from .store_names import CORRUPT, INDEX, MANIFEST, image_number, is_minted, mask_number
 
 
@@ -83,7 +84,8 @@ class Checking:
         self, pool_id: str, folder: Path, found: folder_scan.Found, connection: sqlite3.Connection
     ) -> Iterator[Finding]:
         head = rows.read_head(connection)
-        slots, ranks = rows.live_slots(connection)
+        found_rows = rows.live_slots(connection)
+        slots, ranks = [slot_of(row) for row in found_rows], [row[11] for row in found_rows]
         yield from self._manifest(pool_id, folder, head)
         if (head.selected is None) != (not slots) or (slots and head.selected not in {slot.id for slot in slots}):
             yield _say(pool_id, Trouble.SELECTION_WRONG, str(head.selected), "The selection is no image of the pool.")

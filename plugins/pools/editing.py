@@ -52,13 +52,8 @@ def next_selected(snapshot: Snapshot, leaving: Collection[str]) -> str | None:
     if snapshot.selected not in leaving:
         return snapshot.selected
     place = snapshot.position(snapshot.selected)
-    for slot in snapshot.slots[place:]:
-        if slot.id not in leaving:
-            return slot.id
-    for slot in reversed(snapshot.slots[:place]):
-        if slot.id not in leaving:
-            return slot.id
-    return None
+    staying = (sid for sid in (*snapshot.ids[place:], *reversed(snapshot.ids[:place])) if sid not in leaving)
+    return next(staying, None)
 
 
 def take_out(files: PoolFiles, pool: OpenPool, writing: Writing, ids: Sequence[str]) -> TakenOut:
@@ -112,7 +107,7 @@ def room_before(writing: Writing, before: str | None, count: int) -> tuple[list[
     ranks = writing.snapshot.ranks_before(before, (), count)
     if ranks is not None:
         return ranks, False
-    order = [slot.id for slot in writing.snapshot.slots]
+    order = writing.snapshot.ids
     place = len(order) if before is None else writing.snapshot.position(before)
     fresh = renumbered(len(order) + count)
     rows.set_ranks(writing.connection, zip(fresh[:place] + fresh[place + count :], order, strict=True))
@@ -126,7 +121,7 @@ def arrange_before(writing: Writing, ids: Sequence[str], before: str | None) -> 
         rows.set_ranks(writing.connection, zip(ranks, ids, strict=True))
         return False
     moving = set(ids)
-    order = [slot.id for slot in writing.snapshot.slots if slot.id not in moving]
+    order = [sid for sid in writing.snapshot.ids if sid not in moving]
     place = len(order) if before is None else order.index(before)
     order[place:place] = ids
     rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
@@ -151,9 +146,7 @@ def stands_before(snapshot: Snapshot, ids: Sequence[str], before: str | None) ->
         return not ids
     start = snapshot.position(ids[0])
     end = len(snapshot) if before is None else snapshot.position(before)
-    return end - start == len(ids) and all(
-        slot.id == sid for slot, sid in zip(snapshot.slots[start:end], ids, strict=True)
-    )
+    return snapshot.ids[start:end] == list(ids)
 
 
 def _clamped(positions: Sequence[int], count: int) -> list[int]:

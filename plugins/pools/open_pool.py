@@ -257,7 +257,7 @@ def _news(connection: sqlite3.Connection, known: Snapshot | None, head: rows.Hea
 
 
 def _load(connection: sqlite3.Connection, pool_id: str, head: rows.Head) -> Snapshot:
-    snapshot = Snapshot(pool_id, *rows.live_slots(connection))
+    snapshot = Snapshot(pool_id, rows.live_slots(connection))
     snapshot.revision, snapshot.selected = head.revision, head.selected
     snapshot.undo = rows.next_undo(connection)
     snapshot.redo = rows.next_redo(connection, head.redo_floor)

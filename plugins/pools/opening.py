@@ -107,8 +107,8 @@ class Opening:
         self.rebuilding.keep_copy(pool.folder, told)
         with pool.changing() as writing:
             ours = _ours(writing, told)
-            live = rows.read_rows(writing.connection, [slot.id for slot in writing.snapshot.slots])
-            in_order = [live[slot.id] for slot in writing.snapshot.slots]
+            live = rows.read_rows(writing.connection, writing.snapshot.ids)
+            in_order = [live[sid] for sid in writing.snapshot.ids]
             taken = rows.all_ids(writing.connection)
             merged = taking_in.merge(told, in_order, ours, pool.folder, found, taken)
             _store(writing, merged, ours)
@@ -193,7 +193,7 @@ class Opening:
 
 def _notice_masks(pool: OpenPool) -> None:
     """Dataset Gates writes a mask over the old one, and then the same manifest again: only the file tells."""
-    kept = [slot for slot in pool.read(lambda now: tuple(now.slots)) if slot.mask and not mask_number(slot.mask)]
+    kept = pool.read(lambda now: now.slots.with_mask(lambda name: not mask_number(name)))
     if all(tag_of(pool.folder / str(slot.mask)) in (slot.mask_tag, "") for slot in kept):
         return
     with pool.changing() as writing:
@@ -217,7 +217,7 @@ def _ours(writing: Writing, told: manifest.Manifest) -> taking_in.Ours:
     changes = rows.changes_after(writing.connection, since)
     if len(changes) == writing.head.revision - since:
         return taking_in.Ours.since(changes)
-    everything = {slot.id for slot in writing.snapshot.slots}  # the history is gone: keep what we have
+    everything = set(writing.snapshot.ids)  # the history is gone: keep what we have
     return taking_in.Ours(labelled=everything, masked=everything, added=everything, ordered=True, selected=True)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from ...core.contracts.pools import Slot
+from .lazy_slots import SlotRow, slot_of
 
 _SLOT_COLUMNS = (
     "id, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision, rank, removed"
@@ -92,28 +93,10 @@ def write_head(connection: sqlite3.Connection, head: Head) -> None:
     )  # fmt: skip
 
 
-def _row(values: Sequence[Any]) -> tuple[Slot, int, int | None]:
-    (sid, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision) = values[:11]
-    slot = Slot(
-        id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height, image_tag=image_tag,
-        mask_tag=mask_tag, label_revision=label_revision, mask_revision=mask_revision,
-    )  # fmt: skip
-    return slot, values[11], values[12]
-
-
-def live_slots(connection: sqlite3.Connection) -> tuple[list[Slot], list[int]]:
-    """Every live slot, in order, and the rank of each."""
+def live_slots(connection: sqlite3.Connection) -> list[SlotRow]:
+    """The row of every live slot, in order: as `slot_of` takes it, then its rank."""
     query = f"SELECT {_SLOT_COLUMNS} FROM slot WHERE removed IS NULL ORDER BY rank"  # noqa: S608
-    found = connection.execute(query).fetchall()
-    slots = [
-        Slot(
-            id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height, image_tag=image_tag,
-            mask_tag=mask_tag, label_revision=label_revision, mask_revision=mask_revision,
-        )
-        for sid, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision, _, _
-        in found
-    ]  # fmt: skip
-    return slots, [values[11] for values in found]
+    return connection.execute(query).fetchall()
 
 
 def read_rows(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Row]:
@@ -125,8 +108,7 @@ def read_rows(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str,
         marks = ",".join("?" * len(part))
         query = f"SELECT {_SLOT_COLUMNS}, extra FROM slot WHERE id IN ({marks})"  # noqa: S608
         for values in connection.execute(query, part):
-            slot, rank, removed = _row(values)
-            found[slot.id] = Row(slot=slot, rank=rank, removed=removed, extra=values[13])
+            found[values[0]] = Row(slot=slot_of(values), rank=values[11], removed=values[12], extra=values[13])
     return found
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Sequence
 
 from ...core.contracts.pools import Pool, Slot
+from .lazy_slots import LazySlots, SlotRow
 
 _GAP = 1 << 40
 _STEP = 1 << 20
@@ -17,17 +18,18 @@ _STEP = 1 << 20
 class Snapshot:
     """The live slots at `revision`; `undo` and `redo` are the changes that would be acted on next."""
 
-    def __init__(self, pool_id: str, slots: list[Slot], ranks: list[int]) -> None:
+    def __init__(self, pool_id: str, rows: Sequence[SlotRow]) -> None:
         self.pool_id = pool_id
         self.revision = 0
         self.selected: str | None = None
         self.undo: int | None = None
         self.redo: int | None = None
-        self.slots = slots
-        self.ranks = ranks
-        self._rank_of = dict(zip([slot.id for slot in slots], ranks, strict=True))
-        self._uses = Counter([slot.image for slot in slots])
-        self._uses.update([slot.mask for slot in slots if slot.mask])
+        self.slots = LazySlots(rows)
+        self.ids: list[str] = [row[0] for row in rows]
+        self.ranks: list[int] = [row[11] for row in rows]
+        self._rank_of = dict(zip(self.ids, self.ranks, strict=True))
+        self._uses = Counter([row[1] for row in rows])
+        self._uses.update([row[2] for row in rows if row[2]])
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -59,12 +61,17 @@ class Snapshot:
         """Whether a live slot has this file as its image or mask."""
         return self._uses[name] > 0
 
+    def files(self) -> set[str]:
+        """The names of all files that live slots have."""
+        return {name for name, uses in self._uses.items() if uses > 0}
+
     def put(self, slot: Slot, rank: int) -> None:
         """Insert a slot, or put it in the place of the one with its id."""
         self.drop(slot.id)
         self._uses.update(_files_of(slot))
         place = bisect_left(self.ranks, rank)
         self.slots.insert(place, slot)
+        self.ids.insert(place, slot.id)
         self.ranks.insert(place, rank)
         self._rank_of[slot.id] = rank
 
@@ -73,13 +80,13 @@ class Snapshot:
         if sid in self._rank_of:
             place = self.position(sid)
             self._uses.subtract(_files_of(self.slots[place]))
-            del self.slots[place], self.ranks[place], self._rank_of[sid]
+            del self.slots[place], self.ids[place], self.ranks[place], self._rank_of[sid]
 
     def ranks_before(self, before: str | None, moving: Container[str], count: int) -> list[int] | None:
         """`count` free ranks before the slot `before` (None: at the end), as if `moving` were gone; None: no room."""
         place = len(self.slots) if before is None else self.position(before)
         left = place - 1
-        while left >= 0 and self.slots[left].id in moving:
+        while left >= 0 and self.ids[left] in moving:
             left -= 1
         low = self.ranks[left] if left >= 0 else None
         return ranks_between(low, self.ranks[place] if place < len(self.ranks) else None, count)
@@ -101,7 +108,7 @@ class Snapshot:
     def order_with(self, ids: Sequence[str], positions: Sequence[int]) -> list[str]:
         """The ids of all slots with `ids` put in (or moved) one after the other, each at its position."""
         moving = set(ids)
-        order = [slot.id for slot in self.slots if slot.id not in moving]
+        order = [sid for sid in self.ids if sid not in moving]
         for sid, position in zip(ids, positions, strict=True):
             order.insert(position, sid)
         return order
@@ -110,7 +117,7 @@ class Snapshot:
         if not without:
             return list(self.ranks)
         gone = set(without)
-        return [rank for slot, rank in zip(self.slots, self.ranks, strict=True) if slot.id not in gone]
+        return [rank for sid, rank in zip(self.ids, self.ranks, strict=True) if sid not in gone]
 
 
 def _files_of(slot: Slot) -> tuple[str, ...]:

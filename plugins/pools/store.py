@@ -159,7 +159,7 @@ class DiskPoolStore:
 
     def order(self, pool_id: str) -> PoolOrder:
         """The ids of all slots."""
-        return self._read(pool_id, lambda now: PoolOrder(pool=now.state(), slots=tuple(s.id for s in now.slots)))
+        return self._read(pool_id, lambda now: PoolOrder(pool=now.state(), slots=tuple(now.ids)))
 
     def slot(self, pool_id: str, slot_id: str) -> Slot:
         """One slot."""

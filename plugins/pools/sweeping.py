@@ -75,27 +75,22 @@ class Sweeping:
 
     def _orphans(self, pool: OpenPool, writing: Writing, found: Set[str]) -> list[str]:
         """Files that a crash left without a slot, or that are noted for the trash and still here."""
-        minted = [name for name in found if is_minted(name)]
         noted = set(rows.trashed(writing.connection))
-        used = writing.snapshot.uses
+        unused = found - writing.snapshot.files()
         unknown = [
             name
-            for name in minted
-            if not used(name)
-            and name not in noted
-            and ((image_number(name) or 0) >= writing.head.next_image or mask_number(name) > 0)
+            for name in unused - noted
+            if is_minted(name) and ((image_number(name) or 0) >= writing.head.next_image or mask_number(name) > 0)
         ]
         self.pool_files.give_up(pool, writing, unknown)
-        return [*unknown, *(name for name in noted if name in found and not used(name))]
+        return [*unknown, *(unused & noted)]
 
     def _restore_missing(self, pool: OpenPool, writing: Writing, found: Set[str]) -> None:
         """Bring a file back that a slot has and that is in the trash: a crash came between two steps."""
-        for slot in writing.snapshot.slots:
-            for name in (slot.image, slot.mask):
-                if name and name not in found:
-                    kept = self.pool_files.trash.find_file(pool.pool_id, writing.head.uid, name)
-                    if kept is not None:
-                        self.files.move(kept, pool.folder / name)
+        for name in writing.snapshot.files() - found:
+            kept = self.pool_files.trash.find_file(pool.pool_id, writing.head.uid, name)
+            if kept is not None:
+                self.files.move(kept, pool.folder / name)
 
     def _drop_temporaries(self, folder: Path, found: Set[str]) -> None:
         for name in found:

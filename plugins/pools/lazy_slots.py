@@ -1,0 +1,61 @@
+"""A list of slots that are rows of the index until somebody looks at them: most never are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, overload
+
+from ...core.contracts.pools import Slot
+
+SlotRow = tuple[Any, ...]
+"""The columns of a slot as they stand in the index, in the order of `slot_of`."""
+
+
+def slot_of(row: SlotRow) -> Slot:
+    """The slot of a row."""
+    (sid, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision) = row[:11]
+    return Slot(
+        id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height, image_tag=image_tag,
+        mask_tag=mask_tag, label_revision=label_revision, mask_revision=mask_revision,
+    )  # fmt: skip
+
+
+class LazySlots(Sequence[Slot]):
+    """See the module. Reading is safe on several threads, changing is not."""
+
+    def __init__(self, rows: Sequence[SlotRow]) -> None:
+        self._items: list[SlotRow | Slot] = list(rows)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Slot]:
+        return map(self._at, range(len(self._items)))
+
+    @overload
+    def __getitem__(self, place: int) -> Slot: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Slot]: ...
+
+    def __getitem__(self, place: int | slice) -> Slot | list[Slot]:
+        if isinstance(place, slice):
+            return [self._at(number) for number in range(*place.indices(len(self._items)))]
+        return self._at(place)
+
+    def with_mask(self, wanted: Callable[[str], bool]) -> list[Slot]:
+        """The slots whose mask has a name that is `wanted`."""
+        masks = [item.mask if isinstance(item, Slot) else item[2] for item in self._items]
+        return [self._at(place) for place, mask in enumerate(masks) if mask and wanted(mask)]
+
+    def insert(self, place: int, slot: Slot) -> None:
+        """Put a slot in."""
+        self._items.insert(place, slot)
+
+    def __delitem__(self, place: int) -> None:
+        del self._items[place]
+
+    def _at(self, place: int) -> Slot:
+        item = self._items[place]
+        if isinstance(item, Slot):
+            return item
+        slot = self._items[place] = slot_of(item)
+        return slot
