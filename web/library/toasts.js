@@ -2,6 +2,7 @@
 
 import { button, element } from "./elements.js";
 import { icon } from "./icons.js";
+import { topParent } from "./top_layer.js";
 
 const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
 
@@ -16,7 +17,7 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
 
 /** One stack of toasts, above everything else; hovering or focusing one keeps it. */
 export class Toasts {
-  #stack = element("div", { class: "penstock-toasts", attributes: { role: "region", "aria-label": "Penstock" } });
+  #stack = element("div", { class: "penstock-toasts", attributes: { role: "region", "aria-label": "Penstock", popover: "manual" } });
   #closeLabel;
 
   /** @param {string} closeLabel the name of the button that closes a toast */
@@ -26,16 +27,17 @@ export class Toasts {
 
   /** @param {Toast} toast */
   show({ message, hint = "", severity = "info", action, stays = false }) {
-    if (!this.#stack.isConnected) document.body.append(this.#stack);
     const box = element(
       "div",
       { class: `penstock-toast penstock-toast-${severity}`, attributes: { role: severity === "error" ? "alert" : "status" } },
       element("span", { class: "penstock-toast-text" }, message, hint ? element("small", { text: hint }) : null),
     );
-    const close = () => box.remove();
+    const close = () => this.#close(box);
     if (action) box.append(button(action.label, () => (close(), action.run()), { class: "penstock-toast-action" }));
     box.append(button(this.#closeLabel, close, { icon: icon("close"), class: "penstock-quiet" }));
     this.#stack.append(box);
+    this.rise();
+    appear(box);
     if (!stays) closeWhenRead(box, close, SHOWN_MS[severity]);
     return close;
   }
@@ -47,6 +49,32 @@ export class Toasts {
   showError(error) {
     this.show({ message: error.message, hint: error.hint, severity: "error" });
   }
+
+  /** Puts the toasts above a dialog that has opened, or back on the page when it has closed. */
+  rise() {
+    const parent = topParent();
+    if (this.#stack.childElementCount === 0) return this.#stack.remove();
+    if (this.#stack.parentElement === parent && this.#stack.matches(":popover-open")) return undefined;
+    const focused = /** @type {HTMLElement | null} */ (this.#stack.contains(document.activeElement) ? document.activeElement : null);
+    parent.append(this.#stack);
+    this.#stack.showPopover();
+    for (const box of this.#stack.children) box.dispatchEvent(new Event("penstock-moved"));
+    focused?.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  /** @param {HTMLElement} box */
+  #close(box) {
+    box.remove();
+    if (this.#stack.childElementCount === 0) this.#stack.remove();
+  }
+}
+
+/** @param {HTMLElement} box */
+function appear(box) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  // By script, because an animation of the style sheet would run again whenever the toasts are moved.
+  box.animate([{ opacity: 0, transform: "translateY(8px)" }, {}], { duration: 160, easing: "ease-out" });
 }
 
 /**
@@ -56,10 +84,20 @@ export class Toasts {
  */
 function closeWhenRead(box, close, after) {
   let timer = setTimeout(close, after);
-  const wait = () => clearTimeout(timer);
-  const go = () => (clearTimeout(timer), (timer = setTimeout(close, after)));
+  let waits = false;
+  const wait = () => {
+    clearTimeout(timer);
+    waits = true;
+  };
+  const go = () => {
+    clearTimeout(timer);
+    timer = setTimeout(close, after);
+    waits = false;
+  };
   box.addEventListener("pointerenter", wait);
   box.addEventListener("focusin", wait);
   box.addEventListener("pointerleave", go);
   box.addEventListener("focusout", go);
+  // Moved away from under the pointer, it would not hear that the pointer left; a running timer just goes on.
+  box.addEventListener("penstock-moved", () => waits && go());
 }
