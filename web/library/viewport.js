@@ -20,7 +20,7 @@ const MIDDLE = 1;
  * @property {Size} image
  * @property {(view: View) => void} changed the view is another one: draw it
  * @property {HTMLElement} [keys] where keys are heard; the area itself by default. It must be able to hold the focus.
- * @property {boolean} [dragPans] whether one finger and the left button pan too
+ * @property {boolean | ((event: PointerEvent) => boolean)} [dragPans] whether one finger and the left button pan too
  * @property {(event: PointerEvent) => void} [took] a gesture has begun: what else the pointers were doing is over
  * @property {number} [margin] around the fitted image
  * @property {number} [mostFit] the largest scale of the fitted image
@@ -31,6 +31,8 @@ const MIDDLE = 1;
 export class ViewportGestures {
   /** @type {View} */
   view = { scale: 1, x: 0, y: 0 };
+  /** The same, before it is moved onto whole pixels: small moves add up. */
+  #exact = this.view;
   #fitted = true;
   #spaceHeld = false;
   #area;
@@ -107,7 +109,7 @@ export class ViewportGestures {
    */
   zoomBy(factor, at = { x: this.areaSize.width / 2, y: this.areaSize.height / 2 }) {
     this.#fitted = false;
-    this.#place(zoomAt(this.view, factor, at, this.#range));
+    this.#place(zoomAt(this.#exact, factor, at, this.#range));
   }
 
   /**
@@ -116,7 +118,7 @@ export class ViewportGestures {
    */
   panBy(dx, dy) {
     this.#fitted = false;
-    this.#place(pan(this.view, dx, dy));
+    this.#place(pan(this.#exact, dx, dy));
   }
 
   /**
@@ -150,10 +152,13 @@ export class ViewportGestures {
     this.#set(inSight(view, this.#image, this.areaSize));
   }
 
-  /** @param {View} view */
+  /** @param {View} view moved onto whole pixels of the screen, so that everything that is drawn with it fits */
   #set(view) {
-    this.view = view;
-    this.#options.changed(view);
+    const density = window.devicePixelRatio;
+    const { scale, x, y } = view;
+    this.#exact = view;
+    this.view = { scale, x: Math.round(x * density) / density, y: Math.round(y * density) / density };
+    this.#options.changed(this.view);
   }
 
   #watchSize() {
@@ -166,7 +171,7 @@ export class ViewportGestures {
     const before = this.#known;
     this.#known = this.areaSize;
     if (this.#fitted) return this.fit();
-    this.#place(pan(this.view, (this.#known.width - before.width) / 2, (this.#known.height - before.height) / 2));
+    this.#place(pan(this.#exact, (this.#known.width - before.width) / 2, (this.#known.height - before.height) / 2));
   }
 
   /** @param {WheelEvent} event */
@@ -194,9 +199,11 @@ export class ViewportGestures {
   }
 
   /** @param {PointerEvent} event */
-  #pansWith({ button, pointerType }) {
-    if (button === MIDDLE) return true;
-    return button === PRIMARY && (this.#options.dragPans || (this.#spaceHeld && pointerType !== "touch"));
+  #pansWith(event) {
+    if (event.button === MIDDLE) return true;
+    const { dragPans = false } = this.#options;
+    const drags = typeof dragPans === "function" ? dragPans(event) : dragPans;
+    return event.button === PRIMARY && (drags || (this.#spaceHeld && event.pointerType !== "touch"));
   }
 
   /** @param {PointerEvent} event */
@@ -224,7 +231,7 @@ export class ViewportGestures {
    */
   #follow(before, now) {
     this.#fitted = false;
-    const moved = pan(this.view, now.x - before.x, now.y - before.y);
+    const moved = pan(this.#exact, now.x - before.x, now.y - before.y);
     this.#place(before.apart > 0 ? zoomAt(moved, now.apart / before.apart, now, this.#range) : moved);
   }
 

@@ -1,0 +1,130 @@
+/** The painter's keys, and the table that `?` shows. */
+
+import { takesText } from "../elements.js";
+import { nextSize } from "./settings.js";
+
+/**
+ * @typedef {object} KeyActions
+ * @property {(tool: import("./settings.js").Tool) => void} choose
+ * @property {() => void} swap brush and eraser, paint and erase
+ * @property {() => void} invert
+ * @property {() => void} clear
+ * @property {() => void} save
+ * @property {() => void} help
+ * @property {() => boolean} cancelGesture whether there was one
+ */
+
+const SOFTER = 0.1;
+const TOOLS = /** @type {const} */ ({ b: "brush", e: "eraser", g: "fill", r: "rectangle", l: "lasso" });
+
+/**
+ * Undo and redo are the dialog's, zooming is the stage's.
+ * @param {HTMLElement} root
+ * @param {import("./settings.js").PainterSettings} settings
+ * @param {KeyActions} actions
+ */
+export function listenForKeys(root, settings, actions) {
+  root.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
+    const act = actionOf(event, settings, actions);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  // Escape closes the dialog, except while something is being drawn: then it only ends that.
+  root.addEventListener("keydown", (event) => event.key === "Escape" && actions.cancelGesture() && stop(event), true);
+}
+
+/** @param {KeyboardEvent} event */
+function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {import("./settings.js").PainterSettings} settings
+ * @param {KeyActions} actions
+ * @returns {(() => void) | null}
+ */
+function actionOf(event, settings, actions) {
+  const key = event.key.toLowerCase();
+  const withCtrl = event.ctrlKey || event.metaKey;
+  if (withCtrl && key === "s" && !event.shiftKey && !event.altKey) return actions.save;
+  if (withCtrl || event.altKey || takesText(event.target)) return null;
+  if (key === "enter") return isControl(event.target) ? null : actions.save;
+  if (key in TOOLS) return () => actions.choose(TOOLS[/** @type {keyof typeof TOOLS} */ (key)]);
+  const { size, softness, isShown } = settings.now;
+  /** @type {Record<string, () => void>} */
+  const others = {
+    BracketLeft: () => settings.set(event.shiftKey ? { softness: softness - SOFTER } : { size: nextSize(size, -1) }),
+    BracketRight: () => settings.set(event.shiftKey ? { softness: softness + SOFTER } : { size: nextSize(size, 1) }),
+    "[": () => settings.set({ size: nextSize(size, -1) }),
+    "]": () => settings.set({ size: nextSize(size, 1) }),
+    o: () => settings.set({ isShown: !isShown }),
+    x: actions.swap,
+    i: actions.invert,
+    delete: actions.clear,
+    "?": actions.help,
+  };
+  return others[event.code] ?? others[key] ?? null;
+}
+
+/** @param {EventTarget | null} target */
+function isControl(target) {
+  return target instanceof Element && target.closest("button, input, select, a, summary") !== null;
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @returns {{title: string, keys: [string, string][]}[]}
+ */
+export function keyTable(t) {
+  const [drag, click] = [t("painter.drag"), t("painter.click")];
+  return [
+    {
+      title: t("painter.keys_tools"),
+      keys: [
+        ["B", t("painter.brush")],
+        ["E", t("painter.eraser")],
+        ["G", t("painter.fill")],
+        ["R", t("painter.rectangle")],
+        ["L", t("painter.lasso")],
+        ["X", t("painter.key_swap")],
+      ],
+    },
+    {
+      title: t("painter.keys_brush"),
+      keys: [
+        ["[ ]", t("painter.key_size")],
+        ["Shift+[ ]", t("painter.key_softness")],
+        [`Alt+${drag}`, t("painter.key_drag_size")],
+        [`Shift+${click}`, t("painter.key_line")],
+        [t("painter.right_drag"), t("painter.key_right")],
+      ],
+    },
+    {
+      title: t("painter.keys_mask"),
+      keys: [
+        ["Ctrl+Z", t("undo")],
+        ["Ctrl+Shift+Z", t("painter.redo")],
+        ["I", t("painter.invert")],
+        ["Delete", t("painter.clear")],
+        ["Ctrl+S", t("painter.key_save")],
+        ["Enter", t("painter.key_save")],
+        ["Escape", t("painter.key_close")],
+      ],
+    },
+    {
+      title: t("painter.keys_view"),
+      keys: [
+        [`${t("painter.wheel")}, + -`, t("painter.key_zoom")],
+        [`Space+${drag}, ${t("painter.middle_drag")}`, t("painter.key_pan")],
+        [t("painter.two_fingers"), `${t("painter.key_pan")}, ${t("painter.key_zoom")}`],
+        ["0", t("painter.fit")],
+        ["1", t("painter.actual")],
+        ["O", t("painter.overlay")],
+      ],
+    },
+  ];
+}
