@@ -80,7 +80,9 @@ function isControl(target) {
  * @returns {{title: string, keys: [string, string][]}[]}
  */
 export function keyTable(t) {
-  const [drag, click] = [t("painter.drag"), t("painter.click")];
+  // A space would stand between keys that are pressed one after another.
+  const word = (/** @type {string} */ key) => t(key).replaceAll(" ", "\u00a0");
+  const [drag, click] = [word("painter.drag"), word("painter.click")];
   return [
     {
       title: t("painter.keys_tools"),
@@ -96,11 +98,11 @@ export function keyTable(t) {
     {
       title: t("painter.keys_brush"),
       keys: [
-        ["[ ]", t("painter.key_size")],
-        ["Shift+[ ]", t("painter.key_softness")],
+        ["[ / ]", t("painter.key_size")],
+        ["Shift+[ / Shift+]", t("painter.key_softness")],
         [`Alt+${drag}`, t("painter.key_drag_size")],
         [`Shift+${click}`, t("painter.key_line")],
-        [t("painter.right_drag"), t("painter.key_right")],
+        [word("painter.right_drag"), t("painter.key_right")],
       ],
     },
     {
@@ -118,9 +120,9 @@ export function keyTable(t) {
     {
       title: t("painter.keys_view"),
       keys: [
-        [`${t("painter.wheel")}, + -`, t("painter.key_zoom")],
-        [`Space+${drag}, ${t("painter.middle_drag")}`, t("painter.key_pan")],
-        [t("painter.two_fingers"), `${t("painter.key_pan")}, ${t("painter.key_zoom")}`],
+        [`${word("painter.wheel")} / ${word("painter.plus")} / ${word("painter.minus")}`, t("painter.key_zoom")],
+        [`Space+${drag} / ${word("painter.middle_drag")}`, t("painter.key_pan")],
+        [word("painter.two_fingers"), `${t("painter.key_pan")}, ${t("painter.key_zoom")}`],
         ["0", t("painter.fit")],
         ["1", t("painter.actual")],
         ["O", t("painter.overlay")],

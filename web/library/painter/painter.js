@@ -86,7 +86,6 @@ class Painter {
     });
     this.#root.append(this.#bar.root, this.#problem, strip, this.#main, panel.root);
     this.#root.addEventListener("click", (event) => this.#giveFocusBack(event));
-    this.#listenForKeys();
     this.#showState();
   }
 
@@ -99,8 +98,9 @@ class Painter {
     window.addEventListener("beforeunload", warn);
     const dialog = openFullDialog(this.#host, { title: this.#options.title, content: this.#root, className: "penstock-painter-dialog" });
     this.#dialog = dialog;
-    if (draft) this.#begin(draft);
-    else void this.#load();
+    this.#listenForKeys(dialog.root);
+    if (draft) this.#begin(draft, dialog.root);
+    else void this.#load(dialog.root);
     await dialog.closed;
     window.removeEventListener("beforeunload", warn);
     this.#isClosed = true;
@@ -110,31 +110,38 @@ class Painter {
     return this.#isSaved ? "saved" : "cancelled";
   }
 
-  async #load() {
+  /** @param {HTMLElement} keys where keys are heard */
+  async #load(keys) {
     const { t } = this.#host;
     const { imageUrl, maskUrl, width, height } = this.#options;
     this.#main.replaceChildren(readingNotice(t));
-    const image = readImage(imageUrl).catch(() => this.#cannotRead(t("painter.image_failed")));
-    const mask = readMask(maskUrl, width, height).catch(() => this.#cannotRead(t("painter.mask_failed")));
+    const image = readImage(imageUrl).catch(() => this.#cannotRead(t("painter.image_failed"), keys));
+    const mask = readMask(maskUrl, width, height).catch(() => this.#cannotRead(t("painter.mask_failed"), keys));
     const read = await Promise.all([image, mask]);
-    if (read[0] && read[1] && !this.#isClosed) this.#begin({ image: read[0], painting: new Painting(read[1]) });
+    if (read[0] && read[1] && !this.#isClosed) this.#begin({ image: read[0], painting: new Painting(read[1]) }, keys);
   }
 
-  /** @param {string} message */
-  #cannotRead(message) {
+  /**
+   * @param {string} message
+   * @param {HTMLElement} keys
+   */
+  #cannotRead(message, keys) {
     const { t } = this.#host;
-    this.#main.replaceChildren(failedNotice(message, t("painter.failed_hint"), { label: t("retry"), run: () => void this.#load() }));
+    this.#main.replaceChildren(failedNotice(message, t("painter.failed_hint"), { label: t("retry"), run: () => void this.#load(keys) }));
     return null;
   }
 
-  /** @param {Draft} draft */
-  #begin({ image, painting }) {
+  /**
+   * @param {Draft} draft
+   * @param {HTMLElement} keys
+   */
+  #begin({ image, painting }, keys) {
     const { width, height, title } = this.#options;
     this.#workplace = new Workplace({
       image,
       painting,
       settings: this.#settings,
-      keys: this.#root,
+      keys,
       label: this.#host.t("painter.canvas", { name: title }),
       pixels: () => readPixels(image, width, height),
       changed: () => this.#showState(),
@@ -155,15 +162,16 @@ class Painter {
     });
   }
 
-  #listenForKeys() {
+  /** @param {HTMLElement} keys where keys are heard */
+  #listenForKeys(keys) {
     const swapped = { brush: "eraser", eraser: "brush" };
     const swap = () => {
       const { tool, erases } = this.#settings.now;
       if (tool === "brush" || tool === "eraser") this.#settings.set({ tool: /** @type {"brush" | "eraser"} */ (swapped[tool]) });
       else this.#settings.set({ erases: !erases });
     };
-    ownUndoKeys(this.#root, { undo: () => this.#workplace?.change("undo"), redo: () => this.#workplace?.change("redo") });
-    listenForKeys(this.#root, this.#settings, {
+    ownUndoKeys(keys, { undo: () => this.#workplace?.change("undo"), redo: () => this.#workplace?.change("redo") });
+    listenForKeys(keys, this.#settings, {
       choose: (tool) => this.#settings.set({ tool }),
       swap,
       invert: () => this.#workplace?.change("invert"),
