@@ -1,95 +1,148 @@
-/** One pool as this page knows it: what was read, what is being sent, kept up to date by the server's events. */
+/** One pool as this page knows it: what the server has, with our own changes on top, kept up to date by its events. */
 
-import { Pages, PAGE_SIZE } from "./pages.js";
+import { labelling, masking, moving, removal, selecting } from "./optimistic.js";
+import { OwnChanges } from "./own_changes.js";
+import { PAGE_SIZE } from "./pages.js";
+import { PoolReader } from "./pool_reader.js";
 import { Uploads } from "./uploads.js";
 
-const NOT_FOUND = 404;
-const MOST_OLD_ANSWERS = 3;
+const CONFLICT = 409;
+/** Refusals after which the pool is surely as it was. */
+const WITHOUT_DOUBT = [400, 413, 415, 422, 423];
 
 /**
  * @typedef {import("./types.js").Slot} Slot
- * @typedef {"loading" | "ready" | "missing" | "failed"} Status `missing`: there is no such pool yet
+ * @typedef {import("./types.js").Changed} Changed
+ * @typedef {import("./optimistic.js").Appearance} Appearance
+ * @typedef {import("./own_changes.js").Answer} Answer
  */
 
-/** Dispatches `change` whenever something that can be seen is different. Shared by all views of one pool. */
+/**
+ * Dispatches `change` whenever something that can be seen is different, `gone` (its `detail` are ids) when slots leave,
+ * `doubt` when slots may have left and nobody told which. Shared by all views of one pool.
+ */
 export class Pool extends EventTarget {
-  /** @type {Status} */
-  status = "loading";
-  /** @type {import("../library/requests.js").RequestError | null} */
-  error = null;
-  /** Whether the page of the selected slot is read too, for a view that shows it. */
+  /** Whether the selected slot is read too, for a view that shows it. */
   followsSelected = false;
-  /** How many views show this pool; without any, events only mark it stale. */
-  views = 0;
-  #pages = new Pages();
-  #window = { start: 0, end: PAGE_SIZE };
-  #reading = /** @type {Promise<void> | null} */ (null);
-  #oldAnswers = 0;
+  #views = 0;
+  #own = new OwnChanges(
+    (change, answer) => this.#answered(change, answer),
+    (error) => this.#refused(error),
+  );
+  #reader;
+  #windows = /** @type {Map<unknown, import("./pool_reader.js").Range>} by viewer, the one that looked last at the end */ (new Map());
   #isNew = false;
+  /** @type {{list: import("./slot_list.js").SlotList, state: import("./types.js").PoolState} | null} made when needed */
+  #view = null;
 
   /**
    * @param {import("./client.js").PoolClient} client
    * @param {string} id
+   * @param {(milliseconds: number) => Promise<void>} [wait]
    */
-  constructor(client, id) {
+  constructor(client, id, wait = (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))) {
     super();
     this.client = client;
     this.id = id;
-    this.state = emptyState(id);
+    this.#reader = new PoolReader(client, id, this.#own, () => this.#needs(), wait);
+    this.#reader.addEventListener("change", () => this.#changed());
+    this.#reader.addEventListener("doubt", () => this.dispatchEvent(new Event("doubt")));
     this.uploads = new Uploads(client, () => this.#changed());
+  }
+
+  /** How many views show this pool; without any, nothing is read. */
+  get views() {
+    return this.#views;
+  }
+
+  set views(count) {
+    if (count > this.#views) this.#reader.want();
+    this.#views = count;
+  }
+
+  get status() {
+    return this.#reader.status;
+  }
+
+  /** @returns {import("../library/requests.js").RequestError | null} why the pool could not be read */
+  get error() {
+    return this.#reader.error;
+  }
+
+  /** What can be seen: the server's state with our own changes that are still on their way. */
+  get state() {
+    return this.#shown.state;
+  }
+
+  /** Whether something is on its way to the server. */
+  get busy() {
+    return this.uploads.busy || this.#own.busy;
   }
 
   /** @param {number} position */
   slotAt(position) {
-    return this.#pages.at(position);
+    return this.#shown.list.at(position);
+  }
+
+  /**
+   * @param {number} position
+   * @returns {string | null} null where it is not known
+   */
+  idAt(position) {
+    return this.#shown.list.ids[position] ?? null;
   }
 
   /** @param {string} slotId */
   positionOf(slotId) {
-    return this.#pages.positionOf(slotId);
+    return this.#shown.list.positionOf(slotId);
   }
 
   /** The slot that flows downstream, as far as it was read. */
   get selected() {
-    const slot = this.#pages.at(this.state.position);
-    return slot?.id === this.state.selected ? slot : this.#pages.at(this.positionOf(this.state.selected ?? ""));
+    const { list } = this.#shown;
+    return list.slots.get(list.selected ?? "");
   }
 
   /** The id was minted a moment ago: there is nothing to read until somebody adds an image. */
   startNew() {
     this.#isNew = true;
-    this.#become("missing");
+    this.#reader.become("missing");
   }
 
   /**
    * Tells which positions are on the screen; what was not read yet is read.
    * @param {number} start
    * @param {number} end not included
+   * @param {unknown} [viewer] several can look at different places
+   * @returns {Promise<void>}
    */
-  look(start, end) {
-    this.#window = { start, end };
-    return this.#read();
+  look(start, end, viewer) {
+    this.#windows.delete(viewer);
+    this.#windows.set(viewer, { start, end });
+    return this.#reader.read();
   }
 
-  /** Reads again what is on the screen. */
+  /**
+   * Reads again what is on the screen.
+   * @returns {Promise<void>}
+   */
   refresh() {
     this.#isNew = false;
-    this.#pages.markStale();
-    return this.views > 0 ? this.#read() : Promise.resolve();
+    return this.#reader.refresh();
+  }
+
+  /**
+   * All ids by place, also of what was not read.
+   * @returns {Promise<string[]>}
+   */
+  async order() {
+    if (!this.#isNew) await this.#reader.readOrder();
+    return this.#shown.list.ids.filter((id) => id !== null);
   }
 
   /** @param {string} slotId */
   async select(slotId) {
-    const before = this.state;
-    this.state = { ...before, selected: slotId, position: this.positionOf(slotId) };
-    this.#changed();
-    try {
-      this.#acknowledge(await this.client.select(slotId));
-    } catch (error) {
-      if (this.state.selected === slotId) this.state = before;
-      this.#changed();
-      throw error;
-    }
+    await this.#change(selecting(slotId), () => this.client.select(slotId));
   }
 
   /**
@@ -98,12 +151,8 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async label(slot, label) {
-    const answer = await this.client.label(slot.id, label, slot.label_revision);
-    const now = this.slotAt(this.positionOf(slot.id));
-    const revision = answer.slot?.label_revision ?? slot.label_revision;
-    if (now && now.label_revision < revision) this.#pages.replace({ ...now, label, label_revision: revision });
-    this.#acknowledge(answer);
-    return answer.change;
+    const send = () => this.client.label(slot.id, label, slot.label_revision);
+    return (await this.#change(labelling(slot, label), send)).change;
   }
 
   /**
@@ -111,9 +160,9 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async remove(slotIds) {
-    const { change } = await this.client.remove(slotIds);
-    await this.refresh();
-    return change;
+    const done = this.#change(removal(slotIds), () => this.client.remove(slotIds));
+    this.#tellGone(slotIds);
+    return (await done).change;
   }
 
   /**
@@ -122,9 +171,7 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async move(slotIds, before) {
-    const { change } = await this.client.move(slotIds, before);
-    await this.refresh();
-    return change;
+    return (await this.#change(moving(slotIds, before), () => this.client.move(slotIds, before))).change;
   }
 
   /**
@@ -132,9 +179,7 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async duplicate(slotIds) {
-    const { change } = await this.client.duplicate(slotIds);
-    await this.refresh();
-    return change;
+    return (await this.#blindly(() => this.client.duplicate(slotIds))).change;
   }
 
   /**
@@ -143,25 +188,22 @@ export class Pool extends EventTarget {
    * @returns {Promise<{pool: string, count: number, change: number}>} the pool that has the copies now
    */
   async copyTo(slotIds, poolId) {
-    const { pool, count, change } = await this.client.copy(slotIds, poolId);
+    const { pool, count, change } = await this.#change(null, () => this.client.copy(slotIds, poolId));
+    if (pool.id === this.id) await this.#expect(pool);
     return { pool: pool.id, count, change };
   }
 
   /**
    * @param {number} [change] the last one where it is left out
-   * @returns {Promise<import("./types.js").Changed>}
+   * @returns {Promise<Changed>} what was done to take it back
    */
-  async undo(change) {
-    const answer = await this.client.undo(change);
-    await this.refresh();
-    return answer;
+  undo(change) {
+    return this.#blindly(() => this.client.undo(change));
   }
 
-  /** @returns {Promise<import("./types.js").Changed>} */
-  async redo() {
-    const answer = await this.client.redo();
-    await this.refresh();
-    return answer;
+  /** @returns {Promise<Changed>} what was done again */
+  redo() {
+    return this.#blindly(() => this.client.redo());
   }
 
   /**
@@ -171,9 +213,8 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async saveMask(slot, mask, { force = false } = {}) {
-    const { change } = await this.client.saveMask(slot.id, mask, force ? null : slot.mask_revision);
-    await this.refresh();
-    return change;
+    const send = () => this.client.saveMask(slot.id, mask, force ? null : slot.mask_revision);
+    return (await this.#change(masking(slot, true), send)).change;
   }
 
   /**
@@ -181,23 +222,16 @@ export class Pool extends EventTarget {
    * @returns {Promise<number>} the change that undo names
    */
   async clearMask(slot) {
-    const { change } = await this.client.clearMask(slot.id, slot.mask_revision);
-    await this.refresh();
-    return change;
+    const send = () => this.client.clearMask(slot.id, slot.mask_revision);
+    return (await this.#change(masking(slot, false), send)).change;
   }
 
   /**
-   * All ids by place, also of what was not read.
-   * @returns {Promise<string[]>}
+   * @param {File[]} files
+   * @returns {Promise<number>} how many of them are stored
    */
-  async order() {
-    if (this.status === "missing") return [];
-    return (await this.client.order()).slots;
-  }
-
-  /** @param {File[]} files */
   upload(files) {
-    return this.uploads.send(files, () => this.refresh());
+    return this.uploads.send(files, (pool) => void this.#expect(pool));
   }
 
   /**
@@ -206,116 +240,108 @@ export class Pool extends EventTarget {
    * @param {any} event
    */
   apply(name, event) {
-    if (name === "pool_deleted") return this.#become("missing");
-    const known = this.state.revision;
-    const always = name.startsWith("pool_");
-    if (event.revision <= known && !always) return undefined;
-    if (event.revision === known + 1 && this.#applyInPlace(name, event)) return undefined;
-    return void this.refresh();
+    if (name === "pool_deleted") return this.#reader.become("missing");
+    this.#reader.hear(event.revision);
+    const { server } = this.#reader;
+    if (name.startsWith("pool_") || this.status !== "ready") return void this.refresh();
+    if (!server.takeEvent(name, event)) void this.#reader.read();
+    this.#own.forgetUntil(server.revision);
+    this.#reader.changed();
+    if (name === "slot_removed") this.#tellGone([event.slot.id]);
+    return undefined;
   }
 
   /**
-   * @param {string} name
-   * @param {any} event
-   * @returns {boolean} false where the order may be different
+   * Shows a change at once, and sends it when those before it are answered.
+   * @template {Answer} T
+   * @param {Appearance | null} appearance
+   * @param {() => Promise<T>} send
+   * @returns {Promise<T>}
    */
-  #applyInPlace(name, event) {
-    if (this.status !== "ready") return false;
-    if (name === "slot_selected") return this.#selectedElsewhere(event);
-    if (!["slot_labelled", "mask_saved", "mask_cleared"].includes(name)) return false;
-    this.#pages.replace(event.slot);
-    this.state = { ...this.state, revision: event.revision };
+  #change(appearance, send) {
+    const answer = this.#own.add({ appearance, send, revision: null });
     this.#changed();
-    return true;
-  }
-
-  /** @param {{slot_id: string | null, revision: number}} event */
-  #selectedElsewhere({ slot_id, revision }) {
-    const position = this.positionOf(slot_id ?? "");
-    if (position < 0) return false;
-    this.state = { ...this.state, selected: slot_id, position, revision };
-    this.#changed();
-    return true;
+    return answer;
   }
 
   /**
-   * Takes in the answer to a change of our own that moved nothing.
-   * @param {import("./types.js").Changed} answer
+   * A change of which only the server can tell what it does.
+   * @param {() => Promise<Changed>} send
+   * @returns {Promise<Changed>}
    */
-  #acknowledge({ pool }) {
-    if (pool.revision > this.state.revision + 1) return void this.refresh();
-    if (pool.revision >= this.state.revision) this.state = { ...this.state, ...pool };
-    return this.#changed();
+  async #blindly(send) {
+    const answer = await this.#change(null, send);
+    await this.#expect(answer.pool);
+    return answer;
   }
 
-  #read() {
-    if (this.#isNew) return Promise.resolve();
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
-    return this.#reading;
-  }
-
-  async #readAll() {
-    for (let page = this.#nextPage(); page !== undefined; page = this.#nextPage()) {
-      try {
-        this.#take(page, await this.client.page(page * PAGE_SIZE, PAGE_SIZE));
-      } catch (/** @type {any} */ error) {
-        this.#become(error.status === NOT_FOUND ? "missing" : "failed", error);
-        return;
-      }
-    }
-  }
-
-  /** @returns {number | undefined} */
-  #nextPage() {
-    const { start, end } = this.#window;
-    const last = this.status === "ready" ? Math.max(Math.min(end, this.state.count), 1) : end;
-    const [page] = this.#pages.toRead(Math.min(start, last - 1), last);
-    if (page !== undefined || !this.followsSelected || this.state.selected === null) return page;
-    return this.#pages.toRead(this.state.position, this.state.position + 1)[0];
+  /** @param {import("./types.js").PoolState} pool */
+  #expect(pool) {
+    this.#isNew = false;
+    return this.#reader.expect(pool);
   }
 
   /**
-   * @param {number} page
-   * @param {import("./types.js").SlotPage} answer
+   * @param {import("./own_changes.js").OwnChange} change
+   * @param {any} answer
    */
-  #take(page, answer) {
-    // An answer older than what an event told us is dropped, and the page read again; but a pool that was rebuilt on
-    // disk may count from the start.
-    const old = this.status === "ready" && answer.pool.revision < this.state.revision;
-    this.#oldAnswers = old ? this.#oldAnswers + 1 : 0;
-    if (old && this.#oldAnswers < MOST_OLD_ANSWERS) return;
-    if (answer.pool.revision !== this.state.revision) this.#pages.markStale(page);
-    this.#pages.store(page, answer.slots);
-    this.state = answer.pool;
-    this.status = "ready";
-    this.error = null;
-    this.#pages.trim(this.#window.start, this.#window.end, answer.pool.count);
+  #answered({ appearance }, answer) {
+    const { server } = this.#reader;
+    const { pool, change } = answer;
+    if (pool.id !== this.id) return;
+    this.#reader.hear(pool.revision);
+    // What changed nothing does not make the next revision.
+    const isNext = pool.revision === server.revision || (pool.revision === server.revision + 1 && change !== 0);
+    if (appearance && isNext && this.status === "ready" && !server.doubtful) {
+      appearance.show(server.list);
+      appearance.finish?.(server.list, answer);
+      // What it changed is not known where it was not read, or where others were in between.
+      if (!server.advance(pool)) void this.#reader.expect(pool);
+    } else if (appearance && pool.revision > server.revision) void this.#reader.expect(pool);
+    this.#own.forgetUntil(server.revision);
+    this.#reader.changed();
+  }
+
+  /** @param {any} error */
+  #refused(error) {
+    const { server } = this.#reader;
+    const current = error.status === CONFLICT ? error.current : null;
+    if (current && server.list.slots.has(current.id)) server.list.put(current);
+    else if (!WITHOUT_DOUBT.includes(error.status)) void this.refresh();
     this.#changed();
   }
 
-  /**
-   * @param {Status} status
-   * @param {any} [error]
-   */
-  #become(status, error = null) {
-    this.status = status;
-    this.error = error;
-    if (status === "missing") {
-      this.#pages.clear();
-      this.state = emptyState(this.id);
-    }
-    this.#changed();
+  /** @param {string[]} ids */
+  #tellGone(ids) {
+    this.dispatchEvent(new CustomEvent("gone", { detail: ids }));
+  }
+
+  /** Without our own removals, what is on the screen reaches further in the server's list. */
+  #needs() {
+    if (this.views === 0 || this.#isNew) return null;
+    const viewers = [...this.#windows.keys()];
+    for (const viewer of viewers.slice(0, -this.views)) this.#windows.delete(viewer);
+    const hidden = Math.max(0, this.#reader.server.list.count - this.#shown.list.count);
+    const shown = [...this.#windows.values()].map(({ start, end }) => ({ start, end: end + hidden }));
+    return { shown: shown.length ? shown : [{ start: 0, end: PAGE_SIZE }], selected: this.followsSelected };
+  }
+
+  get #shown() {
+    this.#view ??= this.#makeView();
+    return this.#view;
+  }
+
+  #makeView() {
+    const { server } = this.#reader;
+    const own = this.#own.shown;
+    const list = own.length ? server.list.copy() : server.list;
+    for (const { appearance } of own) appearance?.show(list);
+    const { count, selected, position } = list;
+    return { list, state: { ...server.state, count, selected, position } };
   }
 
   #changed() {
+    this.#view = null;
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/**
- * @param {string} id
- * @returns {import("./types.js").PoolState}
- */
-function emptyState(id) {
-  return { id, count: 0, selected: null, position: 0, revision: 0 };
 }

@@ -54,7 +54,7 @@ export class Pools {
   }
 
   #forgetOld() {
-    const idle = [...this.#pools.values()].filter((pool) => pool.views === 0 && !pool.uploads.busy);
+    const idle = [...this.#pools.values()].filter((pool) => pool.views === 0 && !pool.busy);
     for (const pool of idle.slice(0, -KEPT_WITHOUT_A_VIEW)) this.#pools.delete(pool.id);
   }
 }

@@ -3,7 +3,10 @@
 const FILES_AT_ONCE = 4;
 const BYTES_AT_ONCE = 24 * 1024 * 1024;
 
-/** @typedef {{name: string, message: string, hint: string}} Problem */
+/**
+ * @typedef {{name: string, message: string, hint: string, file: File | null}} Problem `file` where sending it again may help
+ * @typedef {(pool: import("./types.js").PoolState) => void} Stored
+ */
 
 /** What a pool is being sent right now. `changed` is called after every step. */
 export class Uploads {
@@ -30,7 +33,7 @@ export class Uploads {
 
   /**
    * @param {File[]} files
-   * @param {() => void} stored called whenever the server has stored some
+   * @param {Stored} stored called whenever the server has stored some
    * @returns {Promise<number>} how many of them are stored
    */
   send(files, stored) {
@@ -49,49 +52,54 @@ export class Uploads {
 
   /**
    * @param {File[]} files
-   * @param {() => void} stored
+   * @param {Stored} stored
    */
   async #sendAll(files, stored) {
     let count = 0;
     for (const batch of batches(files)) {
-      const added = await this.#sendBatch(batch);
+      count += await this.#sendBatch(batch, stored);
       this.done += batch.length;
-      count += added;
       this.#changed();
-      if (added) stored();
     }
     return count;
   }
 
   /**
    * @param {File[]} batch
+   * @param {Stored} stored
    * @returns {Promise<number>}
    */
-  async #sendBatch(batch) {
+  async #sendBatch(batch, stored) {
     try {
-      const { results } = await this.#client.add(batch);
+      const { results, pool } = await this.#client.add(batch);
+      stored(pool);
       for (const result of results) if (result.error) this.#note(result.file_name, result.error);
       return results.filter((result) => !result.error).length;
     } catch (/** @type {any} */ error) {
-      if (error.status >= 400 && error.status < 500 && batch.length > 1) return this.#sendAlone(batch);
-      for (const file of batch) this.#note(file.name, error);
+      if (error.status >= 400 && error.status < 500 && batch.length > 1) return this.#sendAlone(batch, stored);
+      for (const file of batch) this.#note(file.name, error, error.retryable ? file : null);
       return 0;
     }
   }
 
-  /** @param {File[]} batch too large together, or none of them good: each for itself tells which and why */
-  async #sendAlone(batch) {
+  /**
+   * Too large together, or none of them good: each for itself tells which and why.
+   * @param {File[]} batch
+   * @param {Stored} stored
+   */
+  async #sendAlone(batch, stored) {
     let count = 0;
-    for (const file of batch) count += await this.#sendBatch([file]);
+    for (const file of batch) count += await this.#sendBatch([file], stored);
     return count;
   }
 
   /**
    * @param {string} name
    * @param {{message?: string, hint?: string}} error
+   * @param {File | null} [file]
    */
-  #note(name, error) {
-    this.problems.push({ name, message: error.message ?? "", hint: error.hint ?? "" });
+  #note(name, error, file = null) {
+    this.problems.push({ name, message: error.message ?? "", hint: error.hint ?? "", file });
   }
 }
 

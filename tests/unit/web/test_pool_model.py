@@ -1,30 +1,11 @@
-"""What a page knows of a pool: pages, events, its own changes, uploads, texts."""
+"""What a page knows of a pool: pages, events, uploads, texts."""
 
 from collections.abc import Callable
 from typing import Any
 
-Evaluate = Callable[[str], Any]
+from .pool_server import SERVER
 
-# A server with one pool in memory, which counts what is asked of it.
-SERVER = """
-import { Pool } from "./web/pools/pool.js";
-const slot = (n, label = "") => ({ id: `s${n}`, image: `${n}.png`, label, label_revision: 0, image_tag: "" });
-const server = {
-  revision: 1, slots: Array.from({ length: 250 }, (_, n) => slot(n)), selected: "s0", reads: [],
-  state() {
-    const position = Math.max(0, this.slots.findIndex(({ id }) => id === this.selected));
-    return { id: "p", count: this.slots.length, selected: this.selected, position, revision: this.revision };
-  },
-  async page(start, limit) {
-    this.reads.push(start);
-    return { pool: this.state(), start, slots: this.slots.slice(start, start + limit) };
-  },
-  async select(id) { this.selected = id; this.revision += 1; return { change: 1, pool: this.state(), slot: null }; },
-};
-const pool = new Pool(server, "p");
-pool.views = 1;
-const labels = (...at) => at.map((n) => pool.slotAt(n)?.label ?? null);
-"""
+Evaluate = Callable[[str], Any]
 
 
 def test_only_what_is_looked_at_is_read(evaluate: Evaluate) -> None:
@@ -33,17 +14,34 @@ def test_only_what_is_looked_at_is_read(evaluate: Evaluate) -> None:
     assert evaluate(body) == [0, 100, 200]
 
 
-def test_a_label_event_reads_nothing(evaluate: Evaluate) -> None:
-    """The next event in order is applied in place, without asking the server."""
+def test_two_views_see_what_they_look_at(evaluate: Evaluate) -> None:
+    """The grid and the zoom view look at different places; what one reads takes nothing from the other."""
+    body = (
+        SERVER
+        + """
+        pool.views = 2;
+        await pool.look(0, 20, "grid"); await pool.look(200, 203, "zoom");
+        server.doRemove(["s150"]); server.events.length = 0;
+        await pool.refresh();
+        give([ids(0, 2), ids(200, 202), ids(50, 51), server.reads.slice(2).sort((a, b) => a - b)]);
+        """
+    )
+    assert evaluate(body) == [["s0", "s1"], ["s201", "s202"], ["s50"], [0, 200]]
+
+
+def test_events_are_applied_in_place(evaluate: Evaluate) -> None:
+    """Labels, removals, new images and moves of others appear without asking the server."""
     body = (
         SERVER
         + """
         await pool.look(0, 20);
-        pool.apply("slot_labelled", { pool_id: "p", revision: 2, slot: { ...slot(3, "new"), label_revision: 1 } });
-        give([labels(3), pool.state.revision, server.reads]);
+        server.doLabel("s3", "new", 0); server.doRemove(["s1", "s2"]); server.doAdd([slot(900), slot(901)], 1);
+        server.doMove(["s5"], "s0"); server.doSelect("s4");
+        deliver(); await settle();
+        give([ids(0, 6), labels(4), pool.state.count, pool.state.position, pool.state.revision, server.reads]);
         """
     )
-    assert evaluate(body) == [["new"], 2, [0]]
+    assert evaluate(body) == [["s5", "s0", "s900", "s901", "s3", "s4"], ["new"], 250, 5, 6, [0]]
 
 
 def test_a_gap_between_events_is_noticed(evaluate: Evaluate) -> None:
@@ -52,8 +50,8 @@ def test_a_gap_between_events_is_noticed(evaluate: Evaluate) -> None:
         SERVER
         + """
         await pool.look(0, 20);
-        server.slots[0] = slot(0, "missed"); server.slots[3] = slot(3, "seen"); server.revision = 3;
-        pool.apply("slot_labelled", { pool_id: "p", revision: 3, slot: server.slots[3] });
+        server.doLabel("s0", "missed", 0); server.events.length = 0;
+        server.doLabel("s3", "seen", 0); deliver();
         await pool.look(0, 20);
         give([labels(0, 3), pool.state.revision, server.reads]);
         """
@@ -61,66 +59,105 @@ def test_a_gap_between_events_is_noticed(evaluate: Evaluate) -> None:
     assert evaluate(body) == [["missed", "seen"], 3, [0, 0]]
 
 
-def test_a_removal_elsewhere_moves_the_rest(evaluate: Evaluate) -> None:
-    """After a removal the screen is read again, and pages that nobody looks at are forgotten."""
+def test_a_removal_of_what_was_not_read(evaluate: Evaluate) -> None:
+    """Where it cannot be told what moved, the screen is read again, and what nobody looks at is forgotten."""
     body = (
         SERVER
         + """
-        await pool.look(0, 20); await pool.look(100, 120);
-        server.slots.splice(0, 1); server.revision = 2;
-        pool.apply("slot_removed", { pool_id: "p", revision: 2, slot: slot(0), change: 7 });
         await pool.look(100, 120);
-        give([pool.slotAt(100).id, pool.slotAt(0) ?? null, pool.state.count]);
+        server.doRemove(["s0"]); deliver();
+        await pool.look(100, 120);
+        give([ids(100, 101), ids(199, 200), pool.state.count, server.reads]);
         """
     )
-    assert evaluate(body) == ["s101", None, 249]
+    assert evaluate(body) == [["s101"], ["s200"], 249, [100, 100]]
 
 
-def test_events_of_own_changes_are_no_news(evaluate: Evaluate) -> None:
-    """The event of a change whose answer came first changes and reads nothing."""
+def test_no_slot_is_shown_twice(evaluate: Evaluate) -> None:
+    """While two pages are read again one after the other, a slot that moved from one to the other shows once."""
     body = (
         SERVER
         + """
-        await pool.look(0, 20); await pool.select("s5");
-        pool.apply("slot_selected", { pool_id: "p", revision: 2, slot_id: "s5" });
-        give([pool.state.selected, pool.state.position, server.reads]);
+        await pool.look(90, 110);
+        server.doMove(["s150"], "s0"); server.events.length = 0;
+        const twice = [];
+        pool.addEventListener("change", () => {
+          const seen = ids(0, 250).filter((id) => id);
+          twice.push(seen.length - new Set(seen).size);
+        });
+        await pool.refresh();
+        give([twice.filter(Boolean), ids(90, 91), ids(109, 110), server.reads]);
         """
     )
-    assert evaluate(body) == ["s5", 5, [0]]
-
-
-def test_a_refused_selection_goes_back(evaluate: Evaluate) -> None:
-    """What is selected is shown at once, and taken back where the server refuses."""
-    body = (
-        SERVER
-        + """
-        await pool.look(0, 20);
-        server.select = async () => { throw new Error("no"); };
-        const seen = [];
-        pool.addEventListener("change", () => seen.push(pool.state.selected));
-        await pool.select("s5").catch(() => seen.push("refused"));
-        give(seen);
-        """
-    )
-    assert evaluate(body) == ["s5", "s0", "refused"]
+    assert evaluate(body) == [[], ["s89"], ["s108"], [0, 100, 0, 100]]
 
 
 def test_a_missing_pool_is_no_failure(evaluate: Evaluate) -> None:
-    """A 404 is a pool to be; anything else is a failure that can be tried again."""
+    """A 404 is a pool to be; anything else is a failure that can be tried again; neither is asked for by itself."""
     body = (
         SERVER
         + """
         const states = [];
-        server.page = async () => { throw Object.assign(new Error(), { status: 404 }); };
-        await pool.look(0, 20); states.push(pool.status);
-        server.page = async () => { throw Object.assign(new Error(), { status: 503 }); };
+        server.trouble = () => refusal(404);
+        await pool.look(0, 20); await pool.look(0, 20); states.push(pool.status);
+        server.trouble = () => refusal(503);
+        await pool.refresh(); await pool.look(0, 20); states.push(pool.status);
+        server.trouble = () => null;
         await pool.refresh(); states.push(pool.status);
-        server.page = async () => ({ pool: server.state(), start: 0, slots: server.slots.slice(0, 100) });
-        await pool.refresh(); states.push(pool.status);
-        give(states);
+        give([states, server.reads]);
         """
     )
-    assert evaluate(body) == ["missing", "failed", "ready"]
+    assert evaluate(body) == [["missing", "failed", "ready"], [0, 0, 0]]
+
+
+def test_a_server_that_is_away_leaves_what_was_read(evaluate: Evaluate) -> None:
+    """While the server cannot be reached, the images stay; it is tried again, at once after a reconnection."""
+    body = (
+        SERVER
+        + """
+        await pool.look(0, 20);
+        server.trouble = () => refusal(0);
+        const read = pool.refresh(); await settle();
+        const away = [pool.status, ids(0, 1), pool.error?.status];
+        timers.splice(0).forEach((ring) => ring()); await settle();
+        server.trouble = () => null;
+        server.doRemove(["s0"]); server.events.length = 0;
+        await pool.refresh(); await read;
+        give([away, pool.status, ids(0, 1), pool.error, server.reads]);
+        """
+    )
+    assert evaluate(body) == [["ready", ["s0"], 0], "ready", ["s1"], None, [0, 0, 0, 0]]
+
+
+def test_a_pool_that_was_rebuilt_is_believed(evaluate: Evaluate) -> None:
+    """A pool whose revisions start anew (rebuilt from its files) is shown as it is."""
+    body = (
+        SERVER
+        + """
+        server.revision = 50; await pool.look(0, 20);
+        server.revision = 1; server.slots = [slot(7), slot(8)]; server.selected = "s7";
+        await pool.refresh();
+        give([ids(0, 3), pool.state.count, pool.state.revision, pool.status]);
+        """
+    )
+    assert evaluate(body) == [["s7", "s8", None], 2, 1, "ready"]
+
+
+def test_a_deleted_pool_stays_away(evaluate: Evaluate) -> None:
+    """An answer that was on its way when the pool was deleted does not bring it back."""
+    body = (
+        SERVER
+        + """
+        await pool.look(0, 20);
+        server.slow = true;
+        const read = pool.look(100, 120); await settle();
+        server.waiting.shift()(); await settle();
+        pool.apply("pool_deleted", { pool_id: "p", revision: 2 });
+        server.waiting.shift()(); await read;
+        give([pool.status, pool.state.count, server.reads]);
+        """
+    )
+    assert evaluate(body) == ["missing", 0, [0, 100]]
 
 
 def test_each_file_has_its_own_result(evaluate: Evaluate) -> None:
@@ -132,16 +169,20 @@ def test_each_file_has_its_own_result(evaluate: Evaluate) -> None:
           requests.push(files.map(({ name }) => name));
           const bad = files.find(({ name }) => name === "bad");
           if (bad) throw Object.assign(new Error("No image."), { status: 400, hint: "Use PNG." });
-          return { results: files.map(({ name }) => ({ file_name: name, error: null })) };
+          const results = files.map(({ name }) => ({ file_name: name, error: null }));
+          return { pool: { revision: requests.length }, results };
         } };
         const uploads = new Uploads(client, () => {});
-        const count = await uploads.send(["a", "bad", "b"].map((name) => ({ name, size: 1 })), () => {});
-        give({ count, requests, problems: uploads.problems, busy: uploads.busy });
+        const stored = [];
+        const files = ["a", "bad", "b"].map((name) => ({ name, size: 1 }));
+        const count = await uploads.send(files, (pool) => stored.push(pool.revision));
+        give({ count, requests, stored, problems: uploads.problems, busy: uploads.busy });
         """
     assert evaluate(body) == {
         "count": 2,
         "requests": [["a", "bad", "b"], ["a"], ["bad"], ["b"]],
-        "problems": [{"name": "bad", "message": "No image.", "hint": "Use PNG."}],
+        "stored": [2, 4],
+        "problems": [{"name": "bad", "message": "No image.", "hint": "Use PNG.", "file": None}],
         "busy": False,
     }
 
