@@ -1,5 +1,7 @@
 /** Keeps what happens in a dialog or menu from the page below, which listens on the document and the window. */
 
+import { ownUndoKeys } from "./undo_keys.js";
+
 const OWN_EVENTS = [
   ...["keydown", "keyup", "keypress", "paste", "copy", "cut", "wheel", "contextmenu", "focusin", "focusout"],
   ...["drag", "dragstart", "dragend", "dragenter", "dragleave", "dragover", "drop"],
@@ -14,6 +16,8 @@ const STRAY_EVENTS = ["keydown", "keyup", "keypress", "paste", "copy", "cut"];
  */
 export function keepEvents(root) {
   for (const type of OWN_EVENTS) root.addEventListener(type, (event) => event.stopPropagation());
+  // Undo and redo would reach the graph all the same: what is not undone inside `root` is not undone below it either.
+  ownUndoKeys(root, { undo: () => {}, redo: () => {} });
   for (const type of ["dragover", "drop"]) root.addEventListener(type, (event) => refuseFiles(/** @type {DragEvent} */ (event)));
 }
 
