@@ -27,19 +27,18 @@ _SUFFIXES: Final = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 
 @frozen
 class ImageUpload:
-    """A picture and where it goes."""
+    """A picture and where it goes. The mask editor of older frontends names an `original_ref`, as for masks."""
 
     image: Upload
     type: str = "input"
     subfolder: str = ""
     overwrite: str = ""
+    original_ref: str = ""
 
 
 @frozen
 class MaskUpload(ImageUpload):
     """A painted picture whose alpha is for the picture that `original_ref` (JSON) names."""
-
-    original_ref: str = ""
 
 
 @frozen

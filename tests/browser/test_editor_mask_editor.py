@@ -15,7 +15,8 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 EDITOR = '[data-testid="mask-editor-root"], .maskEditor-dialog-root'
 OPEN = """
     const grid = document.querySelector("penstock-pool-grid");
-    window.edited = grid.host.maskEditor.open(grid.pool, grid.pool.slotAt(0));
+    window.edited = false;
+    void grid.host.maskEditor.open(grid.pool, grid.pool.slotAt(0)).finally(() => (window.edited = true));
 """
 PAINTABLE = f"""() => [...document.querySelectorAll('{EDITOR.replace("'", '"')}')].some((root) =>
     root.querySelector('.maskEditor_toolPanelIndicator')
@@ -88,7 +89,7 @@ def leftovers(editor: Any) -> list[str]:
 def close(editor: Any, name: str) -> None:
     """Press one of the editor's two buttons and wait for its end."""
     editor.page.locator("button", has_text=re.compile(rf"^\s*{name}\s*$")).last.click()
-    editor.run("await window.edited;")
+    editor.page.wait_for_function("() => window.edited")
 
 
 def test_the_mask_goes_through_the_editor_unchanged(editor: Any, node: str, grid: Any, painted: np.ndarray) -> None:
