@@ -14,6 +14,7 @@ export class PoolNode {
   #pools;
   #node;
   #idWidget;
+  #indexWidget;
   #changed;
   #configured = false;
 
@@ -29,8 +30,10 @@ export class PoolNode {
     this.#node = node;
     this.#changed = changed;
     this.#idWidget = widgetOf(node, "pool_id");
+    this.#indexWidget = widgetOf(node, "index");
     hideWidget(this.#idWidget);
     this.grid = PoolGrid.create(page.host, pools, "");
+    this.grid.menuExtras = () => this.#detachItems();
     addElement(node, "penstock_pool_grid", this.grid, MIN_HEIGHT);
     node.setSize([Math.max(node.size[0], FIRST_SIZE[0]), Math.max(node.size[1], FIRST_SIZE[1])]);
     this.#listen();
@@ -51,7 +54,23 @@ export class PoolNode {
     const linked = this.#linked();
     this.grid.mustExist = !!linked.id;
     this.grid.poolId = linked.id || this.ownId;
+    this.#showForced();
     this.grid.notice = linked.text ? { text: linked.text } : shared ? this.#sharedNotice() : null;
+  }
+
+  /**
+   * What ComfyUI's menu of the node offers.
+   * @returns {object[]}
+   */
+  menu() {
+    const { host, ownPage } = this.#page;
+    const items = [
+      { content: host.t("pools.detach_menu_copy"), callback: () => void this.detach(false) },
+      { content: host.t("pools.detach_menu_empty"), callback: () => void this.detach(true) },
+      { content: host.t("node.paint_selected"), disabled: !this.grid.pool?.state.selected, callback: () => void this.#paintSelected() },
+    ];
+    const open = () => void window.open(`${ownPage}#/pools/${encodeURIComponent(this.grid.poolId)}`);
+    return ownPage ? [...items, { content: host.t("node.open_page"), callback: open }] : items;
   }
 
   /**
@@ -114,6 +133,32 @@ export class PoolNode {
     return { text: t("pools.shared"), actions };
   }
 
+  /** What the grid's menu offers besides its own. */
+  #detachItems() {
+    const { t } = this.#page.host;
+    return [
+      { label: t("pools.detach_menu_copy"), run: () => void this.detach(false) },
+      { label: t("pools.detach_menu_empty"), run: () => void this.detach(true) },
+    ];
+  }
+
+  /** The image that the widget `index` takes; what a link brings is known only during a run. */
+  #showForced() {
+    const index = Number(this.#indexWidget?.value ?? -1);
+    this.grid.forcedPosition = index >= 0 && !isLinked(this.#node, "index") ? index : null;
+  }
+
+  async #paintSelected() {
+    const { pool, commands } = this.grid;
+    if (!pool || !commands) return;
+    try {
+      const slot = pool.selected ?? (await pool.client.page(pool.state.position, 1)).slots[0];
+      if (slot) await commands.paint(slot);
+    } catch (error) {
+      this.#page.host.toasts.showError(error);
+    }
+  }
+
   /** A node that was not read from a workflow starts without a pool. */
   #startFresh() {
     // ComfyUI's frontend 1.50 fills a new node's widgets from a deleted node that had the same id.
@@ -125,6 +170,7 @@ export class PoolNode {
     const node = this.#node;
     after(node, "onConfigure", () => (this.#configured = true));
     after(node, "onAdded", () => this.#startFresh());
+    if (this.#indexWidget) after(this.#indexWidget, "callback", () => this.#showForced());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.
     this.grid.addEventListener("pointerdown", () => this.#select());

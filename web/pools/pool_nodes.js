@@ -55,13 +55,7 @@ export class PoolNodes {
    */
   menu(node) {
     const own = this.#nodes.get(node);
-    if (!own) return [];
-    const { t } = this.#page.host;
-    return [
-      null,
-      { content: t("pools.detach_menu_copy"), callback: () => void own.detach(false) },
-      { content: t("pools.detach_menu_empty"), callback: () => void own.detach(true) },
-    ];
+    return own ? [null, ...own.menu()] : [];
   }
 
   /** Brings every node up to date, after whatever is happening now. */

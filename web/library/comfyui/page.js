@@ -19,6 +19,7 @@ const PAGE = "/penstock/";
  * @property {import("../host.js").Host} host
  * @property {any} app ComfyUI's `app`
  * @property {any} api ComfyUI's `api`
+ * @property {string} ownPage the path of Penstock's own page beside the graph editor; empty in ComfyUI
  * @property {(node: any, comfyClass: string) => boolean} owns whether `node` is that node of ours
  * @property {(plugins: any[], parts: Part[]) => object} extension
  */
@@ -37,6 +38,7 @@ export async function openPage({ api, app, address, pack }) {
     host,
     app,
     api,
+    ownPage: about.host === "standalone" ? PAGE : "",
     owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
     extension: (plugins, parts) => ({
       ...links(host, about),
