@@ -55,10 +55,14 @@ class SlotSelected(PoolEvent):
 
 @frozen(kw_only=True)
 class SlotsReordered(PoolEvent):
-    """Slots were moved: `slot_ids` now stand, in this order, before `before` (None: at the end)."""
+    """Slots were moved: `slot_ids` now stand at `positions` (0 is the first).
+
+    Moved by people they stand in this order before `before` (None: at the end); undo puts each back where it was.
+    """
 
     slot_ids: tuple[str, ...]
     before: str | None
+    positions: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)

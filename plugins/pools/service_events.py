@@ -36,7 +36,9 @@ def _main_events(change: Change) -> Iterator[Event]:
         yield _selected(change)
     elif change.kind is ChangeKind.MOVED:
         moved = tuple(slot.id for slot in change.slots)
-        yield SlotsReordered(pool_id=pool_id, revision=revision, slot_ids=moved, before=change.before)
+        yield SlotsReordered(
+            pool_id=pool_id, revision=revision, slot_ids=moved, before=change.before, positions=change.positions
+        )
     elif change.kind is ChangeKind.ADDED:
         kind = SlotAdded if change.reverts is None else SlotRestored
         for slot, position in zip(change.slots, change.positions, strict=True):
