@@ -119,7 +119,7 @@ function climb({ marks, bounds }, size, heightAt) {
     const next = [];
     for (const at of edge) {
       for (const beside of neighbours(at, size)) {
-        const rises = marks[beside] === CLOSED && heightAt(beside) > heightAt(at);
+        const rises = marks[beside] === CLOSED && heightAt(beside) >= heightAt(at);
         if (!rises || !neighbours(beside, size).some((one) => heightAt(one) > heightAt(beside))) continue;
         marks[beside] = INSIDE;
         next.push(beside);

@@ -170,7 +170,7 @@ class Painter {
       if (tool === "brush" || tool === "eraser") this.#settings.set({ tool: /** @type {"brush" | "eraser"} */ (swapped[tool]) });
       else this.#settings.set({ erases: !erases });
     };
-    ownUndoKeys(keys, { undo: () => this.#workplace?.change("undo"), redo: () => this.#workplace?.change("redo") });
+    ownUndoKeys(this.#root, { undo: () => this.#workplace?.change("undo"), redo: () => this.#workplace?.change("redo") });
     listenForKeys(keys, this.#settings, {
       choose: (tool) => this.#settings.set({ tool }),
       swap,
