@@ -21,13 +21,28 @@ from .store_names import INDEX, MANIFEST, image_number
 
 T = TypeVar("T")
 _ATTEMPTS: Final = 3
+MOST_OPEN: Final = 32
+"""Pools that are kept open: each has five descriptors, of which some systems give a process 256."""
 
 
 class OpenPools:
-    """See the module. Safe on any thread."""
+    """See the module. The one used longest ago is closed where there are many; `closed` is told its revision then.
 
-    def __init__(self, opening: Opening, writer: ManifestWriter, clock: Clock, ballast: Ballast) -> None:
+    Safe on any thread.
+    """
+
+    def __init__(
+        self,
+        opening: Opening,
+        writer: ManifestWriter,
+        clock: Clock,
+        ballast: Ballast,
+        closed: Callable[[str, int], None],
+        most_open: int = MOST_OPEN,
+    ) -> None:
         self._opening = opening
+        self._closed = closed
+        self._most_open = most_open
         self._ballast = ballast
         self._writer = writer
         self.resting = Resting(clock, self.rest)
@@ -70,6 +85,8 @@ class OpenPools:
     def _pool(self, pool_id: str) -> OpenPool:
         with self._guard:
             pool = self._opened.get(pool_id)
+            if pool is not None:
+                self._opened[pool_id] = self._opened.pop(pool_id)  # the last one is the one used last
         return self._open(pool_id) if pool is None else pool
 
     def _look_at_manifest(self, pool: OpenPool) -> None:
@@ -95,7 +112,20 @@ class OpenPools:
             self._ballast.ensure()  # not only at rest: a burst may fill the disk
             if needs_writing(pool.head()):
                 self.resting.note(pool_id)
+        self._close_old(pool_id)
         return pool
+
+    def _close_old(self, keep: str) -> None:
+        """Close what is open beyond `most_open` and at rest; who still uses one opens it anew."""
+        waiting = set(self.resting.noted())
+        with self._guard:
+            spare = max(len(self._opened) - self._most_open, 0)
+            old = [one for one in self._opened if one not in waiting and one != keep][:spare]
+            pools = [self._opened.pop(pool_id) for pool_id in old]
+        for pool in pools:
+            pool.close()
+            with suppress(Moved):
+                self._closed(pool.pool_id, pool.known(lambda now: now.revision))
 
     def _manifest_changed(self, pool: OpenPool) -> None:
         if pool.read_only:
@@ -121,9 +151,7 @@ class OpenPools:
         self.resting.forget(pool_id)
 
     def rest(self, pool_id: str) -> None:
-        """Write one pool's manifest where it is open and its manifest behind."""
-        if self.get(pool_id) is None:
-            return
+        """Write one pool's manifest where it is behind."""
         with suppress(NotFound):  # deleted meanwhile
             self.use(pool_id, "write the manifest", self._writer.rest)
             self._ballast.ensure()

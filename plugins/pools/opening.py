@@ -23,7 +23,6 @@ from .store_names import INDEX, MANIFEST, mask_number
 from .sweeping import Sweeping
 
 _LOG: Final = logging.getLogger("penstock.pools.recovery")
-_HEADER: Final = b"SQLite format 3\0"
 _NEWER: Final = "A newer version of Penstock wrote it: update Penstock to change it."
 _NO_WRITE: Final = "The folder cannot be written: check its permissions."
 
@@ -146,9 +145,8 @@ class Opening:
         self.rebuilding.rebuild(pool_id, folder, damaged)
 
     def _verified(self, path: Path) -> None:
-        with path.open("rb") as stream:
-            if stream.read(len(_HEADER)) != _HEADER:
-                raise schema.Damaged("no database")  # SQLite would wait for whoever has it open
+        if not schema.is_database(path):
+            raise schema.Damaged("no database")
         try:
             connection = schema.open_index(path, self.rebuilding.connect)
         except sqlite3.DatabaseError as error:

@@ -16,6 +16,7 @@ Connect = Callable[..., sqlite3.Connection]
 """What opens a database: `sqlite3.connect`, or a stand-in that fails on purpose."""
 
 BUSY_SECONDS: Final = 5.0
+_HEADER: Final = b"SQLite format 3\0"
 
 _FIRST = (
     """CREATE TABLE head (
@@ -72,6 +73,12 @@ class Damaged(Exception):
 
 class Newer(Exception):
     """Raised when a newer Penstock wrote the database."""
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as a database does; for any other SQLite would wait. Raises `OSError`."""
+    with path.open("rb") as stream:
+        return stream.read(len(_HEADER)) == _HEADER
 
 
 def open_index(path: Path, connect: Connect) -> sqlite3.Connection:

@@ -20,9 +20,10 @@ from .checking import Checking, Finding
 from .copying import Copying
 from .manifest_writing import ManifestWriter
 from .open_pool import OpenPool
-from .open_pools import OpenPools, is_pool, translated
+from .open_pools import MOST_OPEN, OpenPools, is_pool, translated
 from .opening import Opening
 from .operations import Operations
+from .peeking import Peeking
 from .pool_files import PoolFiles
 from .pool_lock import PoolLocks
 from .rebuilding import Rebuilding
@@ -39,7 +40,8 @@ _LOG: Final = logging.getLogger("penstock.pools.store")
 class DiskPoolStore:
     """Pools in `root` (`<input>/grid_pool`), deleted ones in `trash`. Safe on any thread and beside other processes.
 
-    `connect` opens the databases; tests put one in its place that fails. See `PoolStore` for what each method does.
+    `connect` opens the databases; tests put one in its place that fails. At most `most_open` pools at rest are kept
+    open. See `PoolStore` for what each method does.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class DiskPoolStore:
         clock: Clock,
         ids: Ids,
         connect: schema.Connect = sqlite3.connect,
+        most_open: int = MOST_OPEN,
     ) -> None:
         self.root = root
         self.trash = Trash(trash, root / ".trash", files, clock, ids)
@@ -68,7 +71,8 @@ class DiskPoolStore:
         self._operations = Operations(self._pool_files, writer.reserve)
         self._copying = Copying(files, self.staging)
         self._ballast = Ballast(root / ".locks" / "kept_free", files)
-        self._open = OpenPools(self._opening, writer, clock, self._ballast)
+        self._peeking = Peeking(self._opening)
+        self._open = OpenPools(self._opening, writer, clock, self._ballast, self._peeking.remember, most_open)
 
     # --- folders and whole pools ---------------------------------------------------------------------------------
 
@@ -92,12 +96,18 @@ class DiskPoolStore:
         found = []
         for pool_id in self.pool_ids():
             try:
-                found.append(self.page(pool_id, 0, limit))
+                found.append(self._first_page(pool_id, limit))
             except NotFound:
                 continue  # deleted meanwhile
             except PenstockError as error:
                 _LOG.warning("the pool %s cannot be read: %s", pool_id, error)
         return tuple(found)
+
+    def _first_page(self, pool_id: str, limit: int) -> SlotPage:
+        """The first slots of a pool, which need not be opened for them."""
+        with translated("read the pool"):
+            peeked = self._peeking.first_page(pool_id, limit) if self._open.get(pool_id) is None else None
+        return self.page(pool_id, 0, limit) if peeked is None else peeked
 
     def pool_ids(self) -> list[str]:
         """The ids of all pools, without opening them."""
@@ -238,8 +248,8 @@ class DiskPoolStore:
     # --- rest, other processes, the end ----------------------------------------------------------------------------
 
     def changed_pools(self) -> tuple[Pool, ...]:
-        """The pools open here that another process (or Dataset Gates) changed since the last call."""
-        changed = []
+        """The pools read here that another process (or Dataset Gates) changed since the last call."""
+        changed = self._changed_while_closed()
         for pool_id, before in self._open.opened().items():
             try:
                 state = self.pool(pool_id)
@@ -251,9 +261,24 @@ class DiskPoolStore:
                 changed.append(state)
         return tuple(changed)
 
+    def _changed_while_closed(self) -> list[Pool]:
+        changed = []
+        for pool_id, revision, peeked in self._peeking.changes(self._open.opened()):
+            try:
+                state = peeked or self.pool(pool_id)
+            except NotFound:
+                self._peeking.forget(pool_id)
+                continue
+            except PenstockError as error:
+                _LOG.warning("the pool %s was changed and cannot be read: %s", pool_id, error)
+                continue
+            if state.revision != revision:
+                changed.append(state)
+        return changed
+
     def settle(self) -> None:
         """Write the manifests that are behind, now."""
-        for pool_id in self._open.opened():
+        for pool_id in {**self._open.opened(), **dict.fromkeys(self._open.resting.noted())}:
             self._open.rest(pool_id)
             self._open.resting.forget(pool_id)
 
