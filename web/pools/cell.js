@@ -1,15 +1,22 @@
-/** One cell of the grid: the tile that selects, the label below it, the button that removes. */
+/** One cell of the grid: the tile that selects, its tools, and the label below it. */
 
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { LabelField } from "./cell_label.js";
 
 /**
- * What a cell asks of its grid. All are called with the slot as it is now.
+ * What a cell asks of its grid. A cell without a slot (not read yet) asks nothing.
  * @typedef {object} CellActions
- * @property {(slot: Slot) => void} select
- * @property {(slot: Slot) => void} remove
+ * @property {(cell: ShownCell, event: MouseEvent) => void} press the tile was clicked
+ * @property {(cell: ShownCell) => void} zoom
+ * @property {(cell: ShownCell) => void} paint
+ * @property {(cell: ShownCell) => void} remove
  * @property {(slot: Slot, label: string, cell: Cell) => void} label `slot` is as it was when the user began to type
+ * @property {(cell: Cell, step: 1 | -1) => boolean} nextLabel goes on to label a neighbour; false where there is none
  *
+ * @typedef {Cell & {slot: Slot}} ShownCell
+ * @typedef {{position: number, count: number, selected: boolean, marked: boolean, active: boolean, forced: boolean, grabbed: boolean}} CellState
+ * `forced`: the node's index takes this one; `grabbed`: it is being dragged
  * @typedef {import("./types.js").Slot} Slot
  * @typedef {import("../library/strings.js").Translate} Translate
  */
@@ -21,8 +28,8 @@ export class Cell {
   #actions;
   #t;
   #thumbnailUrl;
-  /** @type {Slot | null} what the label field was filled from when the user began to type */
-  #editing = null;
+  #state = /** @type {CellState | null} */ (null);
+  #tries = 0;
 
   /**
    * @param {CellActions} actions
@@ -34,47 +41,54 @@ export class Cell {
     this.#t = t;
     this.#thumbnailUrl = thumbnailUrl;
     this.image = this.#makeImage();
-    this.number = element("span", { class: "penstock-number" });
-    this.mask = element("span", { class: "penstock-mask", attributes: { title: t("pools.has_mask"), hidden: "" } }, icon("mask"));
-    this.tile = element(
-      "button",
-      { class: "penstock-tile", attributes: { type: "button" }, on: { click: () => this.slot && actions.select(this.slot) } },
-      this.image,
-      this.number,
-      this.mask,
-      element("span", { class: "penstock-check" }, icon("check")),
-    );
-    this.removeButton = button("", () => this.slot && actions.remove(this.slot), {
-      icon: icon("close"),
-      class: "penstock-remove",
-    });
-    this.input = this.#makeInput();
-    this.root = element("div", { class: "penstock-cell", attributes: { role: "listitem" } }, this.tile, this.removeButton, this.input);
+    this.number = element("span");
+    this.tile = this.#makeTile();
+    this.label = new LabelField(this, actions, t);
+    this.paintButton = this.#tool("brush", "penstock-paint", "paint");
+    this.removeButton = this.#tool("close", "penstock-remove", "remove");
+    this.tools = [this.paintButton, this.removeButton];
+    this.root = element("div", { class: "penstock-cell", attributes: { role: "listitem" } }, this.tile, ...this.tools, this.label.input);
   }
 
   /**
-   * Shows `slot`; undefined shows a placeholder until it is read.
+   * Shows `slot`; undefined shows a placeholder until it is read. What is the same as before costs nothing.
    * @param {Slot | undefined} slot
-   * @param {{position: number, count: number, selected: boolean, active: boolean}} place
+   * @param {CellState} state
    */
-  show(slot, { position, count, selected, active }) {
+  show(slot, state) {
     const before = this.slot;
+    if (slot === before && this.#state && same(this.#state, state)) return;
     this.slot = slot;
-    this.position = position;
-    setText(this.number, String(position));
-    setAttribute(this.root, "aria-posinset", position + 1);
-    setAttribute(this.root, "aria-setsize", count);
+    this.position = state.position;
+    this.#state = state;
+    setText(this.number, String(state.position));
+    setAttribute(this.root, "aria-posinset", state.position + 1);
+    setAttribute(this.root, "aria-setsize", state.count);
     setAttribute(this.root, "data-slot-id", slot?.id);
-    this.root.classList.toggle("penstock-selected", selected);
-    setAttribute(this.tile, "aria-pressed", String(selected));
-    for (const part of [this.tile, this.input, this.removeButton]) part.tabIndex = active ? 0 : -1;
+    for (const name of /** @type {const} */ (["selected", "marked", "forced", "grabbed"])) {
+      this.root.classList.toggle(`penstock-${name}`, state[name]);
+    }
+    setAttribute(this.tile, "aria-pressed", String(state.selected));
+    for (const part of [this.tile, ...this.tools]) part.tabIndex = state.active ? 0 : -1;
     if (slot && slot !== before) this.#fill(slot, before);
-    if (slot) this.#name(slot, position);
+    if (slot) this.#name(slot, state);
   }
 
-  /** @param {boolean} busy while a label is on its way */
-  setBusy(busy) {
-    setAttribute(this.input, "aria-busy", busy);
+  /** @returns {this is ShownCell} */
+  isRead() {
+    return this.slot !== undefined;
+  }
+
+  get isBroken() {
+    return this.root.classList.contains("penstock-broken");
+  }
+
+  /** Asks for the picture again, after it could not be loaded. */
+  reload() {
+    if (!this.slot || !this.isBroken) return;
+    this.root.classList.remove("penstock-broken");
+    this.#tries += 1;
+    this.image.src = `${this.#thumbnailUrl(this.slot)}&try=${this.#tries}`;
   }
 
   /**
@@ -83,60 +97,84 @@ export class Cell {
    */
   #fill(slot, before) {
     if (slot.image_tag !== before?.image_tag || slot.id !== before?.id) {
-      this.root.classList.remove("penstock-broken");
+      this.root.classList.remove("penstock-broken", "penstock-loaded");
       this.image.src = this.#thumbnailUrl(slot);
     }
-    setAttribute(this.mask, "hidden", slot.mask ? null : "");
-    if (!this.#editing) this.input.value = slot.label;
+    this.root.classList.toggle("penstock-masked", !!slot.mask);
+    this.label.fill(slot);
     setAttribute(this.tile, "title", `${slot.label || slot.image} · ${slot.width} × ${slot.height}`);
   }
 
   /**
    * @param {Slot} slot
-   * @param {number} position
+   * @param {CellState} state
    */
-  #name(slot, position) {
-    const mask = slot.mask ? `, ${this.#t("pools.has_mask")}` : "";
-    setAttribute(this.tile, "aria-label", this.#t("pools.image_name", { position, label: slot.label }).trim() + mask);
-    setAttribute(this.input, "aria-label", this.#t("pools.label_of", { position }));
-    setAttribute(this.removeButton, "aria-label", this.#t("pools.remove_image", { position }));
-    setAttribute(this.removeButton, "title", this.#t("pools.remove_image", { position }));
+  #name(slot, { position, marked, forced }) {
+    const t = this.#t;
+    const states = [slot.mask && t("pools.has_mask"), marked && t("pools.is_marked"), forced && t("pools.is_forced")];
+    const name = t("pools.image_name", { position, label: slot.label }).trim();
+    setAttribute(this.tile, "aria-label", [name, ...states.filter(Boolean)].join(", "));
+    setAttribute(this.label.input, "aria-label", t("pools.label_of", { position }));
+    nameTool(this.removeButton, t("pools.remove_image", { position }));
+    nameTool(this.paintButton, t("pools.paint_image", { position }));
+  }
+
+  #makeTile() {
+    const t = this.#t;
+    return element(
+      "button",
+      {
+        class: "penstock-tile",
+        attributes: { type: "button", "aria-keyshortcuts": "Enter Space F2 Delete Z M Shift+F10 ?" },
+        on: {
+          click: (event) => this.isRead() && this.#actions.press(this, event),
+          dblclick: (event) => this.isRead() && !event.ctrlKey && !event.metaKey && !event.shiftKey && this.#actions.zoom(this),
+        },
+      },
+      this.image,
+      element("span", { class: "penstock-number" }, icon("check"), this.number),
+      element("span", { class: "penstock-mask", attributes: { title: t("pools.has_mask") } }, icon("mask")),
+      element("span", { class: "penstock-check" }, icon("check")),
+      element("span", { class: "penstock-force" }, icon("pin")),
+      element("span", { class: "penstock-reload" }, icon("refresh"), element("span", { text: t("retry") })),
+    );
+  }
+
+  /**
+   * @param {"brush" | "close"} shape
+   * @param {string} className
+   * @param {"paint" | "remove"} action
+   */
+  #tool(shape, className, action) {
+    const press = () => this.isRead() && this.#actions[action](this);
+    return button("", press, { icon: icon(shape), class: `penstock-tool ${className}` });
   }
 
   #makeImage() {
     return element("img", {
       class: "penstock-thumbnail",
-      attributes: { loading: "lazy", decoding: "async", alt: "", draggable: "false", width: 96, height: 96 },
+      attributes: { decoding: "async", alt: "", draggable: "false", width: 96, height: 96 },
       on: {
         load: () => this.root.classList.add("penstock-loaded"),
         error: () => this.root.classList.add("penstock-broken"),
       },
     });
   }
+}
 
-  #makeInput() {
-    return element("input", {
-      class: "penstock-label",
-      attributes: { type: "text", maxlength: 1000, placeholder: this.#t("pools.label"), autocomplete: "off", spellcheck: "false" },
-      on: {
-        focus: () => (this.#editing = this.slot ?? null),
-        blur: () => this.#save(),
-        keydown: (event) => this.#onKey(event),
-      },
-    });
-  }
+/**
+ * @param {HTMLElement} tool
+ * @param {string} name
+ */
+function nameTool(tool, name) {
+  setAttribute(tool, "aria-label", name);
+  setAttribute(tool, "title", name);
+}
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    if (event.key === "Escape") this.input.value = this.slot?.label ?? "";
-    if ((event.key === "Enter" && !event.isComposing) || event.key === "Escape") this.tile.focus({ preventScroll: true });
-  }
-
-  #save() {
-    const seen = this.#editing;
-    this.#editing = null;
-    const label = this.input.value.trim();
-    if (!seen || label === seen.label) this.input.value = this.slot?.label ?? "";
-    else this.#actions.label(seen, label, this);
-  }
+/**
+ * @param {CellState} one
+ * @param {CellState} other
+ */
+function same(one, other) {
+  return /** @type {(keyof CellState)[]} */ (Object.keys(one)).every((key) => one[key] === other[key]);
 }

@@ -168,7 +168,6 @@ export class PoolCommands {
     const { t, toasts } = this.host;
     const mine = { label: t("pools.use_mine"), run: () => void this.label(error.current, label) };
     toasts.show({ message: error.message, hint: t("pools.yours_was", { label }), severity: "error", action: mine });
-    void this.pool.refresh();
     return true;
   }
 

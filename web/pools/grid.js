@@ -6,14 +6,10 @@
  */
 
 import { linkStyles } from "../library/elements.js";
-import { Cell } from "./cell.js";
-import { Cells } from "./cells.js";
 import { PoolCommands } from "./commands.js";
-import { acceptDrops, pastedImages } from "./drops.js";
-import { Frame } from "./frame.js";
-import { keepKeys, onGridKey } from "./keyboard.js";
-
-const SMALLEST_TILE = 92;
+import { GridParts } from "./grid_parts.js";
+import { Marking } from "./marking.js";
+import { Marks } from "./marks.js";
 
 /** @typedef {import("./types.js").Slot} Slot */
 
@@ -27,15 +23,19 @@ export class PoolGrid extends HTMLElement {
   pool = null;
   /** Whether a pool that does not exist is an error (a linked profile) rather than a pool to be. */
   mustExist = false;
-  /** @type {(() => import("../library/menu.js").MenuItem[]) | null} entries of the host for the menu of an image */
+  /** @type {(() => (import("../library/menu.js").MenuItem | null)[]) | null} entries of the host for the menu of an image */
   menuExtras = null;
   /** @type {PoolCommands | null} what can be done to the pool that is shown */
   commands = null;
+  /** What is marked for actions on many images at once. */
+  marks = new Marks();
+  marking = new Marking(this.marks);
   #forcedPosition = /** @type {number | null} */ (null);
-  #frame = /** @type {Frame | null} */ (null);
-  #cells = /** @type {Cells | null} */ (null);
+  #grabbed = /** @type {ReadonlySet<string>} */ (new Set());
+  #parts = /** @type {GridParts | null} */ (null);
   #scrollTop = 0;
   #frameRequest = 0;
+  #unfollow = () => {};
   #resized = new ResizeObserver(() => this.#onResize());
   #onChange = () => this.#schedule();
 
@@ -46,7 +46,7 @@ export class PoolGrid extends HTMLElement {
    * @returns {PoolGrid}
    */
   static create(host, pools, poolId) {
-    linkStyles(new URL("./grid.css", import.meta.url).href);
+    for (const name of ["grid", "grid_cells", "grid_states"]) linkStyles(new URL(`./${name}.css`, import.meta.url).href);
     const grid = /** @type {PoolGrid} */ (document.createElement("penstock-pool-grid"));
     Object.assign(grid, { host, pools });
     grid.poolId = poolId;
@@ -62,10 +62,10 @@ export class PoolGrid extends HTMLElement {
   }
 
   connectedCallback() {
-    if (!this.#frame) this.#build();
+    const { frame } = this.#made();
     this.#open();
-    this.#resized.observe(/** @type {Frame} */ (this.#frame).scroller);
-    /** @type {Frame} */ (this.#frame).scroller.scrollTop = this.#scrollTop;
+    this.#resized.observe(frame.scroller);
+    frame.scroller.scrollTop = this.#scrollTop;
   }
 
   disconnectedCallback() {
@@ -74,9 +74,10 @@ export class PoolGrid extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (!this.isConnected || !this.#frame || this.pool?.id === this.poolId) return;
+    if (!this.isConnected || !this.#parts || this.pool?.id === this.poolId) return;
     this.#leave();
-    this.#cells?.clear();
+    this.#parts.cells.clear();
+    this.marking.clear();
     this.#scrollTop = 0;
     this.#open();
   }
@@ -94,73 +95,90 @@ export class PoolGrid extends HTMLElement {
 
   /** @param {import("./frame.js").Notice | null} notice a line above the images, with buttons */
   set notice(notice) {
-    if (!this.#frame) this.#build();
-    this.#frame?.showNotice(notice);
+    this.#made().frame.showNotice(notice);
   }
 
-  /** @param {File[]} files */
-  async upload(files) {
-    const pool = this.pool;
+  get cells() {
+    return this.#made().cells;
+  }
+
+  /** @param {string} text said to screen readers */
+  say(text) {
+    this.#parts?.frame.say(text);
+  }
+
+  /**
+   * @param {File[]} files
+   * @param {import("./drops.js").Refused[]} [refused] what was dropped with them and is no file
+   */
+  async upload(files, refused = []) {
+    const { pool } = this;
     if (!pool || (this.mustExist && pool.status === "missing")) return;
+    const { t } = this.host;
+    for (const { name, reason } of refused) pool.uploads.refuse(name, { message: t(`pools.refused.${reason}`), hint: t(`pools.refused.${reason}_hint`) });
+    if (files.length === 0) return;
     const count = await pool.upload(files);
-    if (count) this.#frame?.say(this.host.t("pools.added", { count }));
+    if (count) this.say(t("pools.added", { count }));
   }
 
   /** @param {number} position */
   focusPosition(position) {
-    const cells = /** @type {Cells} */ (this.#cells);
-    cells.active = position;
-    cells.scrollTo(position);
+    if (!this.pool) return;
+    this.cells.activate(this.pool, position);
+    this.cells.scrollTo(position);
     this.#render();
-    cells.cellAt(position)?.tile.focus({ preventScroll: true });
+    this.cells.cellAt(position)?.tile.focus({ preventScroll: true });
   }
 
-  #build() {
-    const { t } = this.host;
-    const actions = {
-      upload: (/** @type {File[]} */ files) => void this.upload(files),
-      retry: () => void this.pool?.refresh(),
-      forgetProblems: () => this.pool?.uploads.forgetProblems(),
-    };
-    const frame = (this.#frame = new Frame(actions, t));
-    this.#cells = new Cells(frame.scroller, frame.area, () => this.#makeCell(), Number(this.dataset.tile ?? SMALLEST_TILE));
-    this.classList.add("penstock-pool");
-    this.append(frame.body);
-    this.#listen(frame);
+  /** Puts the keyboard on what stands in place of images. */
+  focusNothing() {
+    this.#render();
+    this.#parts?.frame.messages.focus();
   }
 
-  #makeCell() {
-    const actions = {
-      select: (/** @type {Slot} */ slot) => void this.#select(slot),
-      remove: (/** @type {Slot} */ slot) => void this.#remove(slot),
-      label: (/** @type {Slot} */ slot, /** @type {string} */ label, /** @type {Cell} */ cell) => void this.#label(slot, label, cell),
-    };
-    return new Cell(actions, this.host.t, (slot) => /** @type {import("./pool.js").Pool} */ (this.pool).client.thumbnailUrl(slot));
+  hasFocus() {
+    return this.contains(document.activeElement);
   }
 
-  /** @param {Frame} frame */
-  #listen(frame) {
-    acceptDrops(this, (files) => void this.upload(files));
-    this.addEventListener("keydown", keepKeys);
-    this.addEventListener("paste", (event) => this.#onPaste(event));
-    frame.scroller.addEventListener("scroll", () => this.#schedule(), { passive: true });
-    frame.area.addEventListener("keydown", (event) => this.#onKey(event));
-    frame.area.addEventListener("focusin", (event) => this.#onFocus(event));
-    frame.scroller.addEventListener("pointerdown", (event) => this.#takeWheel(event));
+  /** @param {Slot} slot tells the host that the user selected it */
+  selected(slot) {
+    this.dispatchEvent(new CustomEvent("penstock-select", { bubbles: true, detail: { slot } }));
+  }
+
+  /** @param {ReadonlySet<string>} ids that are being dragged */
+  grab(ids) {
+    this.#grabbed = ids;
+    this.#schedule();
+  }
+
+  #made() {
+    if (!this.#parts) {
+      this.#parts = new GridParts(this);
+      this.classList.add("penstock-pool");
+      this.append(this.#parts.frame.body);
+      this.#parts.frame.scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+      this.#parts.frame.area.addEventListener("focusin", (event) => this.#onFocus(event));
+      this.marks.addEventListener("change", this.#onChange);
+    }
+    return this.#parts;
   }
 
   #open() {
     if (!this.poolId || this.pool) return;
-    this.pool = this.pools.open(this.poolId);
-    this.pool.views += 1;
-    this.commands = new PoolCommands(this.host, this.pools, this.pool, (text) => this.#frame?.say(text));
-    this.pool.addEventListener("change", this.#onChange);
+    const pool = (this.pool = this.pools.open(this.poolId));
+    pool.views += 1;
+    this.commands = new PoolCommands(this.host, this.pools, pool, (text) => this.say(text));
+    pool.addEventListener("change", this.#onChange);
+    this.#unfollow = this.marks.follow(pool);
+    this.cells.measure();
     this.#render();
-    void (this.pool.status === "ready" ? this.pool.refresh() : this.#look());
+    void (pool.status === "ready" ? pool.refresh() : pool.look(0, 1, this));
   }
 
   #leave() {
+    this.#parts?.drag.cancel();
     if (!this.pool) return;
+    this.#unfollow();
     this.pool.views -= 1;
     this.pool.removeEventListener("change", this.#onChange);
     this.pool = null;
@@ -177,141 +195,43 @@ export class PoolGrid extends HTMLElement {
     });
   }
 
-  #onResize() {
-    const scroller = /** @type {Frame} */ (this.#frame).scroller;
-    if (scroller.clientHeight > 0 && scroller.scrollTop === 0 && this.#scrollTop > 0) scroller.scrollTop = this.#scrollTop;
+  #onScroll() {
+    const { frame, cells } = this.#made();
+    // Hidden, it says 0: the place is kept.
+    if (cells.view.height > 0) cells.view.top = this.#scrollTop = frame.scroller.scrollTop;
     this.#schedule();
   }
 
+  #onResize() {
+    const { frame, cells } = this.#made();
+    if (frame.scroller.clientHeight > 0 && frame.scroller.scrollTop === 0 && this.#scrollTop > 0) frame.scroller.scrollTop = this.#scrollTop;
+    cells.measure();
+    // At once: in the next frame, the images would stand for a moment as they did before.
+    this.#renderCells();
+  }
+
   #render() {
-    const [frame, cells, pool] = [this.#frame, this.#cells, this.pool];
-    if (!frame || !cells || !pool) return;
-    frame.show(pool, this.mustExist);
-    if (frame.scroller.hidden) return cells.clear();
-    cells.render(pool);
-    if (frame.scroller.clientHeight > 0) this.#scrollTop = frame.scroller.scrollTop;
-    return void this.#look();
+    const [parts, pool] = [this.#parts, this.pool];
+    if (!parts || !pool) return;
+    parts.frame.show(pool, { mustExist: this.mustExist, marked: this.marks.size, forced: this.forcedPosition });
+    if (parts.frame.scroller.hidden) return parts.cells.clear();
+    this.#renderCells();
   }
 
-  #look() {
-    const pool = /** @type {import("./pool.js").Pool} */ (this.pool);
-    const { start, end } = /** @type {Cells} */ (this.#cells).measure(pool.state.count);
-    return pool.look(start, Math.max(end, start + 1));
-  }
-
-  /** @param {Slot} slot */
-  #select(slot) {
-    return this.#try(async (pool) => {
-      await pool.select(slot.id);
-      this.#frame?.say(this.host.t("pools.selected", { position: pool.state.position }));
-      this.dispatchEvent(new CustomEvent("penstock-select", { bubbles: true, detail: { slot } }));
-    });
-  }
-
-  /** @param {Slot} slot */
-  #remove(slot) {
-    const focused = this.contains(document.activeElement);
-    const { t, toasts } = this.host;
-    return this.#try(async (pool) => {
-      const change = await pool.remove([slot.id]);
-      const undo = { label: t("undo"), run: () => void this.#undo(pool, change) };
-      toasts.show({ message: t("pools.removed", { name: slot.label || slot.image }), action: undo });
-      this.#render();
-      if (focused && pool.state.count > 0) this.focusPosition(/** @type {Cells} */ (this.#cells).active);
-    });
-  }
-
-  /**
-   * @param {import("./pool.js").Pool} pool
-   * @param {number} change
-   */
-  async #undo(pool, change) {
-    try {
-      await pool.undo(change);
-      this.#frame?.say(this.host.t("pools.restored"));
-    } catch (error) {
-      this.host.toasts.showError(error);
-    }
-  }
-
-  /**
-   * @param {Slot} slot
-   * @param {string} label
-   * @param {Cell} cell
-   */
-  async #label(slot, label, cell) {
-    const pool = this.pool;
-    cell.setBusy(true);
-    try {
-      await pool?.label(slot, label);
-    } catch (/** @type {any} */ error) {
-      if (pool && error.current) this.#labelConflict(pool, label, error);
-      else this.host.toasts.showError(error);
-      cell.input.value = error.current?.label ?? slot.label;
-    } finally {
-      cell.setBusy(false);
-    }
-  }
-
-  /**
-   * Somebody else was faster: their label is shown, ours is one click away.
-   * @param {import("./pool.js").Pool} pool
-   * @param {string} label
-   * @param {any} error
-   */
-  #labelConflict(pool, label, error) {
-    const { t, toasts } = this.host;
-    const overwrite = { label: t("pools.use_mine"), run: () => void pool.label(error.current, label).catch((next) => toasts.showError(next)) };
-    toasts.show({ message: error.message, hint: t("pools.yours_was", { label }), severity: "error", action: overwrite });
-    void pool.refresh();
-  }
-
-  /** @param {(pool: import("./pool.js").Pool) => Promise<void>} act */
-  async #try(act) {
-    const pool = this.pool;
-    if (!pool) return;
-    try {
-      await act(pool);
-    } catch (error) {
-      this.host.toasts.showError(error);
-    }
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    onGridKey(event, {
-      cells: /** @type {Cells} */ (this.#cells),
-      count: this.pool?.state.count ?? 0,
-      focusPosition: (position) => this.focusPosition(position),
-      remove: (slot) => void this.#remove(slot),
-    });
+  #renderCells() {
+    const [parts, pool] = [this.#parts, this.pool];
+    if (!parts || !pool || parts.frame.scroller.hidden) return;
+    const { start, end } = parts.cells.render(pool, { marks: this.marks, forced: this.forcedPosition, grabbed: this.#grabbed });
+    this.#scrollTop = parts.cells.view.height > 0 ? parts.cells.view.top : this.#scrollTop;
+    void pool.look(start, Math.max(end, start + 1), this);
   }
 
   /** @param {FocusEvent} event */
   #onFocus(event) {
-    const cells = /** @type {Cells} */ (this.#cells);
-    const cell = cells.cellOf(/** @type {Node} */ (event.target));
-    if (!cell || cell.position === cells.active) return;
-    cells.active = cell.position;
+    const cell = this.cells.cellOf(event.target);
+    if (!cell || !this.pool || cell.position === this.cells.active) return;
+    this.cells.activate(this.pool, cell.position);
     this.#schedule();
-  }
-
-  /** @param {ClipboardEvent} event */
-  #onPaste(event) {
-    const files = pastedImages(event.clipboardData);
-    if (!files.length || event.defaultPrevented) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void this.upload(files);
-  }
-
-  /**
-   * ComfyUI's Vue nodes scroll inside only where the focus is.
-   * @param {PointerEvent} event
-   */
-  #takeWheel(event) {
-    const scroller = /** @type {HTMLElement} */ (event.currentTarget);
-    if (!scroller.contains(document.activeElement)) scroller.focus({ preventScroll: true });
   }
 }
 

@@ -62,19 +62,36 @@ export function placeOf({ columns, size, gap, rowHeight }, position) {
 }
 
 /**
+ * The place between images that is nearest to a point, and where its line stands.
+ * @param {GridLayout} layout
+ * @param {number} count
+ * @param {number} x in the area, CSS pixels
+ * @param {number} y
+ * @returns {{index: number, x: number, y: number}} `index` 0 is before the first image
+ */
+export function dropPlace({ columns, size, gap, rowHeight }, count, x, y) {
+  const rows = Math.max(1, Math.ceil(count / columns));
+  const row = Math.max(0, Math.min(rows - 1, Math.floor(y / rowHeight)));
+  const inRow = Math.min(columns, count - row * columns);
+  const column = Math.max(0, Math.min(inRow, Math.round((x + gap / 2) / (size + gap))));
+  return { index: row * columns + column, x: column * (size + gap) - gap / 2, y: row * rowHeight };
+}
+
+/**
  * Where an arrow key leads.
  * @param {string} key
  * @param {number} position
  * @param {number} columns
  * @param {number} count
+ * @param {number} [page] how many rows are a page
  * @returns {number | null} null for any other key
  */
-export function moveFocus(key, position, columns, count) {
+export function moveFocus(key, position, columns, count, page = 4) {
   const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
   if (key === "Home") return 0;
   if (key === "End") return count - 1;
   if (key === "PageUp" || key === "PageDown") {
-    const far = columns * 4 * (key === "PageUp" ? -1 : 1);
+    const far = columns * page * (key === "PageUp" ? -1 : 1);
     return Math.min(count - 1, Math.max(0, position + far));
   }
   if (!(key in steps)) return null;

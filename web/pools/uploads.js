@@ -45,6 +45,27 @@ export class Uploads {
     return sent;
   }
 
+  /**
+   * What cannot even be sent, such as a picture of a page that does not share it.
+   * @param {string} name
+   * @param {{message?: string, hint?: string}} error
+   */
+  refuse(name, error) {
+    this.#note(name, error);
+    this.#changed();
+  }
+
+  /**
+   * The files that may be sent again; their problems are forgotten.
+   * @returns {File[]}
+   */
+  takeBack() {
+    const files = this.problems.flatMap(({ file }) => file ?? []);
+    this.problems = this.problems.filter(({ file }) => !file);
+    this.#changed();
+    return files;
+  }
+
   forgetProblems() {
     this.problems = [];
     this.#changed();
