@@ -247,6 +247,12 @@ def set_undone(
     )
 
 
+def make_final(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Let these changes be ones that can neither be undone nor redone."""
+    query = "UPDATE change SET applied = NULL, undone = NULL WHERE id = ?"
+    connection.executemany(query, ((number,) for number in numbers))
+
+
 def put_in_trash(connection: sqlite3.Connection, names: Iterable[str], since: int) -> None:
     """Note that these files belong in the trash since `since` (ms)."""
     connection.executemany("INSERT OR REPLACE INTO trash VALUES (?, ?)", ((name, since) for name in names))

@@ -287,6 +287,7 @@ class DiskPoolStore:
         with translated("empty the trash"):
             for pool_id in self.pool_ids():
                 self._open.use(pool_id, "empty the trash", lambda pool: self._sweeping.expire(pool, 2**62), frugal=True)
+                self._open.resting.note(pool_id)
             return self.trash.expire(before=2**62)
 
     def check(self, pool_id: str | None = None) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from attrs import define
 from ...core.clock import Clock
 from ...core.files import TEMPORARY_SUFFIX, Files
 from . import folder_scan, rows
+from .expiring import expire_changes
 from .open_pool import OpenPool, Writing
 from .pool_files import PoolFiles
 from .store_names import image_number, is_minted, mask_number
@@ -49,6 +50,7 @@ class Sweeping:
             old = rows.trashed(writing.connection, limit)
             if old:
                 rows.forget_removed(writing.connection, old)
+                expire_changes(writing, frozenset(old))
                 uid = writing.head.uid
         if old:
             self.pool_files.trash.discard_files(pool.pool_id, uid, old)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from penstock.core.errors import Conflict, NotFound, ReadOnly
+from penstock.core.errors import NotFound, ReadOnly
 from penstock.plugins.pools.checking import Trouble
 from penstock.plugins.pools.schema import VERSION
 
@@ -228,9 +228,11 @@ def test_stray_files_go_to_the_trash_and_foreign_ones_stay(laboratory, seen: Cal
 
 
 def test_the_trash_is_emptied_after_thirty_days(laboratory):
-    """Removed files are kept for 30 days, then they are gone, and undo says so."""
+    """Removed files are kept for 30 days, then they are gone, and undo goes on with what came before."""
     store = laboratory.start()
-    store.remove("p", ["img_0001"])
+    earlier = store.label("p", "img_0003", "kept").id
+    store.label("p", "img_0001", "lost")
+    removed = store.remove("p", ["img_0001"]).id
     store.close()
     laboratory.clock.advance(29 * 24 * 3600)
     store = laboratory.start()
@@ -241,8 +243,38 @@ def test_the_trash_is_emptied_after_thirty_days(laboratory):
     store = laboratory.start()
     store.pool("p")
     assert not list(laboratory.trash.rglob("img_0001*"))
-    with pytest.raises(Conflict):
-        store.undo("p")
+    with pytest.raises(NotFound, match="cannot be undone any more"):
+        store.undo("p", removed)
+    assert store.pool("p").undo == earlier
+    assert store.undo("p").slots[0].label == "label 2"
+
+
+def test_what_was_undone_and_expired_is_not_redone(laboratory):
+    """Copies and masks that were taken back are gone after 30 days: the pool says that there is nothing to redo."""
+    store = laboratory.start()
+    store.add("p", store.copies("p", ["img_0002"]))
+    store.set_mask("p", "img_0003", laboratory.staged(store))
+    store.undo("p")
+    store.undo("p")
+    assert store.pool("p").redo is not None
+    store.close()
+    laboratory.clock.advance(31 * 24 * 3600)
+    store = laboratory.start()
+    assert store.pool("p").redo is None
+    with pytest.raises(NotFound):
+        store.redo("p")
+
+
+def test_an_emptied_trash_is_told_to_other_processes(laboratory):
+    """What they say can be undone is what can be undone."""
+    store, other = laboratory.start(), laboratory.start()
+    removed = store.remove("p", ["img_0001"]).id
+    assert other.pool("p").undo == removed
+    store.empty_trash()
+    assert store.pool("p").undo == other.pool("p").undo != removed
+    assert [pool.id for pool in other.changed_pools()] == ["p"]
+    store.settle()
+    assert store.check("p") == ()
 
 
 def test_deleted_pools_and_broken_uploads_are_forgotten(laboratory, seen: Callable):
