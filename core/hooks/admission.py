@@ -12,7 +12,8 @@ from .markers import decide
 def penstock_admit_slot(candidate: Candidate) -> Refusal | None:
     """Whether an image may become a slot: return a `Refusal` with the reason that the user reads, or None.
 
-    Called once for each file, after it was decoded and checked. Since 0.1. Example::
+    Called once for each file, after it was decoded and checked, and for each copy of a slot, whose `file_name` is that
+    of the image in its pool; where one copy is refused none is made. Since 0.1. Example::
 
         @hookimpl
         def penstock_admit_slot(candidate):

@@ -24,7 +24,7 @@ from .markers import observe
 
 @observe
 def penstock_slot_added(event: SlotAdded) -> None:
-    """An image became a slot of a pool. Since 0.1. Example::
+    """An image became a slot of a pool; for a copy `event.copied_from` names its source. Since 0.1. Example::
 
     @hookimpl
     def penstock_slot_added(event):
