@@ -58,6 +58,7 @@ class Painter:
     def draw(self, *points: tuple[float, float], button: str = "left") -> None:
         """Drag the mouse through points of the image."""
         mouse = self.page.mouse
+        self.page.evaluate(DRAWN)
         places = [self.at(*point) for point in points]
         mouse.move(*places[0])
         mouse.down(button=button)
@@ -98,6 +99,11 @@ class Slot:
     position: int = 0
 
     @property
+    def page(self) -> str:
+        """The address of the pool's page."""
+        return f"{self.address}/#/pools/{self.pool}"
+
+    @property
     def state(self) -> dict[str, Any]:
         """What the server tells of it."""
         return dict(self._read(f"slots?start={self.position}&limit=1")["slots"][0])
@@ -125,20 +131,6 @@ class Slot:
             return json.load(answer)
 
 
-OPEN_BY_MODULES = """async (id) => {
-  const from = (path) => import(`/penstock/web/${path}`);
-  const { openHost } = await from("library/host.js");
-  const { Pool } = await from("pools/pool.js");
-  const { PoolClient } = await from("pools/client.js");
-  const { paintMask } = await from("pools/mask_painting.js");
-  const host = await openHost({ address: (path) => path, events: { listen: () => () => {} }, language: "en" });
-  const pool = new Pool(new PoolClient(host.requests, id), id);
-  pool.views = 1;
-  await pool.look(0, 1);
-  void paintMask(host, pool, pool.slotAt(0));
-}"""
-
-
 def add_image(address: str, pool: str, path: Path) -> Slot:
     """Put an image into a pool."""
     send(f"{address}/penstock/pools/{pool}/slots", "POST", "images", path.name, path.read_bytes())
@@ -156,10 +148,19 @@ def send(url: str, method: str, field: str, name: str, content: bytes) -> None:
         assert answer.status == 200
 
 
-def open_painter(page: Any, pool: str) -> Painter:
-    """Open the painter on the first image of a pool."""
-    page.evaluate(OPEN_BY_MODULES, pool)
+def open_painter(page: Any) -> Painter:
+    """Open it by key, and wait until it can be painted in."""
+    start_painter(page)
     return shown_painter(page)
+
+
+def start_painter(page: Any) -> Painter:
+    """Press M on the first image of the pool's grid."""
+    tile = page.locator(".penstock-tile").first
+    tile.focus()
+    expect(tile).to_be_focused()
+    page.keyboard.press("m")
+    return Painter(page, page.locator(".penstock-painter"))
 
 
 def shown_painter(page: Any) -> Painter:

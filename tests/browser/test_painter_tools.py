@@ -23,7 +23,7 @@ def slot(server: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Slot:
 @pytest.fixture
 def painter(slot: Slot, open_page: Callable[..., Any]) -> Painter:
     """The painter on it, at 200 %."""
-    painter = open_painter(open_page(f"{slot.address}/#/"), slot.pool)
+    painter = open_painter(open_page(slot.page))
     painter.zoom(200)
     return painter
 
@@ -152,7 +152,7 @@ def test_what_is_chosen_is_remembered(painter: Painter, slot: Slot) -> None:
     painter.brush(33, softness=70)
     painter.press("Escape")
     painter.page.reload()
-    again = open_painter(painter.page, slot.pool)
+    again = open_painter(painter.page)
     expect(again.root.get_by_role("textbox", name="Size")).to_have_value("33")
     expect(again.root.get_by_role("textbox", name="Softness")).to_have_value("70")
 

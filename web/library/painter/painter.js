@@ -86,6 +86,7 @@ class Painter {
     });
     this.#root.append(this.#bar.root, this.#problem, strip, this.#main, panel.root);
     this.#root.addEventListener("click", (event) => this.#giveFocusBack(event));
+    this.#root.addEventListener("focusout", () => queueMicrotask(() => document.activeElement === document.body && this.#focusStage()));
     this.#showState();
   }
 
@@ -99,6 +100,7 @@ class Painter {
     const dialog = openFullDialog(this.#host, { title: this.#options.title, content: this.#root, className: "penstock-painter-dialog" });
     this.#dialog = dialog;
     this.#listenForKeys(dialog.root);
+    dialog.root.addEventListener("focus", () => this.#focusStage());
     if (draft) this.#begin(draft, dialog.root);
     else void this.#load(dialog.root);
     await dialog.closed;
@@ -147,7 +149,7 @@ class Painter {
       changed: () => this.#showState(),
     });
     this.#main.replaceChildren(this.#workplace.root);
-    this.#workplace.root.focus({ preventScroll: true });
+    this.#focusStage();
     this.#showState();
   }
 
@@ -186,13 +188,17 @@ class Painter {
     openShortcuts(this.#host, keyTable(this.#host.t));
   }
 
+  #focusStage() {
+    this.#workplace?.root.focus({ preventScroll: true });
+  }
+
   /**
    * After a click with the mouse keys are the painter's again, not the button's.
    * @param {MouseEvent} event
    */
   #giveFocusBack(event) {
     const isPointer = event.detail > 0 && event.target instanceof Element && event.target.closest("button, input[type=checkbox]");
-    if (isPointer && this.#root.contains(document.activeElement)) this.#workplace?.root.focus({ preventScroll: true });
+    if (isPointer && this.#root.contains(document.activeElement)) this.#focusStage();
   }
 
   /** @returns {Promise<void>} */
@@ -219,7 +225,7 @@ class Painter {
     this.#main.inert = false;
     if (this.#isSaved) return this.#dialog?.close();
     this.#showState();
-    if (!this.#problem.hasChildNodes()) this.#workplace?.root.focus({ preventScroll: true });
+    if (!this.#problem.hasChildNodes()) this.#focusStage();
   }
 
   /** @param {() => Promise<{maskUrl: string | null} | void>} save */
