@@ -21,6 +21,7 @@ from .arrays import DecodedImages
 from .image_checks import opened
 
 _RESULT: Final = re.compile(r"clipspace-painted-masked-([0-9]{1,20})\.png")
+_OPENED: Final = re.compile(r"penstock-mask-[0-9a-f]{24}\.png")
 _LAYERS: Final = ("mask", "paint", "painted", "painted-masked")
 _SUBFOLDERS: Final = ("", "clipspace")
 
@@ -91,6 +92,15 @@ def composed_name(pool_id: str, slot: Slot) -> str:
     """The name of the composed picture in the temporary folder: another one for another image or mask."""
     seen = "\0".join((pool_id, slot.id, slot.image_tag, slot.mask_tag, str(slot.mask_revision)))
     return f"penstock-mask-{hashlib.sha256(seen.encode()).hexdigest()[:24]}.png"
+
+
+def opened_files(paths: HostPaths, name: str) -> tuple[Path, ...]:
+    """The composed picture of that name, to be deleted; none where it is empty. Raises `BadName`."""
+    if not name:
+        return ()
+    if not _OPENED.fullmatch(name):
+        raise BadName(f"{name[:80]!r} is no picture for the mask editor.", field="opened")
+    return (paths.temp / name,)
 
 
 def write_composed(files: Files, path: Path, data: bytes) -> None:

@@ -31,18 +31,23 @@ class EditorImage:
 
 @frozen(kw_only=True)
 class EditorResult:
-    """What the editor saved, as the frontend names it, and the `mask_revision` that was opened (none: overwrite)."""
+    """What the editor saved, as the frontend names it, and the `mask_revision` that was opened (none: overwrite).
+
+    `opened` is the name of the temporary picture; empty leaves it to be deleted later.
+    """
 
     filename: str
     subfolder: str = ""
     type: str = "input"
     revision: int | None = None
+    opened: str = ""
 
 
 @frozen(kw_only=True)
 class EditorLeftovers:
-    """What the editor saved and nobody wants; without a name it saved nothing."""
+    """The temporary picture, and what the editor saved and nobody wants; without a `filename` it saved nothing."""
 
+    opened: str = ""
     filename: str = ""
     subfolder: str = ""
     type: str = "input"
@@ -83,7 +88,7 @@ def routes() -> tuple[RouteSpec, ...]:
             method="DELETE",
             path=f"{_MASK}/editor",
             handler=close_editor,
-            summary="Delete the temporary picture, and what the editor saved where ?filename= names it.",
+            summary="Delete the temporary picture (?opened=) and what the editor saved (?filename=), where named.",
             query=EditorLeftovers,
             answer=EditorClosed,
             work="heavy",
@@ -107,11 +112,12 @@ def take_back(call: RouteCall[EditorResult]) -> Changed:
     pool_id, slot = _slot(call)
     body, paths = call.body, call.services.get(HostPaths)
     edited = editor.edited_file(paths, body.filename, body.subfolder, body.type)
+    opened = editor.opened_files(paths, body.opened)
     editor.check_transparency(edited.result)
     upload = Upload(path=edited.result, file_name=body.filename)
     change = pools_of(call).set_mask(pool_id, slot.id, upload, body.revision)
     try:
-        editor.discard(call.services.get(Files), *edited.layers, paths.temp / editor.composed_name(pool_id, slot))
+        editor.discard(call.services.get(Files), *edited.layers, *opened)
     except PenstockError as error:  # the mask is saved: that a temporary file stays must not say otherwise
         _logger.warning("Files of the mask editor stay in %s: %s", edited.folder, error)
     return changed(change)
@@ -119,12 +125,13 @@ def take_back(call: RouteCall[EditorResult]) -> Changed:
 
 def close_editor(call: RouteCall[Any]) -> EditorClosed:
     """DELETE /penstock/pools/{pool}/slots/{slot}/mask/editor."""
-    pool_id, slot = _slot(call)
+    _slot(call)
     left: EditorLeftovers = call.query or EditorLeftovers()
-    files, paths = call.services.get(Files), call.services.get(HostPaths)
+    paths = call.services.get(HostPaths)
+    files = editor.opened_files(paths, left.opened)
     if left.filename:
-        editor.discard(files, *editor.edited_file(paths, left.filename, left.subfolder, left.type).layers)
-    editor.discard(files, paths.temp / editor.composed_name(pool_id, slot))
+        files += editor.edited_file(paths, left.filename, left.subfolder, left.type).layers
+    editor.discard(call.services.get(Files), *files)
     return EditorClosed()
 
 

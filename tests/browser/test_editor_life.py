@@ -145,7 +145,7 @@ def test_menu_leads_to_the_page(editor: Any) -> None:
         editor.run("await app.extensionManager.command.execute('Penstock.OpenPools');")
     page = opened.value
     expect(page.get_by_role("heading", name="Pools")).to_be_visible()
-    expect(page.get_by_role("link", name="Graph editor")).to_be_visible()
+    expect(page.get_by_role("link", name="Graph", exact=True)).to_be_visible()
     page.close()
 
 

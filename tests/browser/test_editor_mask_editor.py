@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
 
 EDITOR = '[data-testid="mask-editor-root"], .maskEditor-dialog-root'
 OPEN = """
@@ -125,4 +126,74 @@ def test_cancelling_writes_nothing(editor: Any, node: str, grid: Any, painted: n
     close(editor, "Cancel")
     assert np.array_equal(mask_of(editor, grid), painted)
     assert editor.run(TRACES, node) == [None]
+    assert leftovers(editor) == []
+
+
+@pytest.mark.usefixtures("leave_no_subgraph", "painted")
+def test_the_editor_works_inside_a_subgraph(editor: Any, node: str, grid: Any) -> None:
+    """For a node in a subgraph that is open the mask goes through the editor as well."""
+    before = mask_of(editor, grid)
+    editor.run(
+        "app.canvas.selectNode(app.graph.getNodeById(argument));"
+        "await app.extensionManager.command.execute('Comfy.Graph.ConvertToSubgraph');"
+        "const host = app.graph.nodes.find((one) => one.subgraph); app.canvas.openSubgraph(host.subgraph, host);",
+        node,
+    )
+    inner = editor.grids()[0]
+    inner.expect_count(1)
+    open_editor(editor)
+    close(editor, "Save")
+    assert np.abs(mask_of(editor, inner).astype(int) - before).max() <= 1
+    inside = editor.run("return app.canvas.graph.nodes.map((one) => String(one.id));")
+    assert [editor.run(TRACES, one) for one in inside] == [[None]]
+    assert leftovers(editor) == []
+
+
+def test_our_painter_opens_where_the_editor_does_not(editor: Any, node: str, grid: Any) -> None:
+    """An editor that does not appear within three seconds is said so, and our painter takes its place."""
+    command = "app.extensionManager.command.commands.find((one) => one.id === 'Comfy.MaskEditor.OpenMaskEditor')"
+    editor.run(f"const found = {command}; window.replaced = found.function; found.function = () => {{}};")
+    editor.run(OPEN)
+    expect(editor.page.get_by_text("did not open")).to_be_visible()
+    painter = editor.page.locator("dialog[open]")
+    expect(painter).to_be_visible()
+    editor.run(f"({command}).function = window.replaced;")
+    editor.page.keyboard.press("Escape")
+    expect(painter).to_be_hidden()
+    editor.page.wait_for_function("() => window.edited")
+    assert editor.run(TRACES, node) == [None]
+    assert leftovers(editor) == []
+
+
+def test_a_dialog_of_ours_gives_way(editor: Any, grid: Any) -> None:
+    """Opened from our painter, the editor is not covered by it; the painter is closed."""
+    editor.run(
+        """
+        const grid = document.querySelector("penstock-pool-grid");
+        const { paintMask } = await import("/penstock/web/pools/mask_painting.js");
+        window.painting = paintMask(grid.host, grid.pool, grid.pool.slotAt(0));
+        """
+    )
+    painter = editor.page.locator("dialog[open]")
+    expect(painter).to_be_visible()
+    open_editor(editor)
+    expect(painter).to_have_count(0)
+    close(editor, "Cancel")
+    editor.run("await window.painting;")
+
+
+def test_a_mask_that_changed_meanwhile_is_not_overwritten(editor: Any, grid: Any, painted: np.ndarray) -> None:
+    """Where somebody painted while the editor was open, the user says whose mask it is; theirs is kept first."""
+    open_editor(editor)
+    data = io.BytesIO()
+    Image.new("L", (600, 400), 77).save(data, "PNG")
+    form = {"mask": {"name": "mask.png", "mimeType": "image/png", "buffer": data.getvalue()}}
+    assert editor.page.request.put(mask_address(editor, grid), multipart=form).ok
+    editor.page.locator("button", has_text=re.compile(r"^\s*Save\s*$")).last.click()
+    theirs = editor.page.get_by_role("button", name="Keep theirs")
+    expect(theirs).to_be_visible()
+    assert (mask_of(editor, grid) == 77).all()
+    theirs.click()
+    editor.page.wait_for_function("() => window.edited")
+    assert (mask_of(editor, grid) == 77).all()
     assert leftovers(editor) == []

@@ -13,7 +13,10 @@ CAPTURE = (
     "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
 )
 LARGE, SMALL = [520, 640], [380, 410]
-SETTLED = "for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);"
+SETTLED = """
+    app.canvas.setDirty(true, true);
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+"""
 SIZE = SETTLED + "return [...app.graph.nodes.find((node) => node.type === 'GridImagePool').size].map(Math.round);"
 SHOWN = """
     const grid = document.querySelector("penstock-pool-grid").getBoundingClientRect();

@@ -8,6 +8,8 @@ const STALE = 409;
  * @typedef {import("./pool.js").Pool} Pool
  * @typedef {import("./types.js").Slot} Slot
  * @typedef {import("../library/comfyui/mask_editor.js").FileReference} FileReference
+ *
+ * @typedef {{filename: string, subfolder: string, type: string, opened: string}} Saved `opened`: the temporary picture
  */
 
 export class ComfyMaskEditor {
@@ -42,8 +44,8 @@ export class ComfyMaskEditor {
     const mask = `/penstock/pools/${encodeURIComponent(pool.id)}/slots/${encodeURIComponent(slot.id)}/mask`;
     const picture = await host.requests.send("POST", `${mask}/editor`);
     const { opened, saved } = await editImage(app, node, picture);
-    if (opened && saved) return this.#takeBack(pool, slot, mask, saved);
-    await host.requests.send("DELETE", `${mask}/editor`);
+    if (opened && saved) return this.#takeBack(pool, slot, mask, { ...inFull(saved), opened: picture.filename });
+    await this.#tidy(mask, { opened: picture.filename });
     return opened ? undefined : this.#paint(pool, slot, host.t("mask_editor.did_not_open"));
   }
 
@@ -51,7 +53,7 @@ export class ComfyMaskEditor {
    * @param {Pool} pool
    * @param {Slot} slot as it was when the editor opened
    * @param {string} mask its path
-   * @param {FileReference} saved
+   * @param {Saved} saved
    */
   async #takeBack(pool, slot, mask, saved) {
     try {
@@ -65,12 +67,12 @@ export class ComfyMaskEditor {
   /**
    * @param {Pool} pool
    * @param {string} mask
-   * @param {FileReference} saved
+   * @param {Saved} saved
    * @param {number | null} revision the one that was seen; null overwrites
    */
-  async #send(pool, mask, { filename, subfolder = "", type = "input" }, revision) {
+  async #send(pool, mask, saved, revision) {
     const { requests, toasts, t } = this.#page.host;
-    const { change } = await requests.send("POST", `${mask}/from_editor`, { filename, subfolder, type, revision });
+    const { change } = await requests.send("POST", `${mask}/from_editor`, { ...saved, revision });
     const undo = () => void pool.undo(change).catch((/** @type {any} */ error) => toasts.showError(error));
     toasts.show({ message: t("mask_editor.saved"), severity: "success", action: { label: t("undo"), run: undo } });
     await pool.refresh();
@@ -80,7 +82,7 @@ export class ComfyMaskEditor {
    * Somebody else painted meanwhile: theirs is kept unless the user says otherwise.
    * @param {Pool} pool
    * @param {string} mask
-   * @param {FileReference} saved
+   * @param {Saved} saved
    * @param {any} error
    */
   async #askWhose(pool, mask, saved, error) {
@@ -97,9 +99,16 @@ export class ComfyMaskEditor {
     });
     await dialog.closed;
     if (mine) return this.#send(pool, mask, saved, null);
-    const { filename, subfolder = "", type = "input" } = saved;
-    await host.requests.send("DELETE", `${mask}/editor?${new URLSearchParams({ filename, subfolder, type })}`);
+    await this.#tidy(mask, saved);
     return pool.refresh();
+  }
+
+  /**
+   * @param {string} mask
+   * @param {Record<string, string>} files
+   */
+  #tidy(mask, files) {
+    return this.#page.host.requests.send("DELETE", `${mask}/editor?${new URLSearchParams(files)}`);
   }
 
   /**
@@ -112,6 +121,11 @@ export class ComfyMaskEditor {
     const { paintMask } = await import("./mask_painting.js");
     return paintMask(this.#page.host, pool, slot);
   }
+}
+
+/** @param {FileReference} reference */
+function inFull({ filename, subfolder = "", type = "input" }) {
+  return { filename, subfolder, type };
 }
 
 /** The editor would stand below a dialog of ours: those are in the browser's top layer. */

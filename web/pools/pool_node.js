@@ -1,7 +1,7 @@
 /** One node Image Pool (Grid): the grid of the pool that a run would use, in the node. */
 
 import { isLinked, sourceOf } from "../library/comfyui/graph.js";
-import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
+import { addElement, after, hideWidget, startEmpty, widgetOf } from "../library/comfyui/widgets.js";
 import { PoolGrid } from "./grid.js";
 
 const MIN_HEIGHT = 240;
@@ -16,7 +16,6 @@ export class PoolNode {
   #idWidget;
   #indexWidget;
   #changed;
-  #configured = false;
 
   /**
    * @param {import("../library/comfyui/page.js").Page} page
@@ -159,17 +158,9 @@ export class PoolNode {
     }
   }
 
-  /** A node that was not read from a workflow starts without a pool. */
-  #startFresh() {
-    // ComfyUI's frontend 1.50 fills a new node's widgets from a deleted node that had the same id.
-    if (!this.#configured && this.#idWidget) this.#idWidget.value = "";
-    this.#configured = true;
-  }
-
   #listen() {
     const node = this.#node;
-    after(node, "onConfigure", () => (this.#configured = true));
-    after(node, "onAdded", () => this.#startFresh());
+    startEmpty(node, [this.#idWidget]);
     if (this.#indexWidget) after(this.#indexWidget, "callback", () => this.#showForced());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.

@@ -4,7 +4,7 @@
  */
 
 import { element } from "../library/elements.js";
-import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
+import { addElement, after, hideWidget, startEmpty, widgetOf } from "../library/comfyui/widgets.js";
 
 const HEIGHT = 28;
 
@@ -26,6 +26,7 @@ export class ProfilePicker {
     this.#id = widgetOf(node, "profile_id");
     hideWidget(this.#name);
     hideWidget(this.#id);
+    startEmpty(node, [this.#name, this.#id]);
     this.#select = element("select", {
       attributes: { "aria-label": page.host.t("profiles.choose") },
       on: {
@@ -35,7 +36,7 @@ export class ProfilePicker {
       },
     });
     addElement(node, "penstock_profile", element("div", { class: "penstock-picker" }, this.#select), HEIGHT);
-    after(node, "onConfigure", () => this.#show([]));
+    for (const method of ["onAdded", "onConfigure"]) after(node, method, () => this.#show([]));
     this.#show([]);
     queueMicrotask(() => void this.#read());
   }

@@ -24,6 +24,21 @@ export function hideWidget(widget) {
 }
 
 /**
+ * Empties widgets of a node that is new, and not read from a workflow or copied: ComfyUI's frontend 1.50 fills them from
+ * a deleted node that had the same id.
+ * @param {any} node
+ * @param {any[]} widgets of text
+ */
+export function startEmpty(node, widgets) {
+  let configured = false;
+  after(node, "onConfigure", () => (configured = true));
+  after(node, "onAdded", () => {
+    for (const widget of configured ? [] : widgets) if (widget) widget.value = "";
+    configured = true;
+  });
+}
+
+/**
  * Puts an element into a node. It is neither saved nor sent to the server.
  * @param {any} node
  * @param {string} name also the widget's type, so that no built-in one is taken for it

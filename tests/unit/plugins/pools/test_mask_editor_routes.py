@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from attrs import define
+from attrs import define, evolve
 from PIL import Image
 
 from penstock.adapters.testing.corpora.names import hostile_names
@@ -109,9 +109,9 @@ def test_what_the_editor_saved_becomes_the_mask(bridge: Bridge, place: str) -> N
     """Painted is 255 - alpha, wherever a frontend saves; the files of the editor and the opened one are gone."""
     kind, _, sub = place.partition("/")
     folder = getattr(bridge.paths, kind) / sub
-    bridge.open()
+    opened = bridge.ask("slots.open_mask_editor").filename
     result = bridge.save(alpha=30, folder=folder)
-    changed = bridge.take_back(result)
+    changed = bridge.take_back(evolve(result, opened=opened))
     assert changed.kind is ChangeKind.MASK_SAVED
     assert bridge.levels() == {225}
     assert bridge.left() == []
@@ -144,8 +144,8 @@ def test_a_stale_save_is_refused_and_kept(bridge: Bridge, picture: Picture) -> N
 
 def test_cancelling_leaves_nothing(bridge: Bridge) -> None:
     """Closing deletes the opened picture, and the editor's files where they are named; the mask stays as it was."""
-    bridge.open()
-    bridge.ask("slots.close_mask_editor")
+    opened = bridge.ask("slots.open_mask_editor").filename
+    bridge.ask("slots.close_mask_editor", query=shapes.EditorLeftovers(opened=opened))
     assert bridge.left() == []
     result = bridge.save(alpha=0, folder=bridge.paths.input)
     bridge.ask("slots.close_mask_editor", query=shapes.EditorLeftovers(filename=result.filename))
@@ -179,6 +179,7 @@ def test_only_the_editors_own_names_are_taken(bridge: Bridge) -> None:
         )
     ]
     wrong += [{"filename": good.filename, "subfolder": sub} for sub in ("..", "/", "grid_pool", "clipspace/..", "\0")]
+    wrong += [{"filename": good.filename, "opened": name} for name in ("../x.png", "photo.png", "penstock-mask-.png")]
     wrong += [{"filename": good.filename, "type": kind} for kind in ("output", "user", "", "../input")]
     for values in wrong:
         with pytest.raises(ClientError):
