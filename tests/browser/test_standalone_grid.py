@@ -248,18 +248,3 @@ CONTRAST = """() => {
   const [dark, bright] = [light(bar.backgroundColor), light(text.color)].sort((a, b) => a - b);
   return (bright + 0.05) / (dark + 0.05);
 }"""
-
-
-def test_pools_are_made_and_deleted_with_undo(server: Any, open_page: Callable[..., Any]) -> None:
-    """A new pool opens; deleting one offers undo, which brings it back."""
-    page = open_page(server.address)
-    page.get_by_role("button", name="New pool").click()
-    expect(page.get_by_text("No images yet")).to_be_visible()
-    name = page.locator("h1").inner_text()
-    page.get_by_role("link", name="All pools").click()
-    link = page.get_by_role("link", name=f"Open the pool {name}")
-    expect(link).to_be_visible()
-    page.get_by_role("button", name=f"Delete the pool {name}").click()
-    expect(link).to_have_count(0)
-    page.get_by_role("button", name="Undo", exact=True).click()
-    expect(link).to_be_visible()

@@ -78,7 +78,7 @@ export async function askText(host, { title, label, value = "", hint = "", confi
   const note = element("small", { text: hint, attributes: { hidden: hint ? null : "" } });
   const content = element("label", { class: "penstock-field" }, element("span", { text: label }), field, note);
   const accept = async () => {
-    const problem = check ? await check(field.value).catch(sentence) : "";
+    const problem = await problemWith(field.value, check);
     setAttribute(field, "aria-invalid", problem ? "true" : null);
     if (problem) throw new Error(problem);
     answer = field.value;
@@ -88,6 +88,19 @@ export async function askText(host, { title, label, value = "", hint = "", confi
   field.select();
   await dialog.closed;
   return answer;
+}
+
+/**
+ * @param {string} value
+ * @param {((value: string) => string | Promise<string>) | undefined} check
+ * @returns {Promise<string>}
+ */
+async function problemWith(value, check) {
+  try {
+    return (await check?.(value)) ?? "";
+  } catch (error) {
+    return sentence(error);
+  }
 }
 
 /**

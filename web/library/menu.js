@@ -1,6 +1,7 @@
 /** A menu at an element or a point, above everything, in both hosts. */
 
 import { element, linkStyles, setAttribute } from "./elements.js";
+import { icon as checkMark } from "./icons.js";
 import { keepEvents } from "./isolation.js";
 import { keyNames } from "./key_names.js";
 import { topParent } from "./top_layer.js";
@@ -16,6 +17,7 @@ const EDGE = 8;
  * @property {() => void} run called after the menu has closed and the focus is back
  * @property {boolean} [disabled]
  * @property {boolean} [danger]
+ * @property {boolean} [checked] given for each of several of which one is chosen
  *
  * @typedef {{anchor: HTMLElement} | {x: number, y: number}} Place
  */
@@ -50,18 +52,20 @@ export function openMenu(host, place, items) {
  * @param {HTMLElement} menu
  * @param {MenuItem} item
  */
-function line(menu, { label, icon, keys, run, disabled = false, danger = false }) {
+function line(menu, { label, icon, keys, run, disabled = false, danger = false, checked }) {
   const choose = () => {
     if (disabled) return;
     menu.hidePopover();
     run();
   };
-  const attributes = { type: "button", role: "menuitem", tabindex: -1, "aria-disabled": disabled || null };
+  const kind = checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": String(checked) };
+  const attributes = { type: "button", ...kind, tabindex: -1, "aria-disabled": disabled || null };
   return element(
     "button",
     { class: danger ? "penstock-menu-danger" : "", attributes, on: { click: choose, pointermove: (event) => event.currentTarget.focus({ preventScroll: true }) } },
     icon ?? element("span", { class: "penstock-menu-gap" }),
     element("span", { class: "penstock-menu-label", text: label }),
+    checked ? checkMark("check") : null,
     keys ? element("span", { class: "penstock-menu-keys", text: keyNames(keys).join(""), attributes: { "aria-hidden": "true" } }) : null,
   );
 }

@@ -1,4 +1,4 @@
-/** The plugin `pools` in ComfyUI: the grid in the node Image Pool (Grid). */
+/** The plugin `pools`: the grid in the node Image Pool (Grid), and the pages of the standalone app. */
 
 import { takePastes } from "../library/comfyui/paste.js";
 import { ComfyMaskEditor } from "./comfy_mask_editor.js";
@@ -22,4 +22,13 @@ export function comfyui(page) {
     getNodeMenuItems: (node) => nodes.menu(node),
     afterConfigureGraph: () => nodes.updateSoon(),
   };
+}
+
+/**
+ * @param {import("../standalone/app.js").App} app
+ * @returns {Promise<import("../standalone/app.js").Part>}
+ */
+export async function standalone(app) {
+  const { poolPages } = await import("./standalone/pages.js");
+  return poolPages(app);
 }

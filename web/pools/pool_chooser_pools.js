@@ -23,7 +23,7 @@ export async function readPools(requests) {
  * @param {import("../library/requests.js").Requests} requests
  * @returns {Promise<{id: string, name: string}[]>} none where the plugin Pool Profiles is switched off
  */
-async function readProfiles(requests) {
+export async function readProfiles(requests) {
   try {
     return (await requests.get("/penstock/profiles")).profiles;
   } catch (/** @type {any} */ error) {

@@ -1,60 +1,52 @@
-/** The standalone page: the list of pools, and one pool. Addresses are `#/` and `#/pools/<id>`. */
+/** The standalone page: it starts the modules of the plugins that are switched on, and shows their pages. */
 
-import { element, setAttribute } from "../library/elements.js";
 import { watchBuild } from "../library/build_watch.js";
 import { SocketEvents } from "../library/events.js";
 import { openHost } from "../library/host.js";
-import { header } from "./header.js";
+import { refuseFiles } from "../library/isolation.js";
+import { loadParts } from "./parts.js";
+import { Shell } from "./shell.js";
+import { applyTheme, savedTheme } from "./theme.js";
+import { waitForServer } from "./waiting.js";
 
 /**
- * A page of the app. `close` is called before another one is shown.
- * @typedef {{root: HTMLElement, title: string, close: () => void}} Page
- *
+ * What a plugin's module gets: `standalone(app)` returns its pages (or a promise of them).
  * @typedef {object} App
  * @property {import("../library/host.js").Host} host
- * @property {import("../pools/pools.js").Pools} pools
  * @property {import("../library/build_watch.js").About} about
  * @property {boolean} hasEditor whether ComfyUI's graph editor is at `/`
+ * @property {(path: string) => void} go shows the page at a path such as `/pools/cats`
+ *
+ * @typedef {object} Page
+ * @property {HTMLElement} root
+ * @property {string} title
+ * @property {() => void} close called before another page is shown
+ * @property {Record<string, () => void>} [keys] what plain keys do, such as `/` and `n`
+ * @property {() => import("../library/shortcuts.js").ShortcutGroup[]} [shortcuts] what `?` tells of this page
+ * @property {() => HTMLElement | null | undefined} [place] what has the focus when the user comes here; else the heading
+ *
+ * @typedef {object} PageSpec
+ * @property {string} path such as `/pools/{pool}`
+ * @property {(values: Record<string, string>) => Page} open gets the values in the path
+ * @property {string} [title] with an icon: the page stands in the navigation
+ * @property {SVGElement} [icon]
+ * @property {number} [order] in the navigation, from the smallest
+ * @property {string} [key] the letter that leads there after `g`
+ *
+ * @typedef {{pages: PageSpec[]}} Part what a plugin adds to this page
  */
 
 async function start() {
+  applyTheme(savedTheme());
+  for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => refuseFiles(/** @type {DragEvent} */ (event)));
   const events = new SocketEvents(socketUrl());
   const host = await openHost({ address: (path) => path, events, language: navigator.language });
   const about = await watchBuild(host);
-  const shell = { host, about, hasEditor: location.pathname !== "/" };
-  const main = element("main");
-  document.body.replaceChildren(header(shell), offlineBar(host), main);
-  // A plugin that is switched off has no modules: they are asked for only here.
-  const { pages } = await import("./pages.js").catch(() => ({ pages: null }));
-  if (pages) showPages(pages(shell), host.t("page.title"), main);
-  else main.append(element("p", { class: "penstock-fatal", text: host.t("page.pools_off") }));
+  // What changes from here on is told, so that no page shows what it read before that.
   events.connect();
-}
-
-/**
- * @param {(hash: string) => Page} pageAt
- * @param {string} title
- * @param {HTMLElement} main
- */
-function showPages(pageAt, title, main) {
-  let page = /** @type {Page | null} */ (null);
-  const show = () => {
-    page?.close();
-    page = pageAt(location.hash);
-    document.title = `${page.title} · ${title}`;
-    main.replaceChildren(page.root);
-    main.scrollTop = 0;
-  };
-  window.addEventListener("hashchange", show);
-  show();
-}
-
-/** @param {import("../library/host.js").Host} host */
-function offlineBar({ t, events }) {
-  const bar = element("div", { class: "penstock-offline", text: t("page.offline"), attributes: { role: "status", hidden: "" } });
-  events.listen("disconnected", () => setAttribute(bar, "hidden", null));
-  events.listen("connected", () => setAttribute(bar, "hidden", ""));
-  return bar;
+  const app = { host, about, hasEditor: location.pathname !== "/", go: (/** @type {string} */ path) => void (location.hash = `#${path}`) };
+  const parts = await loadParts(app);
+  new Shell(app, parts.flatMap(({ pages }) => pages)).open();
 }
 
 function socketUrl() {
@@ -63,6 +55,4 @@ function socketUrl() {
   return url.href;
 }
 
-start().catch((error) => {
-  document.body.replaceChildren(element("p", { class: "penstock-fatal", text: `${error.message} ${error.hint ?? ""}` }));
-});
+start().catch((error) => waitForServer(error));

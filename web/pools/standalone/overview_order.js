@@ -1,0 +1,43 @@
+/** Which pools are shown, and in which order. */
+
+import { matches } from "../pool_chooser_pools.js";
+
+/**
+ * @typedef {import("../pool_chooser_pools.js").NamedPool} NamedPool
+ * @typedef {"name" | "most" | "fewest"} Order
+ */
+
+/** @type {Order[]} */
+export const ORDERS = ["name", "most", "fewest"];
+
+const KEPT_AS = "penstock.pools.order";
+
+/** @returns {Order} */
+export function savedOrder() {
+  const saved = /** @type {Order} */ (localStorage.getItem(KEPT_AS));
+  return ORDERS.includes(saved) ? saved : "name";
+}
+
+/** @param {Order} order */
+export function saveOrder(order) {
+  localStorage.setItem(KEPT_AS, order);
+}
+
+/**
+ * @param {NamedPool[]} pools
+ * @param {string} text what is searched for
+ * @param {Order} order
+ */
+export function shownPools(pools, text, order) {
+  return pools.filter((pool) => matches(pool, text.trim())).sort((one, other) => compare(one, other, order));
+}
+
+/**
+ * @param {NamedPool} one
+ * @param {NamedPool} other
+ * @param {Order} order
+ */
+function compare(one, other, order) {
+  const more = order === "name" ? 0 : order === "most" ? other.count - one.count : one.count - other.count;
+  return more || one.name.localeCompare(other.name, undefined, { numeric: true, sensitivity: "base" });
+}

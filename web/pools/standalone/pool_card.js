@@ -1,0 +1,86 @@
+/** One pool on the overview. */
+
+import { button, element, setAttribute, setText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { acceptDrops } from "../drops.js";
+import { poolPath, shortId } from "./addresses.js";
+
+const PICTURES = 4;
+
+/**
+ * @typedef {import("../pool_chooser_pools.js").NamedPool} NamedPool
+ *
+ * @typedef {object} CardActions
+ * @property {(card: PoolCard, place: import("../../library/menu.js").Place) => void} menu
+ * @property {(card: PoolCard, files: File[]) => void} add
+ * @property {(pool: string, picture: any) => string} thumbnailUrl
+ */
+
+export class PoolCard {
+  #t;
+  #actions;
+  #shown = "";
+  #pictures = element("span", { class: "penstock-card-pictures" });
+  #name = element("span", { class: "penstock-card-name" });
+  #count = element("span", { class: "penstock-count" });
+
+  /**
+   * @param {NamedPool} pool
+   * @param {CardActions} actions
+   * @param {import("../../library/strings.js").Translate} t
+   */
+  constructor(pool, actions, t) {
+    this.pool = pool;
+    this.#t = t;
+    this.#actions = actions;
+    const facts = element("span", { class: "penstock-card-facts" }, this.#name, this.#count);
+    this.link = element("a", { class: "penstock-card-link", attributes: { href: `#${poolPath(pool.id)}`, tabindex: -1, draggable: "false" } }, this.#pictures, facts);
+    this.more = button(t("page.pool_menu", { pool: pool.name }), () => actions.menu(this, { anchor: this.more }), { icon: icon("more"), class: "penstock-quiet" });
+    setAttribute(this.more, "aria-haspopup", "menu");
+    setAttribute(this.more, "tabindex", -1);
+    const drop = element("span", { class: "penstock-card-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("page.drop_on_pool") }));
+    this.root = element("li", { class: "penstock-card", attributes: { "data-pool": pool.id } }, this.link, this.more, drop);
+    acceptDrops(this.root, (files) => actions.add(this, files));
+    this.root.addEventListener("contextmenu", (event) => this.#onContextMenu(event));
+    this.show(pool);
+  }
+
+  /** @param {NamedPool} pool */
+  show(pool) {
+    this.pool = pool;
+    const { id, name, isNamed, count, pictures } = pool;
+    const shown = JSON.stringify([name, isNamed, count, pictures.map((one) => [one.id, one.image_tag])]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const said = this.#t("pools.count", { count });
+    setText(this.#name, isNamed ? name : shortId(id));
+    setAttribute(this.#name, "title", isNamed ? `${name} · ${id}` : id);
+    setText(this.#count, isNamed ? `${said} · ${shortId(id)}` : said);
+    setAttribute(this.link, "aria-label", this.#t("page.open_pool", { pool: name }));
+    setAttribute(this.link, "aria-description", said);
+    this.#showPictures(pictures.slice(0, PICTURES));
+  }
+
+  /** @param {NamedPool["pictures"]} pictures */
+  #showPictures(pictures) {
+    setAttribute(this.#pictures, "data-count", pictures.length);
+    const images = pictures.map((picture) => this.#image(this.#actions.thumbnailUrl(this.pool.id, picture)));
+    this.#pictures.replaceChildren(...(images.length ? images : [icon("images")]));
+  }
+
+  /** @param {string} url */
+  #image(url) {
+    const image = element("img", { attributes: { alt: "", loading: "lazy", decoding: "async", draggable: "false" } });
+    image.addEventListener("error", () => image.classList.add("penstock-card-broken"));
+    image.src = url;
+    return image;
+  }
+
+  /** @param {MouseEvent} event */
+  #onContextMenu(event) {
+    event.preventDefault();
+    // The key for the menu is a click on nowhere.
+    const byKey = event.button !== 2;
+    this.#actions.menu(this, byKey ? { anchor: this.more } : { x: event.clientX, y: event.clientY });
+  }
+}

@@ -1,0 +1,134 @@
+/** One pool: its images, and the selected one large beside them. */
+
+import { button, element, linkStyles, setAttribute, setText, takesText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { openMenu } from "../../library/menu.js";
+import { acceptDrops, pastedImages } from "../drops.js";
+import { PoolGrid } from "../grid.js";
+import { shownKeys } from "../keyboard.js";
+import { readProfiles } from "../pool_chooser_pools.js";
+import { shortId } from "./addresses.js";
+import { MissingPool } from "./missing_pool.js";
+import { Preview } from "./preview.js";
+import { Split } from "./split.js";
+
+const SMALLEST_TILE = 132;
+
+/**
+ * @param {import("./pages.js").PoolApp} app
+ * @param {string} poolId
+ * @returns {import("../../standalone/app.js").Page}
+ */
+export function poolPage(app, poolId) {
+  linkStyles(new URL("./pool_page.css", import.meta.url).href);
+  app.last.pool = poolId;
+  const page = new PoolPage(app, poolId);
+  const intoGrid = () => page.focusGrid();
+  return {
+    root: page.root,
+    title: poolId,
+    close: () => page.close(),
+    keys: { ArrowDown: intoGrid, ArrowRight: intoGrid },
+    shortcuts: () => shownKeys(app.host.t),
+  };
+}
+
+class PoolPage {
+  #app;
+  #pool;
+  #grid;
+  #preview;
+  #missing;
+  #count = element("span", { class: "penstock-count" });
+  #heading;
+  #menu;
+  #closed = new AbortController();
+
+  /**
+   * @param {import("./pages.js").PoolApp} app
+   * @param {string} poolId
+   */
+  constructor(app, poolId) {
+    const { host, pools } = (this.#app = app);
+    this.#pool = pools.open(poolId);
+    this.#grid = PoolGrid.create(host, pools, poolId);
+    this.#grid.dataset.tile = String(SMALLEST_TILE);
+    this.#preview = new Preview(app, this.#pool, () => this.#grid.commands);
+    this.#missing = new MissingPool(app, poolId);
+    this.#heading = element("h1", { text: shortId(poolId), attributes: { title: poolId } });
+    this.#menu = button(host.t("page.pool_menu", { pool: poolId }), () => this.#openMenu(), { icon: icon("more"), class: "penstock-quiet" });
+    setAttribute(this.#menu, "aria-haspopup", "menu");
+    const split = new Split(host.t("page.split"));
+    this.root = element("section", { class: "penstock-detail" }, this.#title(), this.#grid, this.#missing.root, split.root, this.#preview.root);
+    split.divide(this.root);
+    acceptDrops(this.#preview.root, (files) => void this.#grid.upload(files));
+    this.#listen();
+    void this.#showName();
+  }
+
+  close() {
+    this.#closed.abort();
+    this.#preview.close();
+  }
+
+  focusGrid() {
+    if (this.#pool.state.count > 0) this.#grid.focusPosition(this.#pool.state.position);
+  }
+
+  #title() {
+    const all = this.#app.host.t("page.all_pools");
+    const back = element("a", { class: "penstock-back", attributes: { href: "#/pools", title: all } }, icon("back"), element("span", { text: all }));
+    return element("div", { class: "penstock-title" }, back, this.#heading, this.#count, this.#menu);
+  }
+
+  #listen() {
+    const { signal } = this.#closed;
+    this.#pool.addEventListener("change", () => this.#show(), { signal });
+    document.addEventListener("paste", (event) => this.#paste(event), { signal });
+    this.#show();
+  }
+
+  #show() {
+    const { status, state } = this.#pool;
+    setText(this.#count, status === "ready" ? this.#app.host.t("pools.count", { count: state.count }) : "");
+    const missing = status === "missing" && !this.#pool.uploads.busy;
+    this.#missing.show(missing);
+    setAttribute(this.#grid, "inert", missing ? "" : null);
+    setAttribute(this.#menu, "hidden", missing ? "" : null);
+    this.root.classList.toggle("penstock-detail-missing", missing);
+  }
+
+  /** Names are labels: without them, the id does. */
+  async #showName() {
+    const { requests, toasts } = this.#app.host;
+    try {
+      const named = (await readProfiles(requests)).find(({ id }) => id === this.#pool.id);
+      if (named) setText(this.#heading, named.name);
+    } catch (error) {
+      if (!this.#closed.signal.aborted) toasts.showError(error);
+    }
+  }
+
+  #openMenu() {
+    const { host, actions, go } = this.#app;
+    const { t } = host;
+    const { id } = this.#pool;
+    const remove = async () => {
+      if (await actions.delete(id, this.#heading.textContent ?? id)) go("/pools");
+    };
+    openMenu(host, { anchor: this.#menu }, [
+      { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
+      { label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(id) },
+      null,
+      { label: t("page.delete"), icon: icon("trash"), danger: true, run: () => void remove() },
+    ]);
+  }
+
+  /** @param {ClipboardEvent} event */
+  #paste(event) {
+    const files = pastedImages(event.clipboardData);
+    if (event.defaultPrevented || takesText(event.target) || !files.length) return;
+    event.preventDefault();
+    void this.#grid.upload(files);
+  }
+}

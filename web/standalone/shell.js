@@ -1,0 +1,116 @@
+/** The frame around every page: navigation, connection, keys, and one page at a time. */
+
+import { element, setAttribute } from "../library/elements.js";
+import { openShortcuts } from "../library/shortcuts.js";
+import { GlobalKeys } from "./global_keys.js";
+import { failedPage, noPages, noSuchPage } from "./messages.js";
+import { Navigation } from "./navigation.js";
+import { entryOf, pageAt, pathOf } from "./router.js";
+
+/**
+ * @typedef {import("./app.js").App} App
+ * @typedef {import("./app.js").Page} Page
+ * @typedef {import("./app.js").PageSpec} PageSpec
+ */
+
+export class Shell {
+  #app;
+  #specs;
+  #entries;
+  #navigation;
+  #page = /** @type {Page | null} */ (null);
+  #path = "";
+  #scrolled = /** @type {Map<string, number>} by path, for coming back */ (new Map());
+  #main = element("main", { attributes: { id: "content", tabindex: -1 } });
+
+  /**
+   * @param {App} app
+   * @param {PageSpec[]} specs
+   */
+  constructor(app, specs) {
+    this.#app = app;
+    this.#specs = specs;
+    this.#entries = specs.filter((spec) => spec.icon).sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
+    this.#navigation = new Navigation(app, this.#entries, () => this.#help());
+  }
+
+  open() {
+    const { t } = this.#app.host;
+    const skip = element("a", { class: "penstock-skip", text: t("page.skip"), attributes: { href: "#content" }, on: { click: (event) => this.#skip(event) } });
+    const body = element("div", { class: "penstock-shell" }, offlineBar(this.#app.host), this.#main);
+    document.body.replaceChildren(skip, this.#navigation.root, body);
+    const keys = { help: () => this.#help(), page: () => this.#page?.keys ?? {}, entries: this.#entries, go: this.#app.go };
+    new GlobalKeys(keys).listen();
+    window.addEventListener("hashchange", () => this.#show(true));
+    this.#show(false);
+  }
+
+  /** @param {boolean} moved whether the user came from another page */
+  #show(moved) {
+    const path = pathOf(location.hash);
+    const first = this.#entries[0];
+    if (path === "/" && first && first.path !== "/") return location.replace(`#${first.path}`);
+    this.#leave();
+    this.#path = path;
+    const page = (this.#page = this.#pageAt(path));
+    document.title = `${page.title} · ${this.#app.host.t("page.title")}`;
+    this.#navigation.mark(entryOf(this.#entries, path), path);
+    this.#main.replaceChildren(page.root);
+    this.#main.scrollTop = this.#scrolled.get(path) ?? 0;
+    if (moved) this.#focus(page);
+    return undefined;
+  }
+
+  #leave() {
+    if (!this.#page) return;
+    this.#scrolled.set(this.#path, this.#main.scrollTop);
+    this.#page.close();
+    this.#page = null;
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Page}
+   */
+  #pageAt(path) {
+    const { host } = this.#app;
+    if (this.#specs.length === 0) return noPages(host);
+    const found = pageAt(this.#specs, path);
+    if (!found) return noSuchPage(host, path, this.#entries);
+    try {
+      return found.spec.open(found.values);
+    } catch (error) {
+      console.warn(`Penstock: the page ${path} cannot be shown.`, error);
+      return failedPage(host, error, () => this.#show(true));
+    }
+  }
+
+  /** @param {Page} page */
+  #focus(page) {
+    const heading = page.root.querySelector("h1");
+    if (heading) setAttribute(heading, "tabindex", -1);
+    (page.place?.() ?? heading ?? this.#main).focus({ preventScroll: !page.place?.() });
+  }
+
+  /** @param {Event} event the address stays: it names the page */
+  #skip(event) {
+    event.preventDefault();
+    this.#main.focus();
+  }
+
+  #help() {
+    const { host } = this.#app;
+    const { t } = host;
+    const pages = this.#entries.filter(({ key }) => key).map(({ key, title }) => /** @type {[string, string]} */ ([`G ${key?.toUpperCase()}`, t("page.keys.go", { page: title ?? "" })]));
+    const everywhere = /** @type {[string, string][]} */ ([...pages, ["?", t("page.keys.help")]]);
+    openShortcuts(host, [...(this.#page?.shortcuts?.() ?? []), { title: t("page.keys.everywhere"), keys: everywhere }]);
+  }
+}
+
+/** @param {import("../library/host.js").Host} host */
+function offlineBar({ t, events }) {
+  const bar = element("div", { class: "penstock-offline", text: t("page.offline"), attributes: { role: "status", hidden: "" } });
+  events.listen("disconnected", () => setAttribute(bar, "hidden", null));
+  events.listen("connected", () => setAttribute(bar, "hidden", ""));
+  return bar;
+}
