@@ -8,7 +8,7 @@ import { takesText } from "../elements.js";
  */
 export function takePastes(app, taker) {
   const onPaste = (/** @type {ClipboardEvent} */ event) => {
-    const take = takesText(event.target) ? null : takerOf(app, taker);
+    const take = isElsewhere(event.target) ? null : takerOf(app, taker);
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
     if (!take || !files.length) return;
     event.preventDefault();
@@ -16,6 +16,14 @@ export function takePastes(app, taker) {
     take(files);
   };
   document.addEventListener("paste", onPaste, true);
+}
+
+/**
+ * Whether what is pasted is meant for something else than the graph: a field, an element in a node, a dialog.
+ * @param {EventTarget | null} target
+ */
+function isElsewhere(target) {
+  return takesText(target) || (target instanceof Element && !!target.closest("[data-penstock-widget], dialog, [role=dialog]"));
 }
 
 /**
