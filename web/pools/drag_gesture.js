@@ -32,7 +32,7 @@ export class DragGesture {
     pointerup: (/** @type {PointerEvent} */ event) => this.#onUp(event),
     pointercancel: (/** @type {PointerEvent} */ event) => event.pointerId === this.#press?.id && this.cancel(),
     keydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
-    blur: () => this.cancel(),
+    blur: (/** @type {FocusEvent} */ event) => event.target === window && this.cancel(),
   };
 
   /**
