@@ -8,12 +8,12 @@ from pathlib import Path
 
 from attrs import define, field
 from bench.changes import LARGEST, sizes
-from bench.contenders import POOL, StorePool
-from bench.table import Row, Wanted, count, faster
+from bench.contenders import POOL, StorePool, open_store
+from bench.table import Row, Wanted, count, faster, shown
 from bench.timing import Contender, interleaved
 from bench.workbench import Bench
 
-from penstock.core.files import SystemCalls
+from penstock.core.files import Files, SystemCalls
 
 
 @define
@@ -39,17 +39,25 @@ def c1(bench: Bench) -> Iterator[Row]:
     text = (folder / "grid_pool" / POOL / "manifest.json").read_text(encoding="utf-8")
     contenders = {
         "typed": Contender(run=partial(_opened, folder)),
+        "page": Contender(run=partial(_first_page, folder)),
         "json": Contender(run=partial(json.loads, text)),
     }
     series = interleaved(contenders, rounds=bench.size(9, 5))
     wanted = 0.5 if size == LARGEST else 0.25  # opening the index itself counts for more in a small pool
     yield faster("C1", f"typed open of {size:,} slots", series["json"], series["typed"], wanted, "json.loads")
+    yield shown("C1", f"open of {size:,} slots and the first 100", series["json"], series["page"], "json.loads")
     yield from _writers(folder)
 
 
 def _opened(folder: Path) -> None:
     pool = StorePool(folder)
     pool.close()
+
+
+def _first_page(folder: Path) -> None:
+    store = open_store(folder, Files())
+    store.page(POOL, 0, 100)
+    store.close()
 
 
 def _writers(folder: Path) -> Iterator[Row]:
