@@ -33,20 +33,19 @@ class Copying:
     def copies(self, pool: OpenPool, ids: Sequence[str]) -> tuple[NewImage, ...]:
         """Staged copies of live slots, all or none."""
         distinct(ids)
-        _rows_of(pool, ids)  # before the first file is copied: one that is missing is missing at once
+        found = _rows_of(pool, ids)
         folder = self.staging()
         made: list[NewImage] = []
         try:
-            for sid in ids:
-                made.append(self._copy(pool, sid, folder))
+            for row in found:
+                made.append(self._copy(pool, row, folder))
         except BaseException:
             self._discard([path for image in made for path in image.files])
             raise
         return tuple(made)
 
-    def _copy(self, pool: OpenPool, sid: str, folder: Path) -> NewImage:
+    def _copy(self, pool: OpenPool, row: rows.Row, folder: Path) -> NewImage:
         for _ in range(_ATTEMPTS):
-            row = _rows_of(pool, [sid])[0]
             names = [name for name in (row.slot.image, row.slot.mask) if name]
             staged: list[Path] = []
             try:
@@ -54,7 +53,8 @@ class Copying:
                     staged.append(self._staged(pool.folder, name, folder))
             except FileNotFoundError:
                 self._discard(staged)
-                continue  # removed, or painted anew, while it was copied: look at it again
+                row = _rows_of(pool, [row.slot.id])[0]  # removed, or painted anew, while it was copied
+                continue
             except BaseException:
                 self._discard(staged)
                 raise

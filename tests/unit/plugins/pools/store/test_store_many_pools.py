@@ -148,3 +148,14 @@ def test_a_pool_is_not_closed_before_its_manifest_is_written(laboratory):
         store.page(pool_id)
     store.close()
     assert "changed" in (laboratory.root / ids[0] / "manifest.json").read_text()
+
+
+def test_what_dataset_gates_does_to_a_listed_pool_is_noticed(laboratory):
+    """Its manifest is taken in though the pool was not open, once."""
+    (pool_id,) = made(laboratory, 1)
+    store = laboratory.start()
+    store.first_pages(0)
+    foreign_manifest(laboratory, pool_id)
+    assert [pool.id for pool in store.changed_pools()] == [pool_id]
+    assert store.slot(pool_id, "img_0001").label == "theirs"
+    assert store.changed_pools() == ()
