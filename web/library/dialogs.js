@@ -1,6 +1,6 @@
 /** Dialogs in both hosts: the browser's own `<dialog>`, above everything, with the focus kept and given back. */
 
-import { button, element, linkStyles, setAttribute, setText } from "./elements.js";
+import { button, element, setAttribute, setText } from "./elements.js";
 import { icon } from "./icons.js";
 import { keepEvents, keepFocus } from "./isolation.js";
 import { topDialog } from "./top_layer.js";
@@ -109,7 +109,6 @@ async function problemWith(value, check) {
  * @returns {Dialog}
  */
 function open(host, { title, className, content, onClose }) {
-  linkStyles(new URL("./dialogs.css", import.meta.url).href);
   const root = element("dialog", { class: `penstock-dialog ${className}`.trim(), attributes: { "aria-label": title, tabindex: -1 } }, content);
   keepEvents(root);
   const letGo = keepFocus(root, () => topDialog() === root);
@@ -160,12 +159,15 @@ function actionRunner(dialog, problem) {
 }
 
 /**
+ * The primary one submits the form, so that Enter in a field runs it.
  * @param {Action} action
  * @param {(action: Action) => Promise<void>} run
  */
 function actionButton(action, run) {
   const kind = action.primary ? "penstock-primary" : action.danger ? "penstock-danger" : "";
-  return button(action.label, () => void run(action), { class: `penstock-button ${kind}`.trim() });
+  const made = button(action.label, () => void (action.primary || run(action)), { class: `penstock-button ${kind}`.trim() });
+  if (action.primary) made.type = "submit";
+  return made;
 }
 
 /**

@@ -27,7 +27,7 @@ import { linkStyles } from "./elements.js";
  * @returns {Promise<Host>}
  */
 export async function openHost({ address, events, language }) {
-  linkStyles(new URL("./library.css", import.meta.url).href);
+  for (const sheet of ["./library.css", "./dialogs.css"]) linkStyles(new URL(sheet, import.meta.url).href);
   const requests = new Requests(address);
   const t = await loadStrings((wanted) => requests.get(`/penstock/web/locales/${wanted}/main.json`), language);
   return { requests, events, toasts: new Toasts(t("close")), t };

@@ -1,6 +1,6 @@
 /** A menu at an element or a point, above everything, in both hosts. */
 
-import { element, linkStyles, setAttribute } from "./elements.js";
+import { element, setAttribute } from "./elements.js";
 import { icon as checkMark } from "./icons.js";
 import { keepEvents } from "./isolation.js";
 import { keyNames } from "./key_names.js";
@@ -29,7 +29,6 @@ const EDGE = 8;
  * @param {(MenuItem | null)[]} items
  */
 export function openMenu(host, place, items) {
-  linkStyles(new URL("./dialogs.css", import.meta.url).href);
   const menu = element("div", { class: "penstock-menu", attributes: { role: "menu", popover: "auto", tabindex: -1, "aria-label": host.t("library.menu") } });
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   menu.append(...items.map((item) => (item ? line(menu, item) : element("hr", { attributes: { role: "separator" } }))));
@@ -44,7 +43,8 @@ export function openMenu(host, place, items) {
   topParent().append(menu);
   menu.showPopover();
   if ("anchor" in place) followAnchor(menu, place.anchor);
-  putAt(menu, place);
+  // Its size may change when fonts or styles arrive.
+  new ResizeObserver(() => putAt(menu, place)).observe(menu);
   lines(menu)[0]?.focus({ preventScroll: true });
 }
 
