@@ -258,11 +258,11 @@ class DiskPoolStore:
             pool = self._open.get(pool_id)
             if pool is not None and (pool.changed_elsewhere or pool is not before):
                 pool.changed_elsewhere = False
-                changed.append(state)
-        return tuple(changed)
+                changed[pool_id] = state
+        return tuple(changed.values())
 
-    def _changed_while_closed(self) -> list[Pool]:
-        changed = []
+    def _changed_while_closed(self) -> dict[str, Pool]:
+        changed = {}
         for pool_id, revision, peeked in self._peeking.changes(self._open.opened()):
             try:
                 state = peeked or self.pool(pool_id)
@@ -273,7 +273,7 @@ class DiskPoolStore:
                 _LOG.warning("the pool %s was changed and cannot be read: %s", pool_id, error)
                 continue
             if state.revision != revision:
-                changed.append(state)
+                changed[pool_id] = state
         return changed
 
     def settle(self) -> None:
