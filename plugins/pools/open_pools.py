@@ -26,7 +26,8 @@ MOST_OPEN: Final = 32
 
 
 class OpenPools:
-    """See the module. The one used longest ago is closed where there are many; `closed` is told its revision then.
+    """See the module. The one used longest ago is closed where there are many; `closed` is told its revision then,
+    -1 where what another process did to it has not been told yet.
 
     Safe on any thread.
     """
@@ -125,7 +126,8 @@ class OpenPools:
         for pool in pools:
             pool.close()
             with suppress(Moved):
-                self._closed(pool.pool_id, pool.known(lambda now: now.revision))
+                told = -1 if pool.changed_elsewhere else pool.known(lambda now: now.revision)
+                self._closed(pool.pool_id, told)
 
     def _manifest_changed(self, pool: OpenPool) -> None:
         if pool.read_only:

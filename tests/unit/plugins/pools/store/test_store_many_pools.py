@@ -97,6 +97,18 @@ def test_a_pool_that_was_closed_to_make_room_is_watched(laboratory):
     assert store.changed_pools() == ()
 
 
+def test_a_change_that_was_seen_and_not_told_is_told_after_closing(laboratory):
+    """Reading what another process did, and making room then, does not hide it from who watches."""
+    ids = made(laboratory, 2)
+    store = crowded(laboratory)
+    store.page(ids[0])
+    laboratory.start().label(ids[0], "img_0001", "changed")
+    store.page(ids[0])
+    store.page(ids[1])
+    assert [pool.id for pool in store.changed_pools()] == [ids[0]]
+    assert store.changed_pools() == ()
+
+
 def foreign_manifest(lab, pool_id: str) -> None:
     path = lab.root / pool_id / "manifest.json"
     told = json.loads(path.read_text())
