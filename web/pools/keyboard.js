@@ -118,7 +118,7 @@ export function shownKeys(t) {
 export function onGridKey(event, grid) {
   if (takesText(event.target) || event.defaultPrevented) return;
   const chord = chordOf(event);
-  if (chord === "?") act(event, () => grid.openHelp());
+  if (chord === "?") return act(event, () => grid.openHelp());
   if (!grid.scroller.contains(/** @type {Node} */ (event.target))) return;
   const cell = grid.cells.cellOf(event.target);
   if (move(event, chord, cell ?? grid.cells.cellAt(grid.cells.active), grid)) return;
