@@ -99,7 +99,7 @@ def test_ask_text(page: Any) -> None:
 
 
 def test_keys_go_nowhere_when_the_focused_element_goes(page: Any) -> None:
-    """The page below hears no key although the element with the focus was taken away; the dialog has the focus again."""
+    """The page below hears no key although the element with the focus went away; the dialog has the focus again."""
     open_dialog(page)
     page.evaluate("document.addEventListener('keydown', ({ key }) => happened.push(key))")
     page.keyboard.press("a")
@@ -118,7 +118,8 @@ def test_a_file_dropped_beside_is_refused(page: Any) -> None:
 
 def test_toasts_are_in_reach_above_a_dialog(page: Any) -> None:
     """A toast moves into the dialog that opens, works there, and is on the page again when the dialog has closed."""
-    show = "host.toasts.show({ message: argument, action: { label: `Undo ${argument}`, run: () => happened.push(argument) } });"
+    action = "{ label: `Undo ${argument}`, run: () => happened.push(argument) }"
+    show = f"host.toasts.show({{ message: argument, action: {action} }});"
     run(page, show, "one")
     open_dialog(page)
     run(page, show, "two")

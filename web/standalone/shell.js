@@ -38,7 +38,7 @@ export class Shell {
     const { t } = this.#app.host;
     const skip = element("a", { class: "penstock-skip", text: t("page.skip"), attributes: { href: "#content" }, on: { click: (event) => this.#skip(event) } });
     const body = element("div", { class: "penstock-shell" }, offlineBar(this.#app.host), this.#main);
-    document.body.replaceChildren(skip, this.#navigation.root, body);
+    document.body.prepend(skip, this.#navigation.root, body);
     const keys = { help: () => this.#help(), page: () => this.#page?.keys ?? {}, entries: this.#entries, go: this.#app.go };
     new GlobalKeys(keys).listen();
     window.addEventListener("hashchange", () => this.#show(true));
@@ -47,9 +47,8 @@ export class Shell {
 
   /** @param {boolean} moved whether the user came from another page */
   #show(moved) {
+    if (pathOf(location.hash) === "/" && this.#entries[0]) history.replaceState(null, "", `#${this.#entries[0].path}`);
     const path = pathOf(location.hash);
-    const first = this.#entries[0];
-    if (path === "/" && first && first.path !== "/") return location.replace(`#${first.path}`);
     this.#leave();
     this.#path = path;
     const page = (this.#page = this.#pageAt(path));
@@ -58,7 +57,6 @@ export class Shell {
     this.#main.replaceChildren(page.root);
     this.#main.scrollTop = this.#scrolled.get(path) ?? 0;
     if (moved) this.#focus(page);
-    return undefined;
   }
 
   #leave() {
