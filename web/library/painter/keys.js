@@ -65,6 +65,7 @@ function actionOf(event, settings, actions) {
     x: actions.swap,
     i: actions.invert,
     delete: actions.clear,
+    backspace: actions.clear,
     "?": actions.help,
   };
   return others[event.code] ?? others[key] ?? null;

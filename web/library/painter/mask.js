@@ -19,7 +19,8 @@ export class Mask {
   }
 
   get isEmpty() {
-    return this.levels.every((level) => level === 0);
+    for (const level of this.levels) if (level > 0) return false;
+    return true;
   }
 
   /** @returns {Rect} */

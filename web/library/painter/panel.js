@@ -6,6 +6,8 @@ import { choices, colours, growing, list, PERCENT, slider, tick, whole } from ".
 import { LARGEST_BRUSH } from "./settings.js";
 
 const MOST_TOLERANCE = 255;
+/** What stays in sight on a small screen while the settings are folded. */
+const FIRST = ["size", "erases"];
 
 /**
  * @typedef {import("./settings.js").Settings} Settings
@@ -25,6 +27,7 @@ const MOST_TOLERANCE = 255;
 export function settingsPanel(t, settings, actions, extras) {
   const ofTool = toolEntries(t, settings);
   const ofView = viewEntries(t, settings);
+  for (const { control, name } of ofTool) control.root.classList.toggle("penstock-painter-first", FIRST.includes(name));
   const roots = (/** @type {Entry[]} */ entries) => entries.map(({ control }) => control.root);
   const root = element(
     "aside",

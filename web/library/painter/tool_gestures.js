@@ -82,8 +82,7 @@ class Brushing {
   /** @param {PointerEvent} event */
   move(event) {
     const { painting, changed } = this.#context;
-    const events = event.getCoalescedEvents();
-    for (const one of events.length ? events : [event]) changed(painting.continueStroke(this.#dab(one)));
+    for (const one of allOf(event)) changed(painting.continueStroke(this.#dab(one)));
   }
 
   end() {
@@ -127,8 +126,7 @@ class Selecting {
 
   /** @param {PointerEvent} event */
   move(event) {
-    const events = event.getCoalescedEvents();
-    for (const one of events.length ? events : [event]) this.#points.push(this.#context.stage.gestures.imagePointOf(one));
+    for (const one of allOf(event)) this.#points.push(this.#context.stage.gestures.imagePointOf(one));
     this.#isSquare = event.shiftKey;
     this.#context.stage.select(this.#outline(this.#points, this.#isSquare));
   }
@@ -181,6 +179,15 @@ class Resizing {
     const { size, softness } = this.#before;
     this.#context.settings.set({ size, softness });
   }
+}
+
+/**
+ * Where the pointer was since the last event: more places than there are frames.
+ * @param {PointerEvent} event
+ */
+function allOf(event) {
+  const events = event.getCoalescedEvents?.() ?? [];
+  return events.length ? events : [event];
 }
 
 /**

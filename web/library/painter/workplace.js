@@ -15,7 +15,9 @@ import { Stage } from "./stage.js";
  */
 
 export class Workplace {
+  /** @type {Stage} */
   #stage;
+  /** @type {PointerPainting} */
   #pointers;
   #options;
   #pixels = /** @type {Uint8ClampedArray | null} */ (null);
