@@ -32,7 +32,7 @@ def small_pictures(count: int = 250) -> list[bytes]:
     return [_png(Image.new("RGB", (8, 8), (number % 256, 90, 255 - number % 256))) for number in range(count)]
 
 
-def photographs(originals: Sequence[Path], count: int = 12, side: int = 1280) -> Iterator[bytes]:
+def photographs(originals: Sequence[Path], count: int = 6, side: int = 1280) -> Iterator[bytes]:
     """Photographs of `side` pixels with the grain of a camera, each different."""
     grain = np.random.default_rng(7).integers(-6, 7, (side, side, 3))
     for number in range(count):
