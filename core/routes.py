@@ -66,8 +66,8 @@ class RouteSpec:
 
     `body`, `query` and `answer` are attrs classes, decoded and encoded strictly at the edge: unknown keys and wrong
     types are a 422 that lists every fault. A `body` with `Upload` (or `tuple[Upload, ...]`) fields takes multipart
-    forms, staged on disk and limited by `max_bytes`. `work` picks the thread pool: `short` for reads and index writes,
-    `heavy` for image work. `legacy` marks paths of systems that Penstock replaces: they are served only while `compat`
+    forms, staged on disk and limited by `max_bytes`; where `body_may_be_absent` a request without one has the defaults
+    of all its fields. `work` picks the thread pool: `short` for reads and index writes, `heavy` for image work. `legacy` marks paths of systems that Penstock replaces: they are served only while `compat`
     is on, and never where another pack has them.
     """
 
@@ -77,6 +77,7 @@ class RouteSpec:
     handler: Callable[[RouteCall[Any]], Any]
     summary: str = ""
     body: type | None = None
+    body_may_be_absent: bool = False
     query: type | None = None
     answer: type | None = None
     status: int = 200

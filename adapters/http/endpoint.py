@@ -23,7 +23,7 @@ from .form import StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
 from .sending import send
-from .shapes import fields_of, from_texts, may_be_empty, takes_uploads
+from .shapes import fields_of, from_texts, takes_uploads
 from .strict_json import LARGEST_SEED, MAX_INTEGER, parse
 from .workers import Workers
 
@@ -91,7 +91,7 @@ class Endpoint:
         return await self.edge.workers.run(self.spec.work, work)
 
     async def _json(self, request: web.Request) -> bytes:
-        if not request.body_exists and (self.spec.body is dict or may_be_empty(cast("type[Any]", self.spec.body))):
+        if not request.body_exists and (self.spec.body is dict or self.spec.body_may_be_absent):
             return b"{}"
         if media_type(request.headers) != "application/json":
             raise UnsupportedType("This route takes JSON.", field="Content-Type")

@@ -9,7 +9,7 @@ import attrs
 from ... import __version__
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteSpec
 from .json_schema import Schema, Schemas
-from .shapes import bare, fields_of, item_of, may_be_empty, takes_uploads
+from .shapes import bare, fields_of, item_of, takes_uploads
 
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _ERRORS: Final = {
@@ -61,7 +61,7 @@ def _operation(spec: RouteSpec, schemas: Schemas) -> Schema:
         "responses": {**_success(spec, schemas), **_errors()},
     }
     if spec.body is not None:
-        operation["requestBody"] = {"required": not may_be_empty(spec.body), "content": _body(spec.body, schemas)}
+        operation["requestBody"] = {"required": not spec.body_may_be_absent, "content": _body(spec.body, schemas)}
     return {**operation, "deprecated": True} if spec.legacy else operation
 
 

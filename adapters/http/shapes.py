@@ -24,11 +24,6 @@ def fields_of(kind: type) -> dict[str, Any]:
     return {one.name: hints[one.name] for one in attrs.fields(kind)}
 
 
-def may_be_empty(kind: type) -> bool:
-    """Whether a body class has a default for each field, so that a request without a body has them all."""
-    return all(one.default is not attrs.NOTHING for one in attrs.fields(kind))
-
-
 def takes_uploads(kind: type) -> bool:
     """Whether a body class has a field for a file or for files."""
     return any(Upload in (bare(one), item_of(bare(one))) for one in fields_of(kind).values())

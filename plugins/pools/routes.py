@@ -90,6 +90,7 @@ def _history_routes() -> tuple[RouteSpec, ...]:
             handler=pools.undo,
             summary="Undo a change, or the last one; 409 where what it touched has changed since.",
             body=shapes.Undo,
+            body_may_be_absent=True,
             answer=shapes.Changed,
         ),
         RouteSpec(
