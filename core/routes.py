@@ -67,8 +67,9 @@ class RouteSpec:
     `body`, `query` and `answer` are attrs classes, decoded and encoded strictly at the edge: unknown keys and wrong
     types are a 422 that lists every fault. A `body` with `Upload` (or `tuple[Upload, ...]`) fields takes multipart
     forms, staged on disk and limited by `max_bytes`; where `body_may_be_absent` a request without one has the defaults
-    of all its fields. `work` picks the thread pool: `short` for reads and index writes, `heavy` for image work. `legacy` marks paths of systems that Penstock replaces: they are served only while `compat`
-    is on, and never where another pack has them.
+    of all its fields. `work` picks the thread pool: `short` for reads and index writes, `heavy` for image work.
+    `legacy` marks paths of systems that Penstock replaces: they are served only while `compat` is on, and never where
+    another pack has them.
     """
 
     name: str
