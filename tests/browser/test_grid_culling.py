@@ -15,6 +15,7 @@ from .big_pools import small_pictures, write_pool
 
 IMAGES = 100
 KEY_MS = 50
+MOST_TOASTS = 4
 
 # From the moment of the key to the frame that shows what it changed.
 WATCH_KEYS = """() => {
@@ -57,7 +58,10 @@ def _count(answer: Any) -> int:
 
 
 def test_a_hundred_images_in_a_hundred_keys(pool: Any) -> None:
-    """One key for each image keeps it or discards it; just the right ones are gone, on the page and on the server."""
+    """One key for each image keeps it or discards it; just the right ones are gone, on the page and on the server.
+
+    The messages that offer undo stay few.
+    """
     everything = _ids(pool)
     keep = [random.Random(number).random() < 0.5 for number in range(IMAGES)]
     kept = [slot for slot, stays in zip(everything, keep, strict=True) if stays]
@@ -67,6 +71,7 @@ def test_a_hundred_images_in_a_hundred_keys(pool: Any) -> None:
             pool.page.keyboard.press("ArrowRight" if stays else "Delete")
     expect(pool.root.locator(".penstock-count")).to_contain_text(f"{len(kept)} images")
     assert _ids(pool) == kept
+    assert 0 < pool.page.locator(".penstock-toast").count() <= MOST_TOASTS
     last = pool.root.locator(f"[aria-posinset='{len(kept)}']")
     expect(last).to_have_attribute("data-slot-id", kept[-1])
 

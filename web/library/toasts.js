@@ -4,6 +4,8 @@ import { button, element } from "./elements.js";
 import { icon } from "./icons.js";
 import { topParent } from "./top_layer.js";
 
+/** More of them would cover the page when a hundred images are removed by key: the oldest give way. */
+const MOST_SHOWN = 4;
 const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
 
 /**
@@ -36,6 +38,7 @@ export class Toasts {
     if (action) box.append(button(action.label, () => (close(), action.run()), { class: "penstock-toast-action" }));
     box.append(button(this.#closeLabel, close, { icon: icon("close"), class: "penstock-quiet" }));
     this.#stack.append(box);
+    this.#trim();
     this.rise();
     appear(box);
     if (!stays) closeWhenRead(box, close, SHOWN_MS[severity]);
@@ -61,6 +64,11 @@ export class Toasts {
     for (const box of this.#stack.children) box.dispatchEvent(new Event("penstock-moved"));
     focused?.focus({ preventScroll: true });
     return undefined;
+  }
+
+  #trim() {
+    const old = [...this.#stack.children].slice(0, -MOST_SHOWN);
+    for (const box of old) if (!box.contains(document.activeElement)) box.remove();
   }
 
   /** @param {HTMLElement} box */
