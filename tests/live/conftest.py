@@ -1,14 +1,17 @@
 """Real ComfyUIs for these tests: COMFYUI_PATH (its folder, several joined by the path separator), COMFYUI_PYTHON.
 
 What that ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH. COMFYUI_DATASET_GATES may name a
-checkout of Dataset Gates to be installed beside us, CHROMIUM a browser, COMFYUI_START_SECONDS more patience than 180 s.
+checkout of Dataset Gates to be installed beside us, CHROMIUM a browser, COMFYUI_FRONTEND the `static` folder of another
+frontend than the interpreter's, COMFYUI_START_SECONDS more patience than 180 s.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,7 @@ for folder in (TESTS / "live" / "support", TESTS):
 from live_client import LiveClient  # noqa: E402
 from live_server import BaseFolder, LiveServer  # noqa: E402
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 REASON = "needs a real ComfyUI: set COMFYUI_PATH (its folder) and COMFYUI_PYTHON (its interpreter)"
 
 
@@ -42,7 +46,10 @@ def comfyui(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """A stand-in page where the interpreter has no frontend; None where it has one."""
+    """Another frontend, or a stand-in page where the interpreter has none; None for the interpreter's own."""
+    other = os.environ.get("COMFYUI_FRONTEND")
+    if other:
+        return Path(other)
     python = os.environ["COMFYUI_PYTHON"]
     if subprocess.run([python, "-c", "import comfyui_frontend_package"], check=False, capture_output=True).returncode:
         page = tmp_path_factory.mktemp("page")
@@ -83,3 +90,34 @@ def tab(server: LiveServer) -> Iterator[LiveClient]:
     """A tab at the shared ComfyUI."""
     with LiveClient(server.url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; skips where Playwright or Chromium is not installed."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip("Chromium is not installed (or name it in CHROMIUM)")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["classic", "vue"])
+def page(request: pytest.FixtureRequest, server: LiveServer, frontend: Path | None, chromium: Any) -> Iterator[Any]:
+    """ComfyUI's page with its graph ready, in both renderers; an error of a script fails the test."""
+    if frontend is not None and not (frontend / "assets").is_dir():
+        pytest.skip("this ComfyUI's interpreter has no comfyui-frontend-package")
+    server.base.settings({"Comfy.VueNodes.Enabled": request.param == "vue", "Comfy.Minimap.Visible": False})
+    made = chromium.new_page(viewport={"width": 1600, "height": 1000})
+    problems: list[str] = []
+    made.on("pageerror", lambda error: problems.append(str(error)))
+    made.on("console", lambda said: problems.append(said.text) if "enstock" in said.text else None)
+    made.goto(server.url)
+    made.wait_for_function("window.app && window.app.graph && window.app.extensionManager", timeout=60_000)
+    made.wait_for_function("() => !!LiteGraph.registered_node_types['GridImagePool']", timeout=60_000)
+    yield made
+    made.close()
+    assert [problem for problem in problems if "Failed to fetch" not in problem] == []
