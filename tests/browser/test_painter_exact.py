@@ -59,7 +59,7 @@ def paint_everything(painter: Painter) -> None:
     painter.draw((230, 150), button="right")
 
 
-@pytest.mark.parametrize("density", [1, 2])
+@pytest.mark.parametrize("density", [1, pytest.param(2, marks=pytest.mark.nightly)])
 def test_every_zoom_gives_the_same_mask(slot: Slot, open_at: Callable[[float], Any], density: float) -> None:
     """The same gestures, in pixels of the image, give byte for byte the same mask at 60, 100 and 170 %."""
     page = open_at(density)
@@ -128,7 +128,7 @@ def test_nothing_painted_changes_nothing(slot: Slot, open_at: Callable[[float], 
     assert slot.state == before
 
 
-@pytest.mark.parametrize("mode", ["RGB", "LA"])
+@pytest.mark.parametrize("mode", ["RGB", pytest.param("LA", marks=pytest.mark.nightly)])
 def test_a_mask_of_another_kind_and_size(slot: Slot, open_at: Callable[[float], Any], mode: str) -> None:
     """A mask that is no gray PNG of the image's size (another program wrote it) is read all the same, and scaled."""
     slot.put_mask(np.zeros((HEIGHT, WIDTH), dtype=np.uint8))

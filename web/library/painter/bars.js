@@ -98,5 +98,5 @@ export function toolStrip(t, settings, { choose, toggleSettings }) {
   };
   settings.addEventListener("change", show);
   show();
-  return element("nav", { class: "penstock-painter-strip", attributes: { role: "toolbar", "aria-label": t("painter.tools") } }, ...tools.map(({ one }) => one), more);
+  return element("div", { class: "penstock-painter-strip", attributes: { role: "toolbar", "aria-label": t("painter.tools") } }, ...tools.map(({ one }) => one), more);
 }

@@ -31,6 +31,10 @@ export function listenForKeys(root, settings, actions) {
     event.preventDefault();
     act();
   });
+  // Alone, Alt would take the focus to the browser's menu.
+  for (const type of /** @type {const} */ (["keydown", "keyup"])) {
+    root.addEventListener(type, (event) => event.key === "Alt" && event.preventDefault());
+  }
   // Escape closes the dialog, except while something is being drawn: then it only ends that.
   root.addEventListener("keydown", (event) => event.key === "Escape" && actions.cancelGesture() && stop(event), true);
 }
