@@ -153,7 +153,7 @@ def test_selecting_is_one_small_request(open_pool: Callable[..., Any]) -> None:
     assert [(request.method, request.url.rpartition("/")[2]) for request in requests] == [("PUT", "selected")] * 2
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=[pytest.mark.nightly, pytest.mark.timeout(600)])])
 def test_photographs_are_looked_through_for_a_fraction(
     open_pool: Callable[..., Any], photographs: list[Path], tmp_path: Path, count: int
 ) -> None:
