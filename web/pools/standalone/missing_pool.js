@@ -16,7 +16,7 @@ export class MissingPool {
     const make = button(t("page.create_it"), () => void create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
     const back = element("a", { class: "penstock-button", text: t("page.all_pools"), attributes: { href: "#/pools" } });
     const texts = [icon("images"), element("strong", { text: t("page.no_pool", { pool: poolId }) }), element("p", { text: t("page.no_pool_hint") })];
-    this.root = element("div", { class: "penstock-message penstock-missing", attributes: { role: "status", hidden: "" } }, ...texts, element("div", { class: "penstock-missing-actions" }, make, back));
+    this.root = element("div", { class: "penstock-empty penstock-missing", attributes: { role: "status", hidden: "" } }, ...texts, element("div", { class: "penstock-missing-actions" }, make, back));
   }
 
   /** @param {boolean} missing */

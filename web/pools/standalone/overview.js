@@ -53,9 +53,9 @@ class Overview {
       attributes: { type: "search", placeholder: t("page.search"), "aria-label": t("page.search"), autocomplete: "off", spellcheck: "false" },
       on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },
     });
-    const drop = element("div", { class: "penstock-drop" }, icon("upload"), element("span", { text: t("page.drop_new") }));
+    const drop = element("div", { class: "penstock-overview-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("page.drop_new") }));
     this.root = element("section", { class: "penstock-overview" }, this.#bar(), this.#message, this.#cards.root, drop);
-    acceptDrops(this.root, (files) => void app.actions.createOf(files));
+    acceptDrops(this.root, (files, refused) => void app.actions.createOf(files, refused));
     app.listed.addEventListener("change", this.#onChange);
     this.#unwatch = app.listed.watch();
     this.#show();

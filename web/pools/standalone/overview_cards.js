@@ -9,6 +9,7 @@ import { PoolCard } from "./pool_card.js";
 /**
  * @typedef {import("../pool_chooser_pools.js").NamedPool} NamedPool
  * @typedef {import("./pages.js").PoolApp} PoolApp
+ * @typedef {import("../drops.js").Refused} Refused
  */
 
 export class OverviewCards {
@@ -22,7 +23,7 @@ export class OverviewCards {
     this.#app = app;
     this.#actions = {
       menu: (/** @type {PoolCard} */ card, /** @type {any} */ place) => this.#menu(card, place),
-      add: (/** @type {PoolCard} */ { pool }, /** @type {File[]} */ files) => void app.actions.add(pool.id, pool.name, files),
+      add: (/** @type {PoolCard} */ { pool }, /** @type {File[]} */ files, /** @type {Refused[]} */ refused) => void app.actions.add(pool, files, refused),
       thumbnailUrl: (/** @type {string} */ id, /** @type {any} */ picture) => app.pools.client(id).thumbnailUrl(picture),
     };
     this.root = element("ul", { class: "penstock-cards", attributes: { "aria-label": app.host.t("page.pools") } });

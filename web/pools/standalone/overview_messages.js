@@ -36,5 +36,5 @@ export function overviewMessage({ host, listed, actions }, { some, found, clear 
  */
 function box(shape, title, hint, action, isLine = false) {
   const texts = [icon(shape), element("strong", { text: title }), element("p", { text: hint }), action];
-  return element("div", { class: isLine ? "penstock-overview-line" : "penstock-message", attributes: { role: shape === "warning" ? "alert" : null } }, ...texts);
+  return element("div", { class: isLine ? "penstock-overview-line" : "penstock-empty", attributes: { role: shape === "warning" ? "alert" : null } }, ...texts);
 }

@@ -1,6 +1,5 @@
 /** The pages of pools in the standalone app: all of them, and one. */
 
-import { linkStyles } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { definePoolGrid } from "../grid.js";
 import { Pools } from "../pools.js";
@@ -26,7 +25,6 @@ import { poolPage } from "./pool_page.js";
  */
 export function poolPages({ host, go }) {
   definePoolGrid();
-  linkStyles(new URL("../grid.css", import.meta.url).href);
   const pools = new Pools(host);
   const actions = new PoolActions(host, pools, go);
   const shared = { host, pools, go, actions, listed: new ListedPools(host, pools), last: { pool: "" } };

@@ -4,7 +4,10 @@ import { copyText } from "../../library/clipboard.js";
 import { askText } from "../../library/dialogs.js";
 import { poolPath } from "./addresses.js";
 
-/** @typedef {import("../../library/host.js").Host} Host */
+/**
+ * @typedef {import("../../library/host.js").Host} Host
+ * @typedef {import("../drops.js").Refused} Refused something dropped that is no file
+ */
 
 export class PoolActions {
   #host;
@@ -44,9 +47,13 @@ export class PoolActions {
     return this.#try(() => this.#create(id));
   }
 
-  /** @param {File[]} files become a pool of their own, which is opened */
-  createOf(files) {
+  /**
+   * @param {File[]} files become a pool of their own, which is opened
+   * @param {Refused[]} refused
+   */
+  createOf(files, refused) {
     return this.#try(async () => {
+      if (!this.#showRefused(files, refused)) return;
       const { id } = await this.#create();
       this.open(id);
       await this.#pools.open(id).upload(files);
@@ -55,12 +62,13 @@ export class PoolActions {
 
   /**
    * Adds to a pool that is not open.
-   * @param {string} id
-   * @param {string} name
+   * @param {{id: string, name: string}} pool
    * @param {File[]} files
+   * @param {Refused[]} refused
    */
-  add(id, name, files) {
+  add({ id, name }, files, refused) {
     return this.#try(async () => {
+      if (!this.#showRefused(files, refused)) return;
       const { t, toasts } = this.#host;
       const pool = this.#pools.open(id);
       const count = await pool.upload(files);
@@ -97,6 +105,19 @@ export class PoolActions {
   /** @param {string} id */
   copyId(id) {
     return copyText(this.#host, id);
+  }
+
+  /**
+   * @param {File[]} files
+   * @param {Refused[]} refused
+   * @returns {boolean} whether anything is left to add
+   */
+  #showRefused(files, refused) {
+    const { t, toasts } = this.#host;
+    for (const { name, reason } of refused) {
+      toasts.show({ message: `${name}: ${t(`pools.refused.${reason}`)}`, hint: t(`pools.refused.${reason}_hint`), severity: "error" });
+    }
+    return files.length > 0;
   }
 
   /** @param {string} trash */

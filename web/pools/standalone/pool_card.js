@@ -12,7 +12,7 @@ const PICTURES = 4;
  *
  * @typedef {object} CardActions
  * @property {(card: PoolCard, place: import("../../library/menu.js").Place) => void} menu
- * @property {(card: PoolCard, files: File[]) => void} add
+ * @property {(card: PoolCard, files: File[], refused: import("../drops.js").Refused[]) => void} add
  * @property {(pool: string, picture: any) => string} thumbnailUrl
  */
 
@@ -40,7 +40,7 @@ export class PoolCard {
     setAttribute(this.more, "tabindex", -1);
     const drop = element("span", { class: "penstock-card-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("page.drop_on_pool") }));
     this.root = element("li", { class: "penstock-card", attributes: { "data-pool": pool.id } }, this.link, this.more, drop);
-    acceptDrops(this.root, (files) => actions.add(this, files));
+    acceptDrops(this.root, (files, refused) => actions.add(this, files, refused));
     this.root.addEventListener("contextmenu", (event) => this.#onContextMenu(event));
     this.show(pool);
   }

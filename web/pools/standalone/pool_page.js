@@ -61,7 +61,7 @@ class PoolPage {
     const split = new Split(host.t("page.split"));
     this.root = element("section", { class: "penstock-detail" }, this.#title(), this.#grid, this.#missing.root, split.root, this.#preview.root);
     split.divide(this.root);
-    acceptDrops(this.#preview.root, (files) => void this.#grid.upload(files));
+    acceptDrops(this.#preview.root, (files, refused) => void this.#grid.upload(files, refused));
     this.#listen();
     void this.#showName();
   }
@@ -114,7 +114,9 @@ class PoolPage {
     const { t } = host;
     const { id } = this.#pool;
     const remove = async () => {
-      if (await actions.delete(id, this.#heading.textContent ?? id)) go("/pools");
+      if (!(await actions.delete(id, this.#heading.textContent ?? id))) return;
+      this.#app.last.pool = "";
+      go("/pools");
     };
     openMenu(host, { anchor: this.#menu }, [
       { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
