@@ -53,7 +53,7 @@ class GridPage:
 
     def settled(self) -> list[int]:
         """The order on the server when everything that was sent is answered."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("() => !document.querySelector('penstock-pool-grid').pool.busy")
         return self.stored()
 
     def marked(self) -> list[int]:

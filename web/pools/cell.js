@@ -29,7 +29,6 @@ export class Cell {
   #t;
   #thumbnailUrl;
   #state = /** @type {CellState | null} */ (null);
-  #tries = 0;
 
   /**
    * @param {CellActions} actions
@@ -87,8 +86,8 @@ export class Cell {
   reload() {
     if (!this.slot || !this.isBroken) return;
     this.root.classList.remove("penstock-broken");
-    this.#tries += 1;
-    this.image.src = `${this.#thumbnailUrl(this.slot)}&try=${this.#tries}`;
+    this.image.removeAttribute("src");
+    this.image.src = this.#thumbnailUrl(this.slot);
   }
 
   /**

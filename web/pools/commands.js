@@ -8,6 +8,9 @@
 
 /** Every command shows its own errors; it resolves to whether it was done. */
 export class PoolCommands {
+  /** Many removals in a row leave one message: Ctrl+Z takes back the others. */
+  #closeOffer = () => {};
+
   /**
    * @param {Host} host
    * @param {import("./pools.js").Pools} pools
@@ -155,7 +158,8 @@ export class PoolCommands {
    */
   #offerUndo(message, change) {
     const { t, toasts } = this.host;
-    toasts.show({ message, action: { label: t("undo"), run: () => void this.undo(change) } });
+    this.#closeOffer();
+    this.#closeOffer = toasts.show({ message, action: { label: t("undo"), run: () => void this.undo(change) } });
   }
 
   /**

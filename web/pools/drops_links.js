@@ -1,5 +1,7 @@
 /** Pictures dragged from other windows and pages, which come as addresses: read where the browser may. */
 
+import { element } from "../library/elements.js";
+
 /** What ComfyUI's own previews are asked for with: without it comes the picture itself. */
 const PREVIEW_ONLY = ["preview", "rand", "res"];
 
@@ -37,14 +39,44 @@ export async function filesOfLinks(urls) {
 async function fileAt(address) {
   try {
     const url = original(new URL(address, document.baseURI));
-    const answer = await fetch(url);
-    const blob = await answer.blob();
-    return answer.ok && blob.type.startsWith("image/") ? new File([blob], nameOf(url, blob.type), { type: blob.type }) : null;
+    const blob = await blobAt(url);
+    return blob?.type.startsWith("image/") ? new File([blob], nameOf(url, blob.type), { type: blob.type }) : null;
   } catch (/** @type {any} */ error) {
-    // Not an address, or another site that does not share its pictures: the user is told to save it first.
-    if (error instanceof TypeError) return null;
+    // No address or no picture, or another site that does not share its pictures: the user is told to save it first.
+    if (error instanceof TypeError || error instanceof DOMException || error instanceof URIError) return null;
     throw error;
   }
+}
+
+/**
+ * A page may be forbidden to connect to addresses that carry their bytes, though it may show them.
+ * @param {URL} url
+ * @returns {Promise<Blob | null>}
+ */
+async function blobAt(url) {
+  if (url.protocol === "data:") return carried(url.href);
+  if (url.protocol === "blob:") return drawn(url.href);
+  const answer = await fetch(url);
+  return answer.ok ? answer.blob() : null;
+}
+
+/** @param {string} address such as `data:image/png;base64,...` */
+function carried(address) {
+  const [, type = "", base64, data = ""] = /^data:([^;,]*)[^,]*?(;base64)?,(.*)$/s.exec(address) ?? [];
+  const bytes = base64 ? atob(decodeURIComponent(data)) : decodeURIComponent(data);
+  return new Blob([Uint8Array.from(bytes, (letter) => letter.charCodeAt(0))], { type });
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Blob | null>}
+ */
+async function drawn(address) {
+  const image = element("img", { attributes: { src: address } });
+  await image.decode();
+  const canvas = element("canvas", { properties: { width: image.naturalWidth, height: image.naturalHeight } });
+  canvas.getContext("2d")?.drawImage(image, 0, 0);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
 /** @param {URL} url */

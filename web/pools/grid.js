@@ -231,7 +231,8 @@ export class PoolGrid extends HTMLElement {
     const cell = this.cells.cellOf(event.target);
     if (!cell || !this.pool || cell.position === this.cells.active) return;
     this.cells.activate(this.pool, cell.position);
-    this.#schedule();
+    // At once: the next Tab leads to the tools of this image.
+    this.#renderCells();
   }
 }
 

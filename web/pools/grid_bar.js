@@ -41,7 +41,7 @@ export class GridBar {
     this.main = element("div", { class: "penstock-bar-main" }, this.count, this.progress, this.add);
     this.marks = element(
       "div",
-      { class: "penstock-bar-marks", attributes: { role: "toolbar", "aria-label": t("pools.marked_tools"), hidden: "" } },
+      { class: "penstock-bar-marks", attributes: { role: "toolbar", "aria-label": t("pools.marked_tools") } },
       this.marked,
       tools,
     );
@@ -57,8 +57,8 @@ export class GridBar {
     setText(this.count, status === "ready" ? t("pools.count", { count: state.count }) : "");
     setAttribute(this.progress, "hidden", uploads.busy ? null : "");
     if (uploads.busy) setText(this.progress, t("pools.uploading", { done: uploads.done, total: uploads.total }));
-    setAttribute(this.main, "hidden", marked ? "" : null);
-    setAttribute(this.marks, "hidden", marked ? null : "");
+    // One stands in place of the other, so that the images below stay where they are.
+    this.root.classList.toggle("penstock-marking", marked > 0);
     if (marked) setText(this.marked, t("pools.marked", { count: marked }));
     this.add.disabled = blocked;
     setAttribute(this.more, "hidden", status === "ready" && state.count > 0 ? null : "");

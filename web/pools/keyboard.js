@@ -22,7 +22,7 @@ import { moveFocus } from "./layout.js";
  * @property {string[]} chords as `chordOf` writes them
  * @property {string} shown in the help
  * @property {string} text what it does, a key of the texts
- * @property {(grid: KeyTarget, cell: ShownCell) => void} [run] without it another module handles the key
+ * @property {(grid: KeyTarget, cell: ShownCell) => void} [run] on an image; keys without it are handled elsewhere
  */
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
@@ -64,7 +64,7 @@ export const KEYS = [
     keys: [
       { chords: [], shown: "Ctrl+Z", text: "pools.keys.undo" },
       { chords: [], shown: "Ctrl+Shift+Z / Ctrl+Y", text: "pools.keys.redo" },
-      { chords: ["?"], shown: "?", text: "pools.keys.help", run: (grid) => grid.openHelp() },
+      { chords: [], shown: "?", text: "pools.keys.help" },
     ],
   },
 ];
