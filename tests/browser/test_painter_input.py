@@ -145,6 +145,7 @@ def test_keys(painter: Painter, slot: Slot) -> None:
     expect(painter.page.locator(".penstock-tile").first).to_be_focused()
 
 
+@pytest.mark.nightly
 def test_without_storage(slot: Slot, open_page: Callable[..., Any]) -> None:
     """Where the browser blocks its storage, one paints all the same."""
     page = open_page(slot.page)

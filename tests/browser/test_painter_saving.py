@@ -98,6 +98,7 @@ def test_show_theirs(painter: Painter, slot: Slot) -> None:
     assert (slot.mask[50, 50], slot.mask[150, 250]) == (77, 255)
 
 
+@pytest.mark.nightly
 def test_undo_after_show_theirs(painter: Painter, slot: Slot) -> None:
     """After looking at their mask, undo and save stores one's own."""
     slot.put_mask(np.full(SIZE, 77, dtype=np.uint8))

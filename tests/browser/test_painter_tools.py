@@ -54,6 +54,7 @@ def test_brush_and_eraser(painter: Painter, slot: Slot) -> None:
     assert column.nonzero()[0].tolist() == list(range(90, 110))
 
 
+@pytest.mark.nightly
 def test_a_straight_line_by_shift(painter: Painter, slot: Slot) -> None:
     """Shift and a click draws a straight line from where the last stroke ended."""
     painter.brush(4)
@@ -126,6 +127,7 @@ def test_undo_and_redo(painter: Painter, slot: Slot) -> None:
     assert int((slot.mask == 0).sum()) == 80
 
 
+@pytest.mark.nightly
 def test_strength_and_softness(painter: Painter, slot: Slot) -> None:
     """Half the strength paints half; a soft edge falls from the middle outwards."""
     painter.brush(60, softness=100, strength=50)
