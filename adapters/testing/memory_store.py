@@ -144,7 +144,9 @@ class MemoryPoolStore:
     def _copied(self, pool: MemoryPool, slot: Slot) -> NewImage:
         mask = self._staged(pool, slot.mask) if slot.mask else None
         source = self._staged(pool, slot.image)
-        return NewImage(source=source, mask=mask, width=slot.width, height=slot.height, label=slot.label)
+        return NewImage(
+            source=source, mask=mask, width=slot.width, height=slot.height, label=slot.label, image_tag=slot.image_tag
+        )
 
     def _staged(self, pool: MemoryPool, name: str) -> Path:
         path = self.staging() / f"{self._ids.new()}.png"
@@ -174,7 +176,7 @@ class MemoryPoolStore:
         added = image.added or self._clock.wall_ms()
         pool.slots[slot_id] = Slot(
             id=slot_id, image=f"{slot_id}.png", label=image.label, added=added, width=image.width, height=image.height,
-            image_tag=slot_id,
+            image_tag=image.image_tag or slot_id,
         )  # fmt: skip
         if image.mask is not None:
             name = f"{slot_id}.1.mask.png"

@@ -105,7 +105,8 @@ class NewImage:
     """An image that is checked and ready to be stored: a PNG file in the store's staging folder.
 
     The store takes the files (moves them); where it raises, they stay and the caller discards them. `mask` is an 8-bit
-    gray PNG of the image's size there; `extra` is what else a store keeps of a slot, empty for what is new.
+    gray PNG of the image's size there. Of a copy, `image_tag` is the tag that its bytes have already, and `extra` what
+    else the store keeps of a slot; both are empty for what is new.
     """
 
     source: Path
@@ -114,6 +115,7 @@ class NewImage:
     label: str = ""
     added: int = 0
     mask: Path | None = None
+    image_tag: str = ""
     extra: str = ""
 
     @property

@@ -64,6 +64,7 @@ class Copying:
                 width=row.slot.width,
                 height=row.slot.height,
                 label=row.slot.label,
+                image_tag=row.slot.image_tag,
                 extra=row.extra,
             )
         raise NotFound("The image's file is gone.", hint="Undo, or remove the image from the pool.", field="slots")

@@ -63,7 +63,7 @@ class _Incoming:
             added=self.image.added or clock.wall_ms(),
             width=self.image.width,
             height=self.image.height,
-            image_tag=tag_of(self.target),
+            image_tag=self.image.image_tag or tag_of(self.target),
             mask_tag=tag_of(self.mask) if self.mask else "",
             mask_revision=1 if self.mask else 0,
         )

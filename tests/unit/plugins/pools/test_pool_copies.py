@@ -225,6 +225,21 @@ def test_routes_answer_small(application: Application, call_route: Any, pools: P
     assert order.pool == pools.store.pool("p")
 
 
+def test_a_copy_has_the_thumbnail_of_its_original(
+    application: Application, call_route: Any, pools: Pools, ids: list[str]
+) -> None:
+    """It is not made again: the bytes are the same, and so is their tag."""
+    (copy,) = pools.copy_slots("p", ids[:1], "q").slots
+    original = pools.store.slot("p", ids[0])
+    assert copy.image_tag == original.image_tag
+    made = [
+        call_route(application, "slots.thumbnail", query=shapes.Version(v=slot.image_tag), pool=pool, slot=slot.id)
+        for pool, slot in (("p", original), ("q", copy))
+    ]
+    assert made[0].etag == made[1].etag
+    assert made[1].immutable
+
+
 def test_the_list_of_pools_shows_first_pictures(
     application: Application, call_route: Any, pools: Pools, ids: list[str]
 ) -> None:
