@@ -100,6 +100,11 @@ class OpenPool:
         self._place = None if read_only else _place(self._index)
         self._closed = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is changing it at this moment."""
+        return self._write_lock.locked()
+
     def read(self, answer: Callable[[Snapshot], T]) -> T:
         """What `answer` makes of the state as it is now; it must be quick and only look. Raises `sqlite3.Error`."""
         with self._state_lock:

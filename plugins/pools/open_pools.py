@@ -121,8 +121,8 @@ class OpenPools:
         waiting = set(self.resting.noted())
         with self._guard:
             spare = max(len(self._opened) - self._most_open, 0)
-            old = [one for one in self._opened if one not in waiting and one != keep][:spare]
-            pools = [self._opened.pop(pool_id) for pool_id in old]
+            idle = [one for one, pool in self._opened.items() if not pool.busy and one not in waiting and one != keep]
+            pools = [self._opened.pop(pool_id) for pool_id in idle[:spare]]
         for pool in pools:
             pool.close()
             with suppress(Moved):
