@@ -68,6 +68,7 @@ def test_dragging_moves_the_image_alone(editor: Any, grid: Any, scale: float) ->
     assert editor.nodes() == ["GridImagePool"]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("scale", SCALES)
 def test_clicks_hit_at_every_size(editor: Any, grid: Any, scale: float) -> None:
     """A click selects the image under the mouse, however large the canvas is shown."""
@@ -78,6 +79,7 @@ def test_clicks_hit_at_every_size(editor: Any, grid: Any, scale: float) -> None:
     assert editor.run(PLACE) == place
 
 
+@pytest.mark.nightly
 def test_dragging_over_nothing_moves_no_node(editor: Any, grid: Any) -> None:
     """A drag that begins beside the images leaves the node where it is."""
     place = editor.run(PLACE)
@@ -90,6 +92,7 @@ def test_dragging_over_nothing_moves_no_node(editor: Any, grid: Any) -> None:
     assert editor.run(PLACE) == place
 
 
+@pytest.mark.nightly
 def test_ctrl_wheel_zooms_the_canvas(editor: Any, grid: Any) -> None:
     """With Ctrl the wheel zooms the canvas, also where the focus is in the grid."""
     grid.tiles.nth(0).click()

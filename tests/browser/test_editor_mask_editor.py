@@ -129,6 +129,7 @@ def test_cancelling_writes_nothing(editor: Any, node: str, grid: Any, painted: n
     assert leftovers(editor) == []
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("leave_no_subgraph", "painted")
 def test_the_editor_works_inside_a_subgraph(editor: Any, node: str, grid: Any) -> None:
     """For a node in a subgraph that is open the mask goes through the editor as well."""
@@ -149,6 +150,7 @@ def test_the_editor_works_inside_a_subgraph(editor: Any, node: str, grid: Any) -
     assert leftovers(editor) == []
 
 
+@pytest.mark.nightly
 def test_our_painter_opens_where_the_editor_does_not(editor: Any, node: str, grid: Any) -> None:
     """An editor that does not appear within three seconds is said so, and our painter takes its place."""
     command = "app.extensionManager.command.commands.find((one) => one.id === 'Comfy.MaskEditor.OpenMaskEditor')"

@@ -74,6 +74,7 @@ def test_undo_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
     assert measure() == before
 
 
+@pytest.mark.nightly
 def test_copies_have_the_size(editor: Any, node: str, size: list[int]) -> None:
     """A copied node is as large as the original, though both say that they share their pool."""
     editor.run("app.canvas.selectNode(app.graph.getNodeById(argument)); app.canvas.copyToClipboard();", node)
@@ -106,6 +107,7 @@ def test_links_notices_and_problems_keep_the_size(editor: Any, node: str, measur
     assert measure() == before
 
 
+@pytest.mark.nightly
 def test_the_renderer_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
     """Switching to the other renderer and back leaves the node as it was."""
     before = measure()
@@ -118,6 +120,7 @@ def test_the_renderer_keeps_the_size(editor: Any, node: str, measure: Measure) -
     assert measure() == before
 
 
+@pytest.mark.nightly
 def test_collapsing_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
     """A collapsed node that is opened again is as large as before, at the same place in its images."""
     before = measure()

@@ -32,7 +32,7 @@ export class ProfilePicker {
       on: {
         change: () => this.#choose(),
         pointerdown: () => void this.#read(),
-        keydown: (event) => event.stopPropagation(),
+        keydown: (event) => event.ctrlKey || event.metaKey || event.stopPropagation(),
       },
     });
     addElement(node, "penstock_profile", element("div", { class: "penstock-picker" }, this.#select), HEIGHT);
