@@ -61,7 +61,7 @@ class PoolPage {
     const split = new Split(host.t("page.split"));
     this.root = element("section", { class: "penstock-detail" }, this.#title(), this.#grid, this.#missing.root, split.root, this.#preview.root);
     split.divide(this.root);
-    acceptDrops(this.#preview.root, (files, refused) => void this.#grid.upload(files, refused));
+    acceptDrops(this.root, (files, refused) => void this.#grid.upload(files, refused));
     this.#listen();
     void this.#showName();
   }
