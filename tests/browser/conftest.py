@@ -276,6 +276,8 @@ def editor_page(
     settings = {"Comfy.TutorialCompleted": True, "Comfy.VueNodes.Enabled": request.param == "vue"}
     settings |= {"Comfy.EnableTooltips": False, "Comfy.Minimap.Visible": False}
     settings |= {"Comfy.Workflow.ShowMissingNodesWarning": False}
+    # Older frontends make every node larger whenever Vue nodes are shown, ours too.
+    settings |= {"Comfy.VueNodes.AutoScaleLayout": False}
     stored = running.data / "user/default/comfy.settings.json"
     stored.parent.mkdir(parents=True)
     stored.write_text(json.dumps(settings))

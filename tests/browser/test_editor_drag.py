@@ -9,6 +9,10 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 SCALES = [0.6, 1, 1.7]
+OLD_VUE = """
+    const [, minor] = String(window.__COMFYUI_FRONTEND_VERSION__ ?? "1.99").split(".").map(Number);
+    return LiteGraph.vueNodesMode === true && minor < 47;
+"""
 PLACE = """
     const node = app.graph.nodes.find((one) => one.type === "GridImagePool");
     return [...node.pos, ...app.canvas.ds.offset, app.canvas.ds.scale].map((value) => Math.round(value * 100) / 100);
@@ -105,6 +109,8 @@ def test_ctrl_wheel_zooms_the_canvas(editor: Any, grid: Any) -> None:
 
 def test_the_middle_button_pans(editor: Any, grid: Any) -> None:
     """A drag with the middle button moves the canvas, and selects and marks nothing."""
+    if editor.run(OLD_VUE):
+        pytest.skip("Vue nodes of frontends before 1.47 do not pan from within a node")
     selected = grid.selected.get_attribute("aria-label")
     x, y = middle(grid.tiles.nth(1))
     mouse = editor.page.mouse

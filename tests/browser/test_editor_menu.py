@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 COMFY_MENUS = ".litecontextmenu, .p-contextmenu, [data-testid='node-context-menu']"
 ITEMS = """
     const node = app.graph.getNodeById(argument);
-    return app.extensions.flatMap((one) => one.getNodeMenuItems?.(node) ?? []).filter(Boolean)
-      .map(({ content, disabled }) => [content, !!disabled]);
+    return app.extensions.flatMap((one) => one.getNodeMenuItems?.(node) ?? [])
+      .filter((item) => item?.content.startsWith("Image pool")).map(({ content, disabled }) => [content, !!disabled]);
 """
 TITLE = """
     const { pos } = app.graph.getNodeById(argument);

@@ -12,12 +12,16 @@ CAPTURE = (
     "const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;"
     "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
 )
-LARGE, SMALL = [520, 640], [380, 410]
+LARGE, SMALL = [160, 140], [-20, -60]
 SETTLED = """
     app.canvas.setDirty(true, true);
     for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
 """
 SIZE = SETTLED + "return [...app.graph.nodes.find((node) => node.type === 'GridImagePool').size].map(Math.round);"
+CORNER = """
+    const { pos, size } = app.graph.getNodeById(argument);
+    return app.canvasPosToClientPos([pos[0] + size[0] - 3, pos[1] + size[1] - 3]);
+"""
 SHOWN = """
     const grid = document.querySelector("penstock-pool-grid").getBoundingClientRect();
     const scale = app.canvas.ds.scale;
@@ -26,18 +30,22 @@ SHOWN = """
 
 
 @pytest.fixture(params=[LARGE, pytest.param(SMALL, marks=pytest.mark.nightly)], ids=["large", "small"])
-def size(request: pytest.FixtureRequest) -> list[int]:
-    """The size that the user chose."""
-    return list(request.param)
-
-
-@pytest.fixture
-def node(editor: Any, size: list[int], photographs: list[Path]) -> str:
-    """A pool node with nine photographs, made as large as its user wants it."""
+def node(editor: Any, request: pytest.FixtureRequest, photographs: list[Path]) -> str:
+    """A pool node with nine photographs, whose corner its user has dragged."""
     node = str(editor.add("GridImagePool"))
     editor.grids()[0].upload(photographs * 3)
-    editor.run("app.graph.getNodeById(argument[0]).setSize(argument[1]);", [node, size])
-    assert editor.run(SIZE) == size
+    before = editor.run(SIZE)
+    x, y = editor.run(CORNER, node)
+    wider, higher = request.param
+    mouse = editor.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + wider / 2, y + higher / 2, steps=3)
+    mouse.move(x + wider, y + higher, steps=3)
+    mouse.up()
+    now = editor.run(SIZE)
+    assert abs(now[0] - before[0] - wider) < 30
+    assert abs(now[1] - before[1] - higher) < 30
     return node
 
 
@@ -75,13 +83,17 @@ def test_undo_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
 
 
 @pytest.mark.nightly
-def test_copies_have_the_size(editor: Any, node: str, size: list[int]) -> None:
+def test_copies_have_the_size(editor: Any, node: str) -> None:
     """A copied node is as large as the original, though both say that they share their pool."""
+    size = editor.run(SIZE)
     editor.run("app.canvas.selectNode(app.graph.getNodeById(argument)); app.canvas.copyToClipboard();", node)
     editor.run("app.canvas.graph_mouse = [1000, 200]; app.canvas.pasteFromClipboard();")
     editor.page.wait_for_function("() => document.querySelectorAll('.penstock-notice:not([hidden])').length === 2")
-    sizes = editor.run(SETTLED + "return app.graph.nodes.map((node) => [...node.size].map(Math.round));")
-    assert sizes == [size, size]
+    original, copy = editor.run(SETTLED + "return app.graph.nodes.map((node) => [...node.size].map(Math.round));")
+    assert original == size
+    assert copy[0] == size[0]
+    # Vue nodes of frontend 1.39 lose the height of their title when they are pasted, whatever node it is.
+    assert size[1] - 30 <= copy[1] <= size[1]
 
 
 def test_links_notices_and_problems_keep_the_size(editor: Any, node: str, measure: Measure, tmp_path: Path) -> None:

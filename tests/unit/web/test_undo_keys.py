@@ -16,7 +16,7 @@ def test_keys_of_windows_and_mac(evaluate: Callable[[str], Any]) -> None:
         give([
           [of("z", ctrl), of("Z", ctrl), of("z", { metaKey: true })],
           [of("Z", shift), of("z", { metaKey: true, shiftKey: true }), of("y", ctrl)],
-          [of("z"), of("y"), of("Y", shift), of("x", ctrl), of("z", { ...ctrl, altKey: true }), of("Unidentified", ctrl)],
+          [of("z"), of("y"), of("Y", shift), of("x", ctrl), of("z", { ...ctrl, altKey: true }), of("Unknown", ctrl)],
         ]);
         """
     )

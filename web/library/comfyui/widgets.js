@@ -100,10 +100,11 @@ function forwardPointer(element) {
   element.addEventListener("pointermove", forward("processMouseMove"));
   element.addEventListener("pointerup", forward("processMouseUp"));
   element.addEventListener("wheel", (event) => {
-    if (!isVue() && (event.ctrlKey || event.metaKey || !scrolls(event))) {
-      event.preventDefault();
-      canvas()?.processMouseWheel?.(event);
-    }
+    const zooms = event.ctrlKey || event.metaKey;
+    // Vue nodes hand it to the canvas themselves; those of frontend 1.39 forget the zoom where the focus is in the node.
+    if (event.defaultPrevented || !(zooms || (!isVue() && !scrolls(event)))) return;
+    event.preventDefault();
+    canvas()?.processMouseWheel?.(event);
   });
 }
 
