@@ -92,6 +92,7 @@ class Overview {
     const some = pools.length > 0;
     setText(this.#total, some ? (shown.length < pools.length ? host.t("page.found", { shown: shown.length, count: pools.length }) : String(pools.length)) : "");
     setAttribute(this.root, "aria-busy", listed.status === "loading" ? "true" : null);
+    this.root.classList.toggle("penstock-overview-empty", listed.status === "ready" && !some);
     this.#cards.show(shown);
     setAttribute(this.#cards.root, "hidden", shown.length ? null : "");
     const message = listed.status === "loading" && !some ? [skeletons()] : overviewMessage(this.#app, { some, found: shown.length > 0, clear: () => this.#clearSearch() });
