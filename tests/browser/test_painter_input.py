@@ -145,6 +145,19 @@ def test_keys(painter: Painter, slot: Slot) -> None:
     expect(painter.page.locator(".penstock-tile").first).to_be_focused()
 
 
+def test_painting_by_keys_alone(painter: Painter, slot: Slot) -> None:
+    """Arrow keys move the brush, P puts it down and lifts it: a line, and a rectangle, without any pointer."""
+    painter.brush(8)
+    painter.press(*["ArrowLeft"] * 10, "p", *["ArrowRight"] * 20, "p", *["ArrowDown"] * 10)
+    painter.press("r", "p", *["Shift+ArrowRight"] * 9, *["Shift+ArrowDown"] * 4, "p")
+    painter.save()
+    rows, columns = slot.mask.nonzero()
+    assert slot.mask[100, 130:170].min() == 255
+    assert slot.mask[98, 125] == slot.mask[102, 175] == 0
+    below = rows > 110
+    assert (columns[below].max() - columns[below].min(), rows[below].max() - rows[below].min()) == (9, 4)
+
+
 @pytest.mark.nightly
 def test_without_storage(slot: Slot, open_page: Callable[..., Any]) -> None:
     """Where the browser blocks its storage, one paints all the same."""

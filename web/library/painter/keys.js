@@ -108,6 +108,8 @@ export function keyTable(t) {
         [`Alt+${drag}`, t("painter.key_drag_size")],
         [`Shift+${click}`, t("painter.key_line")],
         [word("painter.right_drag"), t("painter.key_right")],
+        [word("painter.arrows"), t("painter.key_move")],
+        ["P", t("painter.key_press")],
       ],
     },
     {

@@ -24,10 +24,12 @@ export class PointerPainting {
     root.addEventListener("pointercancel", (event) => event.pointerId === this.#pointer && this.cancel());
     root.addEventListener("pointerleave", () => this.#gesture || context.stage.showBrush(null));
     root.addEventListener("contextmenu", (event) => event.preventDefault());
+    // A stroke is no swipe: the browser would keep moving, and take the next tap for a stop.
+    root.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   }
 
   /**
-   * Whether a finger only pans.
+   * Whether a finger only pans. A pen is noticed when it comes near.
    * @param {PointerEvent} event
    */
   isPalm(event) {
@@ -39,6 +41,29 @@ export class PointerPainting {
   interrupt() {
     if (performance.now() - this.#began < SECOND_FINGER_MS) this.cancel();
     else this.end();
+  }
+
+  /** Whether something is being drawn. */
+  get isDown() {
+    return this.#gesture !== null;
+  }
+
+  /**
+   * A pointer is put down.
+   * @param {PointerEvent} event
+   */
+  begin(event) {
+    this.#pointer = event.pointerId;
+    this.#began = performance.now();
+    this.#gesture = beginGesture(this.#context, event);
+  }
+
+  /**
+   * A pointer has moved.
+   * @param {PointerEvent} event
+   */
+  follow(event) {
+    if (this.#gesture && event.pointerId === this.#pointer) this.#gesture.move(event);
   }
 
   /** What is being drawn is done. */
@@ -63,15 +88,14 @@ export class PointerPainting {
     event.preventDefault();
     stage.root.focus({ preventScroll: true });
     stage.root.setPointerCapture(event.pointerId);
-    this.#pointer = event.pointerId;
-    this.#began = performance.now();
-    this.#gesture = beginGesture(this.#context, event);
+    this.begin(event);
     this.#showBrush(event);
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (this.#gesture && event.pointerId === this.#pointer) this.#gesture.move(event);
+    this.isPalm(event);
+    this.follow(event);
     this.#showBrush(event);
   }
 

@@ -101,6 +101,15 @@ export class Stage {
   }
 
   /**
+   * The nearest point of the image.
+   * @param {Point} point
+   * @returns {Point}
+   */
+  inImage({ x, y }) {
+    return { x: Math.min(this.#size.width - 0.5, Math.max(0.5, x)), y: Math.min(this.#size.height - 0.5, Math.max(0.5, y)) };
+  }
+
+  /**
    * The ring of the brush.
    * @param {{at: Point, size: number, softness: number} | null} brush `at` in image pixels, null hides it
    */

@@ -1,5 +1,6 @@
 /** Where the mask is painted: the stage, the pointers on it, and the painting that they change. */
 
+import { KeyboardPointer } from "./keyboard_pointer.js";
 import { PointerPainting } from "./pointers.js";
 import { Stage } from "./stage.js";
 
@@ -48,6 +49,7 @@ export class Workplace {
       changed: (rect) => this.#changed(rect),
       lastPoint: null,
     });
+    new KeyboardPointer(this.#stage, this.#pointers, settings);
     settings.addEventListener("change", this.#onSettings);
     this.#showSettings();
   }
