@@ -162,6 +162,9 @@ def test_the_menu_of_a_card(page: Any, server: Any) -> None:
     page.get_by_role("menuitem", name="Copy id").click()
     expect(page.get_by_text("Copied overview_three")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "overview_three"
+    card(page, "overview_three").press("Shift+F10")
+    page.keyboard.press("Escape")
+    expect(card(page, "overview_three")).to_be_focused()
     page.get_by_role("button", name="Menu of the pool overview_three").click()
     page.get_by_role("menuitem", name="Duplicate").click()
     page.locator(".penstock-toast").filter(has_text="Duplicated").get_by_role("button", name="Open").click()

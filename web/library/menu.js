@@ -34,6 +34,8 @@ export function openMenu(host, place, items) {
   menu.append(...items.map((item) => (item ? line(menu, item) : element("hr", { attributes: { role: "separator" } }))));
   keepEvents(menu);
   menu.addEventListener("keydown", (event) => onKey(menu, event));
+  // The key that opened this menu asks for the browser's own when it is released.
+  menu.addEventListener("contextmenu", (event) => event.preventDefault());
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === "closed") menu.remove();
   });

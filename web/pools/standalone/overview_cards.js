@@ -96,6 +96,7 @@ export class OverviewCards {
     if (!card || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = nextCard(this.#shown, card, event);
     if (next) next.link.focus();
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) this.#menu(card, { anchor: card.more });
     else if (event.key === "Delete" || event.key === "Backspace") void this.#app.actions.delete(card.pool.id, card.pool.name);
     else return;
     event.preventDefault();
