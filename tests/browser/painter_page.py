@@ -46,9 +46,9 @@ class Painter:
         return tuple(
             self.page.evaluate(
                 """([x, y]) => {
-                  const image = document.querySelector(".penstock-painter-image");
-                  const box = image.getBoundingClientRect();
-                  const scale = box.width / image.offsetWidth;
+                  const width = document.querySelector(".penstock-painter-image").style.width;
+                  const box = document.querySelector(".penstock-painter-paper").getBoundingClientRect();
+                  const scale = box.width / parseFloat(width);
                   return [box.left + x * scale, box.top + y * scale];
                 }""",
                 [x, y],
