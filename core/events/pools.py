@@ -25,10 +25,14 @@ class SlotAdded(PoolEvent):
 
 @frozen(kw_only=True)
 class SlotRemoved(PoolEvent):
-    """A slot was taken out of its pool; `change` is what undo names."""
+    """A slot was taken out of its pool; `change` is what undo names.
+
+    It stood at `position` (0 is the first) when those that were told of before it were gone.
+    """
 
     slot: Slot
     change: int
+    position: int | None = None
 
 
 @frozen(kw_only=True)

@@ -44,8 +44,8 @@ def _main_events(change: Change) -> Iterator[Event]:
         for slot, position in zip(change.slots, change.positions, strict=True):
             yield kind(pool_id=pool_id, revision=revision, slot=slot, position=position)
     elif change.kind is ChangeKind.REMOVED:
-        for slot in change.slots:
-            yield SlotRemoved(pool_id=pool_id, revision=revision, slot=slot, change=change.id)
+        for gone, (slot, position) in enumerate(zip(change.slots, change.positions, strict=True)):
+            yield SlotRemoved(pool_id=pool_id, revision=revision, slot=slot, change=change.id, position=position - gone)
     else:
         touched = {
             ChangeKind.LABELLED: SlotLabelled,

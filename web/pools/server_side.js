@@ -213,7 +213,7 @@ function applyEvent(list, name, event, isNews) {
   const isThere = !!event.slot && list.positionOf(event.slot.id) >= 0;
   switch (name) {
     case "slot_removed":
-      return list.remove([event.slot.id]) || !isNews;
+      return list.remove([event.slot.id]) || !isNews || list.removeUnknown(event.position ?? -1);
     case "slot_added":
     case "slot_restored":
       if (isNews && !isThere) return insert(list, event.slot, event.position);

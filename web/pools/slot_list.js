@@ -75,6 +75,19 @@ export class SlotList {
   }
 
   /**
+   * Takes out a slot of which only the place is known.
+   * @param {number} position
+   * @returns {boolean} false where another one is known to be there; then nothing is taken out
+   */
+  removeUnknown(position) {
+    if (this.ids[position] !== null) return false;
+    this.ids.splice(position, 1);
+    if (this.selected === null && position < this.position) this.position -= 1;
+    this.#followSelected();
+    return true;
+  }
+
+  /**
    * @param {string[]} ids in their new order
    * @param {string | null} before null: at the end
    * @returns {boolean} false where it cannot be told; then nothing is moved

@@ -100,11 +100,13 @@ class Server {
     const place = this.slots.findIndex(({ id }) => id === before);
     const stays = ({ id }) => !leaving.has(id);
     const next = this.slots.slice(place).find(stays) ?? this.slots.slice(0, place).findLast(stays);
-    this.removed.push({ gone, positions: gone.map((one) => this.slots.indexOf(one)), selected: before });
+    gone.sort((one, other) => this.slots.indexOf(one) - this.slots.indexOf(other));
+    const positions = gone.map((one) => this.slots.indexOf(one));
+    this.removed.push({ gone, positions, selected: before });
     if (leaving.has(before)) this.selected = next?.id ?? null;
     this.slots = this.slots.filter(stays);
     this.revision += 1;
-    for (const one of gone) this.tell("slot_removed", { slot: one, change: 1 });
+    gone.forEach((one, n) => this.tell("slot_removed", { slot: one, change: 1, position: positions[n] - n }));
     if (this.selected !== before) this.tell("slot_selected", { slot_id: this.selected });
     return this.changed("removed", gone);
   }

@@ -60,17 +60,31 @@ def test_a_gap_between_events_is_noticed(evaluate: Evaluate) -> None:
 
 
 def test_a_removal_of_what_was_not_read(evaluate: Evaluate) -> None:
-    """Where it cannot be told what moved, the screen is read again, and what nobody looks at is forgotten."""
+    """What others remove where this page did not look moves the rest up, without asking the server."""
     body = (
         SERVER
         + """
         await pool.look(100, 120);
-        server.doRemove(["s0"]); deliver();
-        await pool.look(100, 120);
-        give([ids(100, 101), ids(199, 200), pool.state.count, server.reads]);
+        server.doRemove(["s230", "s3", "s4"]); server.doRemove(["s5"]); deliver();
+        await pool.look(97, 116);
+        give([ids(97, 98), ids(196, 198), pool.state.count, server.reads]);
         """
     )
-    assert evaluate(body) == [["s101"], ["s200"], 249, [100, 100]]
+    assert evaluate(body) == [["s100"], ["s199", None], 246, [100]]
+
+
+def test_a_selection_of_what_was_not_read(evaluate: Evaluate) -> None:
+    """Where an event cannot tell what is where, the screen is read again, and what nobody looks at is forgotten."""
+    body = (
+        SERVER
+        + """
+        await pool.look(100, 120); await pool.look(0, 20);
+        server.doSelect("s240"); deliver();
+        await pool.look(0, 20);
+        give([ids(0, 1), ids(100, 101), pool.state.position, server.reads]);
+        """
+    )
+    assert evaluate(body) == [["s0"], [None], 240, [100, 0, 0]]
 
 
 def test_no_slot_is_shown_twice(evaluate: Evaluate) -> None:

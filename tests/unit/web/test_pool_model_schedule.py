@@ -19,7 +19,8 @@ const random = (below) => {
 const pick = (list) => list[random(list.length)];
 const some = (list, most) => [...new Set(Array.from({ length: 1 + random(most) }, () => pick(list)))];
 const rejected = [];
-const own = (done) => done.catch((error) => { if (error.status === undefined) throw error; rejected.push(error.status); });
+const unlessRefused = (error) => { if (error.status === undefined) throw error; };
+const own = (done) => done.catch((error) => { unlessRefused(error); rejected.push(error.status); });
 const shownSlots = () => Array.from({ length: pool.state.count }, (_, n) => pool.slotAt(n)).filter(Boolean);
 let added = 1000;
 
@@ -48,12 +49,13 @@ const OTHERS = [
   () => server.doAdd([slot(added++), slot(added++)], random(server.slots.length + 1)),
   () => server.doUndo(),
 ];
-const attempt = (act) => { try { act(); } catch (error) { if (error.status === undefined) throw error; } };
+const attempt = (act) => { try { act(); } catch (error) { unlessRefused(error); } };
 const lose = () => {
   // The connection breaks: events on their way are lost, and a reconnection says so.
   server.events.length = 0;
   void pool.refresh();
 };
+const sometimes = () => (random(3) ? null : refusal(pick([0, 404, 409, 423, 500, 507])));
 const STEPS = [
   ...Array(6).fill(() => { const shown = shownSlots(); if (shown.length) void own(pick(OWN)(shown)); }),
   ...Array(3).fill(() => server.slots.length > 3 && attempt(pick(OTHERS))),
@@ -62,7 +64,7 @@ const STEPS = [
   ...Array(2).fill(() => timers.length && timers.splice(random(timers.length), 1)[0]()),
   () => { const start = random(Math.max(1, pool.state.count)); void pool.look(start, start + 1 + random(40)); },
   () => random(4) === 0 && lose(),
-  () => (server.trouble = random(2) ? () => null : () => (random(3) ? null : refusal(pick([0, 404, 409, 423, 500, 507])))),
+  () => (server.trouble = random(2) ? () => null : sometimes),
 ];
 
 const twice = () => {
@@ -105,13 +107,13 @@ for (let start = 0; start === 0 || start < server.slots.length; start += 40) {
   }
 }
 const order = pool.order(); await finish();
-const { count, selected, position, revision } = pool.state;
-const same = [count, selected, selected ? position : 0, revision];
-const now = server.state();
+const told = ({ count, selected, position, revision }) => [count, selected, selected ? position : 0, revision];
+const [mine, theirs] = [told(pool.state), told(server.state())];
+const inOrder = (await order).join() === server.slots.map(({ id }) => id).join();
 give({
   wrong: wrong.slice(0, 3), faults, status: pool.status, busy: pool.busy,
-  state: JSON.stringify(same) === JSON.stringify([now.count, now.selected, now.position, now.revision]) ? "" : [same, now],
-  order: (await order).join() === server.slots.map(({ id }) => id).join(), rejected: rejected.length, requests: server.requests.length,
+  state: JSON.stringify(mine) === JSON.stringify(theirs) ? "" : [mine, theirs],
+  order: inOrder, rejected: rejected.length, requests: server.requests.length,
 });
 """
 

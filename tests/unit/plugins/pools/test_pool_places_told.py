@@ -1,4 +1,4 @@
-"""What the event of a move tells."""
+"""What the events of moves and removals tell of places: enough to keep a list of one's own."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from penstock.adapters.testing.fakes import EventRecorder
 from penstock.core.application import Application
 from penstock.core.contracts.pools import Pools
 from penstock.core.contracts.uploads import Upload
-from penstock.core.events.pools import SlotsReordered
+from penstock.core.events.pools import SlotRemoved, SlotsReordered
 
 
 def test_a_move_and_its_undo_tell_where_slots_stand(
@@ -27,3 +27,22 @@ def test_a_move_and_its_undo_tell_where_slots_stand(
     told = [dict(zip(event.slot_ids, event.positions, strict=True)) for event in moves]
     moved, back = {last: 0, second: 1}, {last: 3, second: 1}
     assert told == [moved, back, moved]
+
+
+def test_a_removal_tells_where_slots_stood(
+    penstock_application: Callable[..., Application],
+    penstock_events: EventRecorder,
+    picture: Callable[..., Upload],
+) -> None:
+    """Whoever takes out what stands at each place, one after the other, has the pool's list."""
+    application = penstock_application()
+    pools = application.services.get(Pools)
+    pools.add("p", [picture((shade, 0, 0)) for shade in range(5)])
+    mine = [slot.id for slot in pools.store.page("p").slots]
+    pools.remove("p", [mine[4], mine[1], mine[2]])
+    assert application.dispatcher.settle()
+    for event in penstock_events.events:
+        if isinstance(event, SlotRemoved):
+            assert event.position is not None
+            assert mine.pop(event.position) == event.slot.id
+    assert mine == [slot.id for slot in pools.store.page("p").slots]
