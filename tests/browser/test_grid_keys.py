@@ -119,8 +119,11 @@ def test_zoom_and_help(grid: GridPage) -> None:
     grid.press("Escape")
     expect(grid.page.get_by_role("dialog")).to_have_count(0)
     expect(grid.tile(2)).to_be_focused()
+    selections: list[str] = []
+    grid.page.on("request", lambda request: request.url.endswith("/selected") and selections.append(request.url))
     grid.tile(4).dblclick()
     expect(grid.page.get_by_role("dialog")).to_be_visible()
+    assert len(selections) == 1
     grid.press("Escape")
     expect(grid.tile(4)).to_be_focused()
     grid.press("?")

@@ -145,6 +145,10 @@ def test_entries_of_the_host(grid: GridPage) -> None:
     expect(grid.page).to_have_title("detached")
     choose(grid, 1, "Open in ComfyUI's mask editor")
     expect(grid.page).to_have_title(f"editor {grid.first[1]}")
+    grid.page.evaluate("document.querySelector('penstock-pool-grid').host.maskEditor.whyNot = 'Too old for that.'")
+    choose(grid, 2, "Open in ComfyUI's mask editor")
+    expect(grid.page.get_by_role("status").filter(has_text="Too old for that.")).to_be_visible()
+    expect(grid.page).to_have_title(f"editor {grid.first[1]}")
 
 
 def test_copy_to_another_pool(grid: GridPage) -> None:

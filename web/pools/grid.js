@@ -170,6 +170,7 @@ export class PoolGrid extends HTMLElement {
     this.commands = new PoolCommands(this.host, this.pools, pool, (text) => this.say(text));
     pool.addEventListener("change", this.#onChange);
     this.#unfollow = this.marks.follow(pool);
+    this.marking.keepPresent(pool).catch((error) => this.host.toasts.showError(error));
     this.cells.measure();
     this.#render();
     void (pool.status === "ready" ? pool.refresh() : pool.look(0, 1, this));

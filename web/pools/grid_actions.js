@@ -47,7 +47,8 @@ export class GridActions {
     cell.tile.focus({ preventScroll: true });
     if (event.shiftKey) this.markTo(cell.position);
     else if (event.ctrlKey || event.metaKey || taps) this.mark(cell);
-    else {
+    // The second click of a double click selects what is selected.
+    else if (event.detail < 2) {
       marking.startAt(cell.slot.id);
       this.select(cell);
     }

@@ -105,10 +105,12 @@ export class GridMenu {
    * @returns {MenuItem[]}
    */
   #maskEditor({ slot }) {
-    const editor = this.#grid.host.maskEditor;
-    if (!editor) return [];
-    const run = () => void this.#grid.commands?.paintElsewhere(slot);
-    return [{ label: this.#grid.host.t("pools.menu.mask_editor"), run, disabled: !!editor.whyNot }];
+    const { host, commands } = this.#grid;
+    if (!host.maskEditor) return [];
+    const { whyNot } = host.maskEditor;
+    // Where it is impossible, choosing it says why.
+    const run = () => (whyNot ? void host.toasts.show({ message: whyNot }) : void commands?.paintElsewhere(slot));
+    return [{ label: host.t("pools.menu.mask_editor"), run }];
   }
 
   /**

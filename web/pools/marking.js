@@ -57,6 +57,16 @@ export class Marking {
   }
 
   /**
+   * After a while in which nobody told what left the pool.
+   * @param {Pool} pool
+   */
+  async keepPresent(pool) {
+    if (this.#marks.size === 0) return;
+    const present = new Set(await pool.order());
+    this.#marks.drop(this.#marks.ids.filter((id) => !present.has(id)));
+  }
+
+  /**
    * Marks all images; none where all are.
    * @param {Pool} pool
    */
