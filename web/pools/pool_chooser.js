@@ -7,6 +7,8 @@ import { moveFocus } from "./layout.js";
 import { newPoolCard, poolCard } from "./pool_chooser_cards.js";
 import { matches, readPools } from "./pool_chooser_pools.js";
 
+const AROUND = "120px";
+
 /** @typedef {{id: string | null}} Choice an id of null is a new pool */
 
 /**
@@ -35,8 +37,10 @@ class PoolChooser {
   #pools;
   #exclude;
   #choose;
-  /** @type {{root: HTMLElement, card: HTMLButtonElement, pool: import("./pool_chooser_pools.js").NamedPool | null}[]} */
+  /** @type {(import("./pool_chooser_cards.js").PoolCard & {root: HTMLElement, pool: import("./pool_chooser_pools.js").NamedPool | null})[]} */
   #entries = [];
+  /** Browsers load "lazy" pictures that are thousands of pixels away. */
+  #sight;
 
   /**
    * @param {import("../library/host.js").Host} host
@@ -55,6 +59,7 @@ class PoolChooser {
     this.message = element("div", { class: "penstock-chooser-message" });
     this.status = element("p", { class: "penstock-hidden", attributes: { role: "status" } });
     this.root = element("div", { class: "penstock-chooser-body" }, this.search, this.list, this.message, this.status);
+    this.#sight = new IntersectionObserver((seen) => this.#onSight(seen), { root: this.list, rootMargin: AROUND });
     this.list.addEventListener("keydown", (event) => this.#onCardKey(event));
   }
 
@@ -74,11 +79,22 @@ class PoolChooser {
   /** @param {import("./pool_chooser_pools.js").NamedPool[]} pools */
   #fill(pools) {
     const { t } = this.#host;
-    const cards = pools.map((pool) => ({ pool, card: poolCard(pool, this.#pools.client(pool.id), t, () => this.#choose({ id: pool.id })) }));
-    const fresh = { pool: null, card: newPoolCard(t, () => this.#choose({ id: null })) };
+    const cards = pools.map((pool) => ({ pool, ...poolCard(pool, this.#pools.client(pool.id), t, () => this.#choose({ id: pool.id })) }));
+    const fresh = { pool: null, ...newPoolCard(t, () => this.#choose({ id: null })) };
     this.#entries = [fresh, ...cards].map((entry) => ({ ...entry, root: element("li", {}, entry.card) }));
     this.list.replaceChildren(...this.#entries.map(({ root }) => root));
     this.#filter();
+    this.#sight.disconnect();
+    for (const { root } of this.#entries) this.#sight.observe(root);
+  }
+
+  /** @param {IntersectionObserverEntry[]} seen */
+  #onSight(seen) {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      this.#entries.find(({ root }) => root === target)?.showPictures();
+      this.#sight.unobserve(target);
+    }
   }
 
   #filter() {

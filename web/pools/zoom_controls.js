@@ -3,8 +3,6 @@
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 
-const FIRST_OPACITY = 50;
-
 /**
  * @typedef {import("./types.js").Slot} Slot
  * @typedef {import("../library/strings.js").Translate} Translate
@@ -92,10 +90,9 @@ export class ZoomControls {
   #makeOpacity(changed) {
     const slider = element("input", {
       class: "penstock-zoom-opacity",
-      attributes: { type: "range", min: 10, max: 100, step: 5, value: FIRST_OPACITY, "aria-label": this.#t("zoom.opacity"), title: this.#t("zoom.opacity") },
+      attributes: { type: "range", min: 5, max: 100, step: 5, "aria-label": this.#t("zoom.opacity"), title: this.#t("zoom.opacity") },
       on: { input: () => changed(Number(slider.value) / 100) },
     });
-    changed(FIRST_OPACITY / 100);
     return slider;
   }
 }

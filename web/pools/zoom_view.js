@@ -1,6 +1,7 @@
 /** The zoom view: brings place, pictures and controls together, and follows the pool. */
 
 import { element, setText } from "../library/elements.js";
+import { PainterSettings, pageStorage } from "../library/painter/settings.js";
 import { openShortcuts } from "../library/shortcuts.js";
 import { ownUndoKeys } from "../library/undo_keys.js";
 import { ZoomControls } from "./zoom_controls.js";
@@ -13,6 +14,9 @@ import { ZoomStrip } from "./zoom_strip.js";
 
 /** Slots that are read around the one shown: the strip, and what comes after it. */
 const LOOK = 30;
+
+/** What a brush begins with where nobody painted yet. */
+const FIRST_BRUSH = 40;
 
 /**
  * @typedef {object} ZoomOptions
@@ -29,6 +33,8 @@ export class ZoomView {
   #commands;
   #place;
   #images;
+  /** Masks look as they do in the painter. */
+  #look;
   #overlay = true;
   #ended = false;
   #live = element("div", { class: "penstock-hidden", attributes: { "aria-live": "polite" } });
@@ -41,6 +47,7 @@ export class ZoomView {
     this.#commands = commands.saying((text) => this.#say(text));
     this.#place = new Place(pool, position);
     this.#images = new ZoomImages(pool);
+    this.#look = new PainterSettings(pageStorage(), FIRST_BRUSH);
     this.root = element("div", { class: "penstock-zoom-view", attributes: { tabindex: -1 } });
     this.actions = this.#makeActions(close);
     const label = new ZoomLabel(host.t, { save: (slot, text) => this.#commands.label(slot, text), done: () => this.stage.root.focus() });
@@ -52,6 +59,14 @@ export class ZoomView {
     const middle = element("div", { class: "penstock-zoom-middle" }, this.stage.root, previous, next);
     this.root.append(head, middle, foot, this.strip.root, this.#live);
     this.#listen();
+    this.#showLook();
+  }
+
+  #showLook() {
+    const { colour, opacity } = this.#look.now;
+    this.root.style.setProperty("--penstock-zoom-mask", colour);
+    this.root.style.setProperty("--penstock-zoom-opacity", String(opacity));
+    this.controls.opacity.value = String(Math.round(opacity * 100));
   }
 
   /** The position shown. */
@@ -76,6 +91,7 @@ export class ZoomView {
     const listening = { signal: this.#stop.signal };
     this.#pool.views += 1;
     this.#pool.addEventListener("change", () => this.#follow(), listening);
+    this.#look.addEventListener("change", () => this.#showLook(), listening);
     this.root.addEventListener("keydown", (event) => onZoomKey(event, this.actions), listening);
     const giveBack = ownUndoKeys(this.root, { undo: () => void this.#commands.undo(), redo: () => void this.#commands.redo() });
     this.#stop.signal.addEventListener("abort", giveBack);
@@ -95,11 +111,11 @@ export class ZoomView {
       pan: (/** @type {number} */ dx, /** @type {number} */ dy) => this.stage.pan(dx, dy),
       select: withSlot((slot) => this.#commands.select(slot)),
       label: withSlot(() => this.label.edit()),
-      paint: withSlot((slot) => this.#commands.paint(slot)),
+      paint: withSlot((slot) => this.#paint(slot)),
       duplicate: withSlot((slot) => this.#commands.duplicate([slot.id])),
       remove: withSlot((slot) => this.#remove(slot)),
       toggleMask: () => this.#toggleMask(),
-      opacity: (/** @type {number} */ share) => this.root.style.setProperty("--penstock-zoom-opacity", String(share)),
+      opacity: (/** @type {number} */ opacity) => this.#look.set({ opacity }),
       fit: () => this.stage.fit(),
       actual: () => this.stage.actual(),
       help: () => openShortcuts(this.#host, zoomShortcuts(this.#host.t)),
@@ -143,6 +159,8 @@ export class ZoomView {
     void this.#pool.look(Math.max(0, position - LOOK), position + LOOK);
     if (slot) this.#showSlot(slot);
     else this.stage.wait();
+    // What had the focus may be gone, a toast's button say: the keys would go nowhere.
+    if (document.activeElement === document.body) this.stage.root.focus({ preventScroll: true });
     this.controls.show({ slot, position, count, selected: !!slot && slot.id === this.#pool.state.selected, overlay: this.#overlay });
     this.label.show(slot);
     this.strip.show(position);
@@ -167,6 +185,13 @@ export class ZoomView {
     if (slot) this.#images.again(slot);
     this.#show(false);
     this.stage.root.focus();
+  }
+
+  /** @param {import("./types.js").Slot} slot */
+  async #paint(slot) {
+    await this.#commands.paint(slot);
+    const { colour, opacity } = new PainterSettings(pageStorage(), FIRST_BRUSH).now;
+    this.#look.set({ colour, opacity });
   }
 
   /** @param {import("./types.js").Slot} slot */
