@@ -139,6 +139,7 @@ def test_the_theme_is_kept(server: Any, open_page: Callable[..., Any]) -> None:
 
 def test_the_keys_are_shown(server: Any, open_page: Callable[..., Any]) -> None:
     """The key ? shows the keys of the page and those of every page, a text field keeps it for itself."""
+    make_pool(server, "keys")
     page = open_page(server.address)
     page.get_by_role("searchbox").press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -186,3 +187,15 @@ def test_targets_can_be_hit(server: Any, open_page: Callable[..., Any], width: i
       .map((one) => one.getAttribute("aria-label") ?? one.textContent)"""
     if width == 390:
         assert page.evaluate(small) == []
+
+
+def test_nothing_is_shown_without_its_styles(server: Any, open_page: Callable[..., Any]) -> None:
+    """Where a style sheet comes late the page waits for it, rather than jumping when it is there."""
+    page = open_page("about:blank")
+    held: list[Any] = []
+    page.route("**/overview.css", lambda route: held.append(route))
+    page.goto(server.address, wait_until="commit")
+    page.wait_for_function("() => document.querySelector('link[href$=\"overview.css\"]')")
+    assert page.get_by_role("heading", name="Pools", level=1).count() == 0
+    held.pop().continue_()
+    expect(page.get_by_role("heading", name="Pools", level=1)).to_be_visible()

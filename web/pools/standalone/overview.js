@@ -1,6 +1,6 @@
 /** Every pool as a card with its first pictures: search, sort, create, and drop images. */
 
-import { button, element, linkStyles, setAttribute, setText } from "../../library/elements.js";
+import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { acceptDrops } from "../drops.js";
@@ -13,7 +13,6 @@ import { ORDERS, saveOrder, savedOrder, shownPools } from "./overview_order.js";
  * @returns {import("../../standalone/app.js").Page}
  */
 export function overviewPage(app) {
-  linkStyles(new URL("./overview.css", import.meta.url).href);
   const overview = new Overview(app);
   const { t } = app.host;
   const shortcuts = [

@@ -1,12 +1,15 @@
 /** The pages of pools in the standalone app: all of them, and one. */
 
 import { icon } from "../../library/icons.js";
+import { loadStyles } from "../../library/styles.js";
 import { definePoolGrid } from "../grid.js";
 import { Pools } from "../pools.js";
 import { ListedPools } from "./listed_pools.js";
 import { overviewPage } from "./overview.js";
 import { PoolActions } from "./pool_actions.js";
 import { poolPage } from "./pool_page.js";
+
+const SHEETS = ["./overview.css", "./pool_page.css", "../grid.css", "../grid_cells.css", "../grid_states.css"];
 
 /**
  * What the pages share.
@@ -21,10 +24,11 @@ import { poolPage } from "./pool_page.js";
 
 /**
  * @param {import("../../standalone/app.js").App} app
- * @returns {import("../../standalone/app.js").Part}
+ * @returns {Promise<import("../../standalone/app.js").Part>}
  */
-export function poolPages({ host, go }) {
+export async function poolPages({ host, go }) {
   definePoolGrid();
+  await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
   const pools = new Pools(host);
   const actions = new PoolActions(host, pools, go);
   const shared = { host, pools, go, actions, listed: new ListedPools(host, pools), last: { pool: "" } };

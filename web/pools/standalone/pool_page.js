@@ -1,6 +1,6 @@
 /** One pool: its images, and the selected one large beside them. */
 
-import { button, element, linkStyles, setAttribute, setText, takesText } from "../../library/elements.js";
+import { button, element, setAttribute, setText, takesText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { acceptDrops, pastedImages } from "../drops.js";
@@ -20,7 +20,6 @@ const SMALLEST_TILE = 132;
  * @returns {import("../../standalone/app.js").Page}
  */
 export function poolPage(app, poolId) {
-  linkStyles(new URL("./pool_page.css", import.meta.url).href);
   app.last.pool = poolId;
   const page = new PoolPage(app, poolId);
   const intoGrid = () => page.focusGrid();
