@@ -2,7 +2,7 @@
 
 import { copyText } from "../../library/clipboard.js";
 import { askText } from "../../library/dialogs.js";
-import { poolPath } from "./addresses.js";
+import { poolPath, shortId } from "./addresses.js";
 
 /**
  * @typedef {import("../../library/host.js").Host} Host
@@ -85,7 +85,7 @@ export class PoolActions {
       const { t, toasts } = this.#host;
       const copy = await this.#pools.client(id).detach(false);
       const action = { label: t("page.open"), run: () => this.open(copy.id) };
-      toasts.show({ message: t("page.pool_duplicated", { pool: copy.id }), severity: "success", action });
+      toasts.show({ message: t("page.pool_duplicated", { pool: shortId(copy.id) }), severity: "success", action });
     });
   }
 
