@@ -15,6 +15,8 @@ export async function openZoom(host, pool, position, { commands }) {
   linkStyles(new URL("./zoom.css", import.meta.url).href);
   const view = new ZoomView({ host, pool, position, commands, close: () => dialog.close() });
   const dialog = openFullDialog(host, { title: host.t("zoom.title"), content: view.root, className: "penstock-zoom", onClose: () => view.close() });
+  // The dialog gets the focus when what had it goes away; keys are heard in the view.
+  dialog.root.addEventListener("focus", () => view.focus());
   view.start();
   await dialog.closed;
   return view.position;

@@ -76,8 +76,12 @@ export class ZoomView {
 
   /** Shows the first image; called when the view is in the document. */
   start() {
-    this.stage.root.focus();
+    this.focus();
     this.#follow();
+  }
+
+  focus() {
+    this.stage.root.focus({ preventScroll: true });
   }
 
   close() {
@@ -160,7 +164,7 @@ export class ZoomView {
     if (slot) this.#showSlot(slot);
     else this.stage.wait();
     // What had the focus may be gone, a toast's button say: the keys would go nowhere.
-    if (document.activeElement === document.body) this.stage.root.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.focus();
     this.controls.show({ slot, position, count, selected: !!slot && slot.id === this.#pool.state.selected, overlay: this.#overlay });
     this.label.show(slot);
     this.strip.show(position);
