@@ -1,8 +1,9 @@
 /** The mask painter: a full-screen dialog, the same in both hosts. White is painted. */
 
 import { openFullDialog } from "../dialogs.js";
-import { element, linkStyles } from "../elements.js";
+import { element } from "../elements.js";
 import { openShortcuts } from "../shortcuts.js";
+import { loadStyles } from "../styles.js";
 import { ownUndoKeys } from "../undo_keys.js";
 import { toolStrip, topBar } from "./bars.js";
 import { keyTable, listenForKeys } from "./keys.js";
@@ -42,8 +43,8 @@ const FIRST_SIZE = 1 / 16;
  * @param {PainterOptions} options
  * @returns {Promise<"saved" | "cancelled">}
  */
-export function openPainter(host, options) {
-  for (const sheet of ["painter", "panel", "stage"]) linkStyles(new URL(`./${sheet}.css`, import.meta.url).href);
+export async function openPainter(host, options) {
+  await loadStyles(["painter", "panel", "stage"].map((sheet) => new URL(`./${sheet}.css`, import.meta.url).href));
   return new Painter(host, options).open(null);
 }
 
@@ -86,8 +87,18 @@ class Painter {
     });
     this.#root.append(this.#bar.root, this.#problem, strip, this.#main, panel.root);
     this.#root.addEventListener("click", (event) => this.#giveFocusBack(event));
-    this.#root.addEventListener("focusout", () => queueMicrotask(() => document.activeElement === document.body && this.#focusStage()));
+    this.#followFocus();
     this.#showState();
+  }
+
+  /** When what had the focus goes away, the stage gets it; but a step by Tab goes on to the next control. */
+  #followFocus() {
+    let isTab = false;
+    this.#root.addEventListener("keydown", ({ key }) => (isTab = key === "Tab"), { capture: true });
+    this.#root.addEventListener("pointerdown", () => (isTab = false), { capture: true });
+    this.#root.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!relatedTarget && !isTab) queueMicrotask(() => document.activeElement === document.body && this.#focusStage());
+    });
   }
 
   /**
