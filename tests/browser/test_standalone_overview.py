@@ -80,12 +80,12 @@ def test_search_and_sort(page: Any, pools: list[str]) -> None:
     expect(search).to_be_focused()
     page.get_by_role("button", name="Sort").click()
     page.get_by_role("menuitemradio", name="Most images first").click()
-    counts = page.locator(".penstock-card[data-pool] .penstock-count").all_inner_texts()
+    counts = page.locator(".penstock-card[data-pool] .penstock-count").all_text_contents()
     numbers = [int(text.split()[0]) for text in counts]
     assert numbers == sorted(numbers, reverse=True)
     page.reload()
     card(page, "overview_one").wait_for()
-    assert page.locator(".penstock-card[data-pool] .penstock-count").all_inner_texts()[0] == counts[0]
+    assert page.locator(".penstock-card[data-pool] .penstock-count").all_text_contents()[0] == counts[0]
 
 
 def test_changes_elsewhere_show_at_once(page: Any, server: Any, photographs: list[Path]) -> None:
