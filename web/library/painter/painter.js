@@ -61,6 +61,8 @@ class Painter {
   #saving = /** @type {Promise<void> | null} */ (null);
   #isClosed = false;
   #isSaved = false;
+  /** Whether the last key was Tab. */
+  #isTab = false;
 
   /**
    * @param {import("../host.js").Host} host
@@ -93,11 +95,10 @@ class Painter {
 
   /** When what had the focus goes away, the stage gets it; but a step by Tab goes on to the next control. */
   #followFocus() {
-    let isTab = false;
-    this.#root.addEventListener("keydown", ({ key }) => (isTab = key === "Tab"), { capture: true });
-    this.#root.addEventListener("pointerdown", () => (isTab = false), { capture: true });
+    this.#root.addEventListener("keydown", ({ key }) => (this.#isTab = key === "Tab"), { capture: true });
+    this.#root.addEventListener("pointerdown", () => (this.#isTab = false), { capture: true });
     this.#root.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!relatedTarget && !isTab) queueMicrotask(() => document.activeElement === document.body && this.#focusStage());
+      if (!relatedTarget && !this.#isTab) queueMicrotask(() => document.activeElement === document.body && this.#focusStage());
     });
   }
 
@@ -111,7 +112,7 @@ class Painter {
     const dialog = openFullDialog(this.#host, { title: this.#options.title, content: this.#root, className: "penstock-painter-dialog" });
     this.#dialog = dialog;
     this.#listenForKeys(dialog.root);
-    dialog.root.addEventListener("focus", () => this.#focusStage());
+    dialog.root.addEventListener("focus", () => this.#isTab || this.#focusStage());
     if (draft) this.#begin(draft, dialog.root);
     else void this.#load(dialog.root);
     await dialog.closed;
