@@ -67,6 +67,7 @@ def test_the_title(server: Any, page: Any, pool: str) -> None:
     name_pool(server, pool, "Spring campaign")
     page.reload()
     expect(page.get_by_role("heading", name="Spring campaign", level=1)).to_be_visible()
+    expect(page).to_have_title("Spring campaign \u00b7 Penstock")
     page.get_by_role("link", name="All pools").click()
     expect(page.get_by_role("heading", name="Pools", level=1)).to_be_visible()
 

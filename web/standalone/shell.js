@@ -41,6 +41,8 @@ export class Shell {
     document.body.prepend(skip, this.#navigation.root, body);
     const keys = { help: () => this.#help(), page: () => this.#page?.keys ?? {}, entries: this.#entries, go: this.#app.go };
     new GlobalKeys(keys).listen();
+    // A page may learn later how it is called.
+    this.#main.addEventListener("penstock-title", (event) => this.#entitle(/** @type {CustomEvent<string>} */ (event).detail));
     window.addEventListener("hashchange", () => this.#show(true));
     this.#show(false);
   }
@@ -52,7 +54,7 @@ export class Shell {
     this.#leave();
     this.#path = path;
     const page = (this.#page = this.#pageAt(path));
-    document.title = `${page.title} · ${this.#app.host.t("page.title")}`;
+    this.#entitle(page.title);
     this.#navigation.mark(entryOf(this.#entries, path), path);
     this.#main.replaceChildren(page.root);
     this.#main.scrollTop = this.#scrolled.get(path) ?? 0;
@@ -81,6 +83,11 @@ export class Shell {
       console.warn(`Penstock: the page ${path} cannot be shown.`, error);
       return failedPage(host, error, () => this.#show(true));
     }
+  }
+
+  /** @param {string} title */
+  #entitle(title) {
+    document.title = `${title} · ${this.#app.host.t("page.title")}`;
   }
 
   /** @param {Page} page */

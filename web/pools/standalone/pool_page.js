@@ -102,7 +102,9 @@ class PoolPage {
     const { requests, toasts } = this.#app.host;
     try {
       const named = (await readProfiles(requests)).find(({ id }) => id === this.#pool.id);
-      if (named) setText(this.#heading, named.name);
+      if (!named || this.#closed.signal.aborted) return;
+      setText(this.#heading, named.name);
+      this.root.dispatchEvent(new CustomEvent("penstock-title", { bubbles: true, detail: named.name }));
     } catch (error) {
       if (!this.#closed.signal.aborted) toasts.showError(error);
     }
