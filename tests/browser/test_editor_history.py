@@ -8,20 +8,6 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-CAPTURE = (
-    "const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;"
-    "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
-)
-UNDO = "await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();"
-# Vue nodes may have noted sizes of their own in between.
-UNDO_UNTIL = """
-    const there = () => app.graph.nodes.some((node) => node.type === "GridImagePool");
-    for (let step = 0; step < 3 && !there(); step += 1) {
-      await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();
-      for (let frame = 0; frame < 60 && !there(); frame += 1) await new Promise(requestAnimationFrame);
-    }
-    return there();
-"""
 CONVERT = (
     "app.canvas.selectNode(app.graph.getNodeById(argument));"
     "await app.extensionManager.command.execute('Comfy.Graph.ConvertToSubgraph');"
@@ -52,11 +38,11 @@ def expect_pool(editor: Any, pool: str) -> None:
 
 def test_a_deleted_node_comes_back_with_its_pool(editor: Any, node: str, pool: str) -> None:
     """Undo of a deletion shows the node's pool again."""
-    editor.run(CAPTURE)
+    editor.capture()
     editor.run("app.graph.remove(app.graph.getNodeById(argument));", node)
-    editor.run(CAPTURE)
+    editor.capture()
     expect(editor.page.locator("penstock-pool-grid")).to_have_count(0)
-    assert editor.run(UNDO_UNTIL) is True
+    editor.undo_to("GridImagePool")
     expect_pool(editor, pool)
 
 
@@ -64,16 +50,16 @@ def test_a_deleted_node_comes_back_with_its_pool(editor: Any, node: str, pool: s
 @pytest.mark.usefixtures("leave_no_subgraph")
 def test_a_subgraph_that_is_undone_gives_the_node_back(editor: Any, node: str, pool: str) -> None:
     """The node shows its pool inside a new subgraph, and outside again when the subgraph is undone."""
-    editor.run(CAPTURE)
+    editor.capture()
     editor.run(CONVERT, node)
-    editor.run(CAPTURE)
+    editor.capture()
     assert "GridImagePool" not in editor.nodes()
     editor.run(
         "const host = app.graph.nodes.find((one) => one.subgraph); app.canvas.openSubgraph(host.subgraph, host);"
     )
     expect_pool(editor, pool)
     editor.run("app.canvas.setGraph(app.rootGraph ?? app.graph);")
-    assert editor.run(UNDO_UNTIL) is True
+    editor.undo_to("GridImagePool")
     expect_pool(editor, pool)
 
 
@@ -81,7 +67,7 @@ def test_a_subgraph_that_is_undone_gives_the_node_back(editor: Any, node: str, p
 @pytest.mark.usefixtures("leave_no_subgraph")
 def test_another_tab_and_back(editor: Any, node: str, pool: str) -> None:
     """A workflow that is left for another one shows its pool when the user comes back."""
-    editor.run(CAPTURE)
+    editor.capture()
     editor.run(
         """
         window.left = app.extensionManager.workflow.activeWorkflow;

@@ -8,25 +8,6 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-CAPTURE = (
-    "const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;"
-    "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
-)
-
-# The Vue renderer may have noted sizes of its own in between, and undo goes on after it returns.
-UNDO = """
-    const alone = async () => {
-      const done = () => app.graph.nodes.length === 1;
-      for (let frame = 0; frame < 120 && !done(); frame += 1) await new Promise(requestAnimationFrame);
-      return done();
-    };
-    for (let step = 0; step < 3; step += 1) {
-      await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();
-      if (await alone()) return true;
-    }
-    return false;
-"""
-
 
 @pytest.fixture
 def node(editor: Any) -> str:
@@ -45,10 +26,10 @@ def grid(editor: Any, node: str, photographs: list[Path]) -> Any:
 def test_undo_of_the_graph_keeps_the_grid(editor: Any, node: str, grid: Any) -> None:
     """Undo makes every node anew: the grid shows the same pool, and still takes changes and events."""
     pool = editor.widget(node, "pool_id")
-    editor.run(CAPTURE)
+    editor.capture()
     editor.add("PreviewImage", x=900)
-    editor.run(CAPTURE)
-    assert editor.run(UNDO) is True
+    editor.capture()
+    editor.undo_to("GridImagePool")
     assert editor.nodes() == ["GridImagePool"]
     again = editor.grids()[0]
     expect(again.root).to_have_attribute("pool-id", pool)

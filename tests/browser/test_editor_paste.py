@@ -17,7 +17,13 @@ PASTE = """
     target.focus?.();
     target.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: transfer }));
 """
-SELECT = "app.canvas.deselectAll(); app.canvas.selectItems(argument.map((id) => app.graph.getNodeById(id)));"
+# A click also makes a node the current one; that of an earlier test would still be.
+SELECT = """
+    const nodes = argument.map((id) => app.graph.getNodeById(id));
+    app.canvas.deselectAll();
+    app.canvas.selectItems(nodes);
+    app.canvas.current_node = nodes[0] ?? null;
+"""
 WITH_LOAD_IMAGE = "() => app.graph.nodes.some((node) => node.type === 'LoadImage')"
 
 

@@ -8,10 +8,6 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CAPTURE = (
-    "const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;"
-    "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
-)
 LARGE, SMALL = [160, 140], [-20, -60]
 SETTLED = """
     app.canvas.setDirty(true, true);
@@ -74,11 +70,10 @@ def test_load_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
 def test_undo_keeps_the_size(editor: Any, node: str, measure: Measure) -> None:
     """Undo of something else makes the node anew, as large as it was."""
     before = measure()
-    editor.run(CAPTURE)
+    editor.capture()
     editor.add("PreviewImage", x=1000)
-    editor.run(CAPTURE)
-    editor.run("await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();")
-    editor.page.wait_for_function("() => app.graph.nodes.length === 1")
+    editor.capture()
+    editor.undo_to("GridImagePool")
     assert measure() == before
 
 

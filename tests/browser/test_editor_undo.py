@@ -21,12 +21,13 @@ CAPTURED = """
     }
 """
 
+# Vue nodes may have noted sizes of their own in between. What undo brings is loaded after it returns.
 UNDO_UNTIL_POOL_IS = """
     const pool = () => app.graph.getNodeById(argument[0])?.widgets.find((one) => one.name === 'pool_id')?.value;
-    for (let step = 0; step < 3 && pool() !== argument[1]; step += 1) {
-      await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();
-      for (let frame = 0; frame < 120 && pool() !== argument[1]; frame += 1) await new Promise(requestAnimationFrame);
-    }
+    const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
+    const reached = () => changeTracker.activeState.nodes.some((node) => node.widgets_values?.includes?.(argument[1]));
+    for (let step = 0; step < 3 && !reached(); step += 1) await changeTracker.undo();
+    for (let frame = 0; frame < 600 && pool() !== argument[1]; frame += 1) await new Promise(requestAnimationFrame);
     return pool();
 """
 

@@ -19,7 +19,12 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
 
 /** One stack of toasts, above everything else; hovering or focusing one keeps it. */
 export class Toasts {
-  #stack = element("div", { class: "penstock-toasts", attributes: { role: "region", "aria-label": "Penstock", popover: "manual" } });
+  #stack = element("div", {
+    class: "penstock-toasts",
+    attributes: { role: "region", "aria-label": "Penstock", popover: "manual" },
+    // ComfyUI would delete the selected node on Delete.
+    on: { keydown: (/** @type {KeyboardEvent} */ event) => event.ctrlKey || event.metaKey || event.stopPropagation() },
+  });
   #closeLabel;
 
   /** @param {string} closeLabel the name of the button that closes a toast */
