@@ -15,8 +15,10 @@ export async function openZoom(host, pool, position, { commands }) {
   linkStyles(new URL("./zoom.css", import.meta.url).href);
   const view = new ZoomView({ host, pool, position, commands, close: () => dialog.close() });
   const dialog = openFullDialog(host, { title: host.t("zoom.title"), content: view.root, className: "penstock-zoom", onClose: () => view.close() });
-  // The dialog gets the focus when what had it goes away; keys are heard in the view.
-  dialog.root.addEventListener("focus", () => view.focus());
+  // The dialog gets the focus when what had it goes away, and keys are heard in the view; but Tab goes on from there.
+  let isTab = false;
+  dialog.root.addEventListener("keydown", ({ key }) => (isTab = key === "Tab"), { capture: true });
+  dialog.root.addEventListener("focus", () => isTab || view.focus());
   view.start();
   await dialog.closed;
   return view.position;
