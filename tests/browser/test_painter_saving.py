@@ -73,6 +73,22 @@ def test_a_failed_save_loses_nothing(painter: Painter, slot: Slot) -> None:
     assert slot.mask[50, 50] == 255
 
 
+def test_nothing_changes_while_it_is_saved(painter: Painter, slot: Slot) -> None:
+    """Between Save and the server's answer no key changes what is painted."""
+    held: list[Any] = []
+    painter.page.route("**/mask", lambda route: held.append(route))
+    with painter.page.expect_request("**/mask"):
+        painter.press("Control+s")
+    expect(painter.button("Saving\u2026")).to_be_disabled()
+    painter.press("b", "i")
+    held[0].abort()
+    expect(painter.root.get_by_role("alert")).to_contain_text("not saved")
+    painter.page.unroute("**/mask")
+    painter.button("Try again").click()
+    expect(painter.root).to_have_count(0)
+    assert (slot.mask[50, 50], slot.mask[150, 150]) == (255, 0)
+
+
 def test_save_mine_anyway(painter: Painter, slot: Slot) -> None:
     """Where somebody saved another mask meanwhile, nothing is overwritten until one says so."""
     theirs = np.full(SIZE, 77, dtype=np.uint8)

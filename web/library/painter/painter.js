@@ -74,12 +74,12 @@ class Painter {
     const { t } = host;
     const firstSize = Math.max(1, Math.round(Math.max(options.width, options.height) * FIRST_SIZE));
     this.#settings = new PainterSettings(pageStorage(), firstSize);
-    const whole = { fillAll: () => this.#workplace?.change("fillAll"), clear: () => this.#workplace?.change("clear"), invert: () => this.#workplace?.change("invert") };
+    const whole = { fillAll: () => this.#change("fillAll"), clear: () => this.#change("clear"), invert: () => this.#change("invert") };
     const panel = settingsPanel(t, this.#settings, whole, (options.extras ?? []).map((extra) => ({ ...extra, run: () => this.#leaveFor(extra.run) })));
     const strip = toolStrip(t, this.#settings, { choose: (tool) => this.#settings.set({ tool }), toggleSettings: panel.toggle });
     this.#bar = topBar(t, options.title, {
-      undo: () => this.#workplace?.change("undo"),
-      redo: () => this.#workplace?.change("redo"),
+      undo: () => this.#change("undo"),
+      redo: () => this.#change("redo"),
       fit: () => this.#workplace?.gestures.fit(),
       actual: () => this.#workplace?.gestures.actual(),
       zoomTo: (scale) => this.#workplace?.gestures.zoomBy(scale / this.#workplace.gestures.view.scale),
@@ -184,16 +184,24 @@ class Painter {
       if (tool === "brush" || tool === "eraser") this.#settings.set({ tool: /** @type {"brush" | "eraser"} */ (swapped[tool]) });
       else this.#settings.set({ erases: !erases });
     };
-    ownUndoKeys(this.#root, { undo: () => this.#workplace?.change("undo"), redo: () => this.#workplace?.change("redo") });
+    ownUndoKeys(this.#root, { undo: () => this.#change("undo"), redo: () => this.#change("redo") });
     listenForKeys(keys, this.#settings, {
       choose: (tool) => this.#settings.set({ tool }),
       swap,
-      invert: () => this.#workplace?.change("invert"),
-      clear: () => this.#workplace?.change("clear"),
+      invert: () => this.#change("invert"),
+      clear: () => this.#change("clear"),
       save: () => void this.#save(),
       help: () => this.#help(),
       cancelGesture: () => this.#workplace?.cancelGesture() ?? false,
     });
+  }
+
+  /**
+   * What is being saved stays as it is meanwhile.
+   * @param {Parameters<Workplace["change"]>[0]} name
+   */
+  #change(name) {
+    if (!this.#saving) this.#workplace?.change(name);
   }
 
   #help() {
