@@ -134,7 +134,7 @@ def test_thumbnail_stands_in_for_an_image_on_its_way(fill: Callable[..., Any]) -
     """While the full image is loading its thumbnail, which the grid has shown already, is on the screen."""
     grid = fill([SIZE] * 2)
     held = []
-    grid.page.route("**/image?*", held.append)
+    grid.page.route("**/image?*", lambda route: held.append(route))
     grid.tiles.first.focus()
     grid.page.keyboard.press("z")
     thumbnail = grid.page.locator(".penstock-zoom-thumbnail")
@@ -267,7 +267,7 @@ def test_fingers_swipe_and_pinch(fingers: Any) -> None:
     """On a phone a swipe leads to the next image, two fingers zoom, and then one finger pans."""
     page, touch = fingers
     page.locator(".penstock-tile").first.wait_for()
-    page.evaluate("() => document.querySelector('penstock-pool-grid').commands.zoom(0)")
+    page.evaluate("() => { document.querySelector('penstock-pool-grid').commands.zoom(0); }")
     view = page.get_by_role("dialog")
     box = view.locator(".penstock-zoom-stage").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
