@@ -340,6 +340,8 @@ def editor(editor_page: Editor) -> Iterator[Editor]:
     """The frontend with an empty graph; errors of the page fail the test."""
     editor_page.problems.clear()
     editor_page.run("app.graph.clear(); app.canvas.ds.scale = 1; app.canvas.ds.offset = [0, 0];")
+    # New nodes get old numbers again, and with them what those put out.
+    editor_page.run("for (const key of Object.keys(app.nodeOutputs ?? {})) delete app.nodeOutputs[key];")
     yield editor_page
     editor_page.page.keyboard.press("Escape")
     assert editor_page.problems == []
