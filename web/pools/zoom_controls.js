@@ -29,7 +29,7 @@ export class ZoomControls {
     this.opacity = this.#makeOpacity(actions.opacity);
     this.changing = [
       this.select,
-      key(t("zoom.paint"), "M", "mask", actions.paint),
+      key(t("zoom.paint"), "M", "brush", actions.paint),
       key(t("zoom.duplicate"), "D", "duplicate", actions.duplicate),
       key(t("zoom.remove"), "Delete", "trash", actions.remove),
     ];

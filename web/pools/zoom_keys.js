@@ -107,9 +107,9 @@ export function zoomShortcuts(t) {
     {
       title: t("zoom.keys_images"),
       keys: [
-        ["← →", t("zoom.keys_step")],
-        ["PageUp PageDown", t("zoom.keys_page")],
-        ["Home End", t("zoom.keys_ends")],
+        ["Left / Right", t("zoom.keys_step")],
+        ["PageUp / PageDown", t("zoom.keys_page")],
+        ["Home / End", t("zoom.keys_ends")],
         ["Enter", t("zoom.select")],
         ["F2", t("zoom.label")],
         ["M", t("zoom.paint")],
@@ -123,11 +123,11 @@ export function zoomShortcuts(t) {
       title: t("zoom.keys_view"),
       keys: [
         ["O", t("zoom.overlay")],
-        ["0", t("zoom.fit")],
+        ["0 / F", t("zoom.fit")],
         ["1", t("zoom.actual")],
-        ["+ −", t("zoom.keys_zoom")],
-        ["Shift+← → ↑ ↓", t("zoom.keys_pan")],
-        ["Z", t("close")],
+        ["＋ / −", t("zoom.keys_zoom")],
+        ["Shift+Left / Right / Up / Down", t("zoom.keys_pan")],
+        ["Z / Escape", t("close")],
       ],
     },
   ];
