@@ -9,8 +9,10 @@ Evaluate = Callable[[str], Any]
 
 READ = """
 import { matches, readPools } from "./web/pools/pool_chooser_pools.js";
-const pools = [{ id: "b10", count: 1 }, { id: "b9", count: 2, pictures: [{ id: "s", image_tag: "t" }] }, { id: "aaa", count: 0 }];
-const answers = { "/penstock/pools?pictures=4": { pools }, "/penstock/profiles": { profiles: [{ id: "b10", name: "Zebra" }] } };
+const pictured = { id: "b9", count: 2, pictures: [{ id: "s", image_tag: "t" }] };
+const pools = [{ id: "b10", count: 1 }, pictured, { id: "aaa", count: 0 }];
+const profiles = [{ id: "b10", name: "Zebra" }];
+const answers = { "/penstock/pools?pictures=4": { pools }, "/penstock/profiles": { profiles } };
 const get = async (path) => answers[path];
 """
 
