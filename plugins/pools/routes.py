@@ -230,7 +230,7 @@ def _picture_routes() -> tuple[RouteSpec, ...]:
             method="GET",
             path=f"{_SLOT}/thumbnail",
             handler=pictures.thumbnail,
-            summary="A JPEG of at most 256 pixels; immutable with ?v=<image_tag>.",
+            summary="A JPEG of 256 pixels, of a panorama up to 1024; immutable with ?v=<image_tag>.",
             query=shapes.Version,
             answer=BytesAnswer,
             work="heavy",

@@ -45,7 +45,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def test_thumbnail_is_a_small_jpeg(photograph: Path, tmp_path: Path) -> None:
-    """It has at most 256 pixels a side, the aspect of the picture, and a fraction of its bytes."""
+    """It has 256 pixels along its longer side, the aspect of the picture, and a fraction of its bytes."""
     thumbnail = Thumbnails(tmp_path / "thumbnails", Files()).get(photograph)
     image = opened(thumbnail.data)
     assert (image.format, image.size, thumbnail.content_type) == ("JPEG", (256, 192), "image/jpeg")
@@ -63,7 +63,29 @@ def test_thin_picture_keeps_one_pixel(tmp_path: Path) -> None:
     """A picture of 3000 x 2 has a thumbnail too."""
     path = tmp_path / "a.png"
     Image.new("RGB", (3000, 2)).save(path)
-    assert opened(make_thumbnail(path)).size == (256, 1)
+    assert opened(make_thumbnail(path)).size == (1024, 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "small"),
+    [
+        ((900, 900), (256, 256)),
+        ((1200, 800), (256, 171)),
+        ((1600, 900), (284, 160)),
+        ((3000, 500), (960, 160)),
+        ((500, 3000), (160, 960)),
+        ((9000, 500), (1024, 57)),
+        ((600, 100), (600, 100)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["png", "jpg"])
+def test_panorama_has_enough_for_a_square(
+    size: tuple[int, int], small: tuple[int, int], kind: str, tmp_path: Path
+) -> None:
+    """The shorter side has 160 pixels, as a tile needs, until the longer one would have more than 1024."""
+    path = tmp_path / f"a.{kind}"
+    Image.new("RGB", size).save(path)
+    assert opened(make_thumbnail(path)).size == small
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -210,7 +232,7 @@ def test_picture_that_is_none_is_a_bad_image(tmp_path: Path) -> None:
     "case", [case for case in hostile_images() if case.expected is Expected.ACCEPTED], ids=lambda case: case.name
 )
 def test_every_good_file_has_a_thumbnail(case: HostileImage, tmp_path: Path) -> None:
-    """Whatever a pool may hold has a thumbnail of at most 256 pixels a side."""
+    """Whatever a pool may hold has a thumbnail of at most 1024 pixels a side."""
     path = tmp_path / "a"
     path.write_bytes(case.data)
-    assert max(opened(make_thumbnail(path)).size) <= 256
+    assert max(opened(make_thumbnail(path)).size) <= 1024
