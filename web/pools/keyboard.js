@@ -1,6 +1,7 @@
 /** The keys of the grid: one table, by which keys act and from which the help is shown. */
 
 import { takesText } from "../library/elements.js";
+import { chordOf } from "../library/key_chords.js";
 import { moveFocus } from "./layout.js";
 
 /**
@@ -85,18 +86,6 @@ function moves() {
     text: "pools.keys.reorder",
     run: ({ actions }, cell) => actions.moveBy(cell, way),
   }));
-}
-
-/**
- * A key with what is held: `Ctrl+A` (Cmd counts as Ctrl), `Shift+ArrowLeft`, `?`. Letters are those on the key, whatever
- * alphabet it types.
- * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
- */
-export function chordOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }) {
-  const letter = /^Key[A-Z]$/.test(code) && !/^[a-z]$/i.test(key) && key.length === 1 ? code.slice(3) : key;
-  const name = letter === " " ? "Space" : letter.length === 1 ? letter.toUpperCase() : letter;
-  const typed = name.length === 1 && !/[A-Z]/.test(name);
-  return [(ctrlKey || metaKey) && "Ctrl", altKey && "Alt", shiftKey && !typed && "Shift", name].filter(Boolean).join("+");
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Keys that work on every page: `g` and a letter lead to a page, the others are the page's own. */
 
 import { takesText } from "../library/elements.js";
+import { chordOf } from "../library/key_chords.js";
 import { topDialog } from "../library/top_layer.js";
 
 const SEQUENCE_MS = 1500;
@@ -31,9 +32,10 @@ export class GlobalKeys {
   /** @param {KeyboardEvent} event */
   #sequence(event) {
     if (!isPlain(event)) return;
+    const typed = plainKey(event);
     const begun = event.timeStamp - this.#startedAt < SEQUENCE_MS;
-    this.#startedAt = event.key === "g" ? event.timeStamp : -SEQUENCE_MS;
-    const entry = begun ? this.#keys.entries.find(({ key }) => key === event.key) : undefined;
+    this.#startedAt = typed === "g" ? event.timeStamp : -SEQUENCE_MS;
+    const entry = begun ? this.#keys.entries.find(({ key }) => key === typed) : undefined;
     if (!entry) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -43,11 +45,21 @@ export class GlobalKeys {
   /** @param {KeyboardEvent} event */
   #single(event) {
     if (!isPlain(event) || event.defaultPrevented) return;
-    const run = event.key === "?" ? this.#keys.help : this.#keys.page()[event.key];
+    const key = plainKey(event);
+    const run = key === "?" ? this.#keys.help : this.#keys.page()[key];
     if (!run) return;
     event.preventDefault();
     run();
   }
+}
+
+/**
+ * Pages name their letters in small ones.
+ * @param {KeyboardEvent} event
+ */
+function plainKey(event) {
+  const chord = chordOf(event);
+  return chord.length === 1 ? chord.toLowerCase() : chord;
 }
 
 /** @param {KeyboardEvent} event */

@@ -88,28 +88,6 @@ def test_ranges(evaluate: Evaluate) -> None:
     assert marked == ["acde", "acd", "acdefgh", "ef", "abcdefghij", ""]
 
 
-@pytest.mark.parametrize(
-    ("event", "chord"),
-    [
-        ({"key": "a", "ctrlKey": True}, "Ctrl+A"),
-        ({"key": "a", "metaKey": True}, "Ctrl+A"),
-        ({"key": "?", "shiftKey": True}, "?"),
-        ({"key": "ArrowLeft", "shiftKey": True}, "Shift+ArrowLeft"),
-        ({"key": "F10", "shiftKey": True}, "Shift+F10"),
-        ({"key": " "}, "Space"),
-        ({"key": "Z", "shiftKey": True}, "Shift+Z"),
-        ({"key": "\u044f", "code": "KeyZ"}, "Z"),
-        ({"key": "z", "code": "KeyY"}, "Z"),
-    ],
-    ids=["ctrl", "cmd", "typed", "arrow", "function", "space", "capital", "cyrillic", "german"],
-)
-def test_chords(evaluate: Evaluate, event: dict[str, Any], chord: str) -> None:
-    """Cmd counts as Ctrl, a typed sign needs no Shift, and letters are found on keyboards of other alphabets."""
-    given = {"code": "", "ctrlKey": False, "metaKey": False, "altKey": False, "shiftKey": False, **event}
-    body = f'import {{ chordOf }} from "./web/pools/keyboard.js"; give(chordOf({json.dumps(given)}));'
-    assert evaluate(body) == chord
-
-
 def test_places_between_images(evaluate: Evaluate) -> None:
     """The line stands at the nearer side of an image, at the end of a row beside its last, and never outside."""
     found = evaluate(
