@@ -84,6 +84,40 @@ def test_labels_one_after_the_other(grid: GridPage) -> None:
     assert [slot["label"] for slot in slots][:4] == ["one", "two", "THREE", ""]
 
 
+def test_looking_at_a_label_changes_nothing(grid: GridPage) -> None:
+    """Labels that a field cannot show as they are stay what they are, however one leaves the field."""
+    labels = ["  outer spaces ", "two\nlines", " one\n two "]
+    for slot, label in zip(grid.first, labels, strict=False):
+        assert grid.page.request.patch(f"{grid.address}/slots/{slot}", data={"label": label}).ok
+    before = _read(grid)
+    assert [slot["label"] for slot in before["slots"][:3]] == labels
+    expect(grid.tile(2)).to_have_attribute("title", re.compile("one\\s+two"))
+    grid.tile(0).focus()
+    grid.press("F2", "Tab", "Tab", "Enter", "F2", "Shift+Tab", "Escape", "F2")
+    grid.tile(5).focus()
+    grid.settled()
+    assert _read(grid) == before
+
+
+def test_escape_takes_what_was_labelled_meanwhile(grid: GridPage) -> None:
+    """Escape gives up what was typed: the label that another window gave meanwhile is shown, and stays."""
+    grid.tile(0).focus()
+    grid.press("F2")
+    grid.page.keyboard.type("mine")
+    assert grid.page.request.patch(f"{grid.address}/slots/{grid.first[0]}", data={"label": "theirs"}).ok
+    expect(grid.tile(0)).to_have_accessible_name(re.compile("theirs"))
+    before = _read(grid)
+    grid.press("Escape")
+    expect(grid.label(0)).to_have_value("theirs")
+    grid.settled()
+    assert _read(grid) == before
+    expect(grid.page.get_by_role("alert")).to_have_count(0)
+
+
+def _read(grid: GridPage) -> Any:
+    return grid.page.request.get(f"{grid.address}/slots").json()
+
+
 def test_typing_is_never_a_command(grid: GridPage) -> None:
     """Letters in a label are text; where the image is removed elsewhere meanwhile, what is typed on does nothing."""
     grid.tile(3).focus()

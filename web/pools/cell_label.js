@@ -11,7 +11,10 @@ import { element, setAttribute } from "../library/elements.js";
 export class LabelField {
   #cell;
   #actions;
-  /** @type {Slot | null} what the field was filled from when the user began to type */
+  /**
+   * What the field was filled from when the user began to type, and how it showed that: a field shows no line breaks.
+   * @type {{slot: Slot, shown: string} | null}
+   */
   #editing = null;
 
   /**
@@ -33,7 +36,7 @@ export class LabelField {
         tabindex: -1,
       },
       on: {
-        focus: () => (this.#editing = this.#cell.slot ?? null),
+        focus: () => this.#begin(),
         blur: () => this.#save(),
         keydown: (event) => this.#onKey(event),
       },
@@ -64,10 +67,15 @@ export class LabelField {
     this.input.value = this.#cell.slot?.label ?? "";
   }
 
+  #begin() {
+    const { slot } = this.#cell;
+    this.#editing = slot ? { slot, shown: this.input.value } : null;
+  }
+
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape") this.restore();
+    if (event.key === "Escape") this.#editing = null;
     if (event.key === "Tab") {
       if (this.#actions.nextLabel(this.#cell, event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (event.key === "Escape" || (event.key === "Enter" && !event.ctrlKey && !event.metaKey)) {
@@ -79,8 +87,8 @@ export class LabelField {
   #save() {
     const seen = this.#editing;
     this.#editing = null;
-    const label = this.input.value.trim();
-    if (!seen || label === seen.label) this.restore();
-    else this.#actions.label(seen, label, this.#cell);
+    const typed = this.input.value;
+    if (!seen || typed === seen.shown) this.restore();
+    else this.#actions.label(seen.slot, typed.trim(), this.#cell);
   }
 }
