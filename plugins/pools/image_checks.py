@@ -107,7 +107,7 @@ def _opened(stream: BinaryIO, limits: ImageLimits, what: str, *, upload: bool) -
     kind = sniff(head)
     stream.seek(0)
     if kind is None:
-        raise BadImage(f"The {what} is {describe(head)}.", hint=f"Use one of {', '.join(ACCEPTED)}.")
+        raise BadImage(f"The file is {describe(head)}.", hint=f"Use {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}.")
     if kind == "PNG" and upload:
         check_png(stream, max_side=limits.max_side, max_pixels=limits.max_pixels)
         stream.seek(0)

@@ -49,15 +49,15 @@ def sniff(head: bytes) -> str | None:
 
 
 def describe(head: bytes) -> str:
-    """What a file that is not accepted seems to be, as the end of the sentence "The image is ..."."""
+    """What a file that is not accepted seems to be, as the end of the sentence "The file is ..."."""
     for signature, name in _KNOWN:
         if head.startswith(signature):
-            return f"{name}, which a pool does not take"
+            return f"{name}, which a pool cannot hold"
     if head[4:8] == b"ftyp":
-        return "a HEIC image or a video, which a pool does not take"
+        return "a HEIC image or a video, which a pool cannot hold"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in text:
-        return "an SVG drawing, which a pool does not take"
+        return "an SVG drawing, which a pool cannot hold"
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script")):
         return "a web page, not an image"
-    return "of no kind that a pool takes"
+    return "not an image that a pool can hold"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SIDE: Final = 256
 """Pixels along the longer side of a thumbnail."""
 
-# A grid shows the middle square of a panorama: its shorter side must suffice for a tile, at the cost of some more bytes.
-# Pictures up to 8:5 have that already.
+# A grid shows the middle square of a panorama: its shorter side must suffice for a tile, at the cost of some more
+# bytes. Pictures up to 8:5 have that already.
 _SHORTER: Final = 5 / 8
 _LONGEST: Final = 4
 _QUALITY: Final = 82
@@ -88,7 +88,8 @@ def thumbnail_key(path: Path, tag: str = "", side: int = SIDE) -> str:
 def make_thumbnail(path: Path, side: int = SIDE, limits: ImageLimits = DEFAULT_LIMITS) -> bytes:
     """JPEG bytes of the picture at `path`, `side` pixels along its longer side, never enlarged, without metadata.
 
-    A panorama is longer, up to four times, as `thumbnail_size` says. A JPEG is decoded at an eighth to a half of its size where that suffices.
+    A panorama is longer, up to four times, as `thumbnail_size` says. A JPEG is decoded at an eighth to a half of its
+    size where that suffices.
     """
     with opened(path, limits) as image:
         size = thumbnail_size(*image.size, side)

@@ -165,10 +165,12 @@ def test_tab_leads_through_the_page(grid: GridPage) -> None:
     grid.page.get_by_role("link").first.focus()
     grid.press("Shift+Tab")
     stops = json.dumps(tabbed(grid.page))
-    places = [stops.find(wanted) for wanted in ("Pools", "Add images", "Image 0", "Remove image 0")]
+    places = [
+        stops.find(wanted) for wanted in ("Pools", "Add images", "Image at index 0", "Remove the image at index 0")
+    ]
     assert min(places) >= 0, stops
     assert places == sorted(places), stops
-    assert "Image 1" not in stops
+    assert "Image at index 1" not in stops
 
 
 @pytest.mark.parametrize("grid", [("dark", 1400)], indirect=True)

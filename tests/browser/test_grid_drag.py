@@ -36,7 +36,7 @@ def test_one_image_is_dragged(grid: GridPage) -> None:
     assert left - 8 <= line.bounding_box()["x"] <= left
     grid.page.mouse.up()
     grid.expect_stored(0, 4, 1, 2, 3, 5, 6, 7, 8, 9)
-    expect(grid.said()).to_have_text("Moved to place 1")
+    expect(grid.said()).to_have_text("Moved to index 1")
     expect(grid.tile(1)).to_be_focused()
     expect(grid.tile(0)).to_have_attribute("aria-pressed", "true")
     expect(line).to_have_count(0)

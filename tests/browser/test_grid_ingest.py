@@ -135,6 +135,21 @@ def test_many_files_while_the_grid_is_used(grid: GridPage, tmp_path: Path) -> No
     expect(grid.tile(1)).to_have_attribute("aria-pressed", "true")
 
 
+def test_reason_that_several_files_share_is_said_once(grid: GridPage, tmp_path: Path) -> None:
+    """Three files that are no pictures are one line with three names; what else is wrong with another is a second."""
+    for name, data in (("a.png", b"text"), ("b.png", b"more text"), ("c.png", b"\x00\x01"), ("empty.png", b"")):
+        (tmp_path / name).write_bytes(data)
+    files = [str(tmp_path / name) for name in ("a.png", "b.png", "empty.png", "c.png")]
+    grid.root.locator("input[type=file]").set_input_files(files)
+    problems = grid.root.get_by_role("alert")
+    expect(problems).to_contain_text("4 files were not added")
+    expect(problems.get_by_role("listitem")).to_have_count(2)
+    expect(problems.get_by_role("listitem").first).to_have_text(
+        "a.png, b.png, c.png The file is not an image that a pool can hold. "
+        "Use PNG, JPEG, WebP, AVIF, GIF, TIFF or BMP."
+    )
+
+
 def test_files_that_the_network_lost_are_sent_again(grid: GridPage, tmp_path: Path) -> None:
     """What could not be sent is listed and can be sent again with one click; then the list is gone."""
     files = picture_files(tmp_path / "lost", 3)

@@ -191,9 +191,9 @@ def test_tools_and_bar_keep_their_own_keys(grid: GridPage) -> None:
     """Tab leads from an image to its tools and out; Delete on a button of the bar removes nothing."""
     grid.tile(1).focus()
     grid.press("Tab")
-    expect(grid.cell(1).get_by_role("button", name="Paint the mask of image 1")).to_be_focused()
+    expect(grid.cell(1).get_by_role("button", name="Paint the mask of the image at index 1")).to_be_focused()
     grid.press("Tab")
-    expect(grid.cell(1).get_by_role("button", name="Remove image 1")).to_be_focused()
+    expect(grid.cell(1).get_by_role("button", name="Remove the image at index 1")).to_be_focused()
     grid.press("Enter")
     grid.expect_stored(0, 2, 3, 4, 5, 6, 7)
     expect(grid.tile(1)).to_be_focused()
@@ -205,10 +205,10 @@ def test_tools_and_bar_keep_their_own_keys(grid: GridPage) -> None:
 def test_forced_position_shows(grid: GridPage) -> None:
     """The image that the node's index takes has a badge, a name and a line, whatever is selected."""
     grid.page.evaluate("document.querySelector('penstock-pool-grid').forcedPosition = 3")
-    expect(grid.root.get_by_text("The node's index takes image 3")).to_be_visible()
+    expect(grid.root.get_by_text("The node takes the image at index 3")).to_be_visible()
     expect(grid.cell(3).locator(".penstock-force")).to_be_visible()
-    expect(grid.tile(3)).to_have_accessible_name("Image 3, taken by the node's index")
+    expect(grid.tile(3)).to_have_accessible_name("Image at index 3, taken by the node's index")
     grid.page.evaluate("document.querySelector('penstock-pool-grid').forcedPosition = 900")
-    expect(grid.root.get_by_text("The node's index takes image 7")).to_be_visible()
+    expect(grid.root.get_by_text("The node takes the image at index 7")).to_be_visible()
     grid.page.evaluate("document.querySelector('penstock-pool-grid').forcedPosition = null")
     expect(grid.root.locator(".penstock-forced")).to_have_count(0)

@@ -107,7 +107,7 @@ def test_mask_entries(grid: GridPage) -> None:
     assert grid.page.request.put(f"{grid.address}/slots/{grid.first[1]}/mask", multipart=sent).ok
     badge = grid.cell(1).locator(".penstock-mask")
     expect(badge).to_be_visible()
-    expect(grid.tile(1)).to_have_accessible_name("Image 1, has a mask")
+    expect(grid.tile(1)).to_have_accessible_name("Image at index 1, has a mask")
     expect(grid.cell(0).locator(".penstock-mask")).to_be_hidden()
     choose(grid, 1, "Clear mask")
     expect(badge).to_be_hidden()

@@ -101,7 +101,7 @@ def test_double_click_opens_and_buttons_lead_on(fill: Callable[..., Any]) -> Non
     expect(place(view)).to_have_text("2 of 3")
     view.locator(".penstock-zoom-strip-cell").first.click()
     expect(place(view)).to_have_text("1 of 3")
-    expect(view.locator("[aria-current=true]")).to_have_attribute("aria-label", re.compile("Image 0"))
+    expect(view.locator("[aria-current=true]")).to_have_attribute("aria-label", re.compile("Image at index 0"))
     view.get_by_role("button", name="Close", exact=True).click()
     expect(view).to_be_hidden()
 

@@ -37,11 +37,19 @@ export class GridProblems {
       retry,
       button(t("close"), this.#actions.forgetProblems, { icon: icon("close"), class: "penstock-quiet" }),
     );
-    this.root.replaceChildren(head, element("ul", {}, ...problems.map(line)));
+    this.root.replaceChildren(head, element("ul", {}, ...lines(problems)));
   }
 }
 
-/** @param {Problem} problem */
-function line({ name, message, hint }) {
-  return element("li", {}, element("b", { text: name }), ` ${message} ${hint}`.trimEnd());
+/**
+ * Each reason is said once, with all the files that it keeps out.
+ * @param {Problem[]} problems
+ */
+function lines(problems) {
+  const names = /** @type {Map<string, string[]>} by reason */ (new Map());
+  for (const { name, message, hint } of problems) {
+    const reason = ` ${message} ${hint}`.trimEnd();
+    names.set(reason, [...(names.get(reason) ?? []), name]);
+  }
+  return [...names].map(([reason, all]) => element("li", {}, element("b", { text: all.join(", ") }), reason));
 }
