@@ -177,4 +177,4 @@ def test_keys_move_images(grid: GridPage, keys: list[str], order: list[int], pla
     grid.press(*keys)
     grid.expect_stored(*order)
     expect(grid.tile(place)).to_be_focused()
-    expect(grid.said()).to_contain_text("to place")
+    expect(grid.said()).to_contain_text("to index")
