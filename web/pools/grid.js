@@ -214,9 +214,23 @@ export class PoolGrid extends HTMLElement {
   #render() {
     const [parts, pool] = [this.#parts, this.pool];
     if (!parts || !pool) return;
+    // Another pool of this name may follow, with images of the same names.
+    if (pool.status === "missing") this.marking.clear();
+    const focused = this.hasFocus();
     parts.frame.show(pool, { mustExist: this.mustExist, marked: this.marks.size, forced: this.forcedPosition });
-    if (parts.frame.scroller.hidden) return parts.cells.clear();
-    this.#renderCells();
+    if (parts.frame.scroller.hidden) parts.cells.clear();
+    else this.#renderCells();
+    if (focused) this.#keepFocus(parts);
+  }
+
+  /**
+   * Keys would go to the page, and there to ComfyUI's graph, if what had the focus went away under it.
+   * @param {GridParts} parts
+   */
+  #keepFocus({ frame, cells }) {
+    if (this.hasFocus() && !document.activeElement?.closest("[hidden]")) return;
+    if (frame.scroller.hidden) frame.messages.root.focus({ preventScroll: true });
+    else (cells.cellAt(cells.active)?.tile ?? frame.scroller).focus({ preventScroll: true });
   }
 
   #renderCells() {

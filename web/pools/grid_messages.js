@@ -22,7 +22,7 @@ export class GridMessages {
   constructor(actions, t) {
     this.#t = t;
     this.#actions = actions;
-    this.root = element("div", { class: "penstock-message", attributes: { hidden: "" } });
+    this.root = element("div", { class: "penstock-message", attributes: { hidden: "", tabindex: -1 } });
   }
 
   /**
