@@ -4,6 +4,7 @@
  */
 
 import { takesText } from "./elements.js";
+import { chordOf } from "./key_chords.js";
 
 /** @typedef {{undo: () => void, redo: () => void}} UndoActions */
 
@@ -26,15 +27,14 @@ export function ownUndoKeys(root, actions) {
 }
 
 /**
- * What a key means.
- * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">} event
+ * What a key means, in every alphabet.
+ * @param {import("./key_chords.js").KeyPress} event
  * @returns {"undo" | "redo" | null}
  */
-export function undoAction({ key, ctrlKey, metaKey, shiftKey, altKey }) {
-  if (!(ctrlKey || metaKey) || altKey) return null;
-  const letter = key.toLowerCase();
-  if (letter === "z") return shiftKey ? "redo" : "undo";
-  return letter === "y" && !shiftKey ? "redo" : null;
+export function undoAction(event) {
+  const chord = chordOf(event);
+  if (chord === "Ctrl+Z") return "undo";
+  return chord === "Ctrl+Shift+Z" || chord === "Ctrl+Y" ? "redo" : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The keys of the zoom view: what they do, and the list that `?` shows. */
 
 import { takesText } from "../library/elements.js";
+import { keyName } from "../library/key_chords.js";
 
 const PAGE = 10;
 const PAN_PX = 80;
@@ -71,7 +72,8 @@ function shiftKeys({ pan }) {
  */
 export function onZoomKey(event, actions) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTheirs(event)) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const name = keyName(event);
+  const key = name.length === 1 ? name.toLowerCase() : name;
   const changing = changingKeys(actions);
   const shifted = event.shiftKey ? shiftKeys(actions) : {};
   const act = find(shifted, key) ?? find(changing, key) ?? find(plainKeys(actions), key);

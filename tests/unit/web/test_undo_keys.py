@@ -21,3 +21,21 @@ def test_keys_of_windows_and_mac(evaluate: Callable[[str], Any]) -> None:
         """
     )
     assert meanings == [["undo"] * 3, ["redo"] * 3, [None] * 6]
+
+
+def test_keys_of_other_alphabets(evaluate: Callable[[str], Any]) -> None:
+    """Where no Latin letters are typed, the places of Z and Y count; what AltGr types is no undo."""
+    meanings = evaluate(
+        """
+        import { undoAction } from "./web/library/undo_keys.js";
+        const of = (key, code, held = {}) =>
+          undoAction({ ctrlKey: true, metaKey: false, shiftKey: false, altKey: false, key, code, ...held });
+        const altGr = { altKey: true, getModifierState: (name) => name === "AltGraph" };
+        give([
+          [of("\u044f", "KeyZ"), of("z", "KeyY"), of("\u03b6", "KeyZ")],
+          [of("\u042f", "KeyZ", { shiftKey: true }), of("\u043d", "KeyY")],
+          [of("y", "KeyZ") === "undo", of("\u00ab", "KeyZ", altGr), of("\u017c", "KeyZ", altGr)],
+        ]);
+        """
+    )
+    assert meanings == [["undo"] * 3, ["redo"] * 2, [False, None, None]]

@@ -1,6 +1,7 @@
 /** The painter's keys, and the table that `?` shows. */
 
 import { takesText } from "../elements.js";
+import { chordOf, keyName } from "../key_chords.js";
 import { nextSize } from "./settings.js";
 
 /**
@@ -52,27 +53,31 @@ function stop(event) {
  * @returns {(() => void) | null}
  */
 function actionOf(event, settings, actions) {
-  const key = event.key.toLowerCase();
-  const withCtrl = event.ctrlKey || event.metaKey;
-  if (withCtrl && key === "s" && !event.shiftKey && !event.altKey) return actions.save;
-  if (withCtrl || event.altKey || takesText(event.target)) return null;
+  const chord = chordOf(event);
+  if (chord === "Ctrl+S") return actions.save;
+  if (/^(Ctrl|Alt)\+/.test(chord) || takesText(event.target)) return null;
+  const key = keyName(event).toLowerCase();
+  if (!key) return null;
   if (key === "enter") return isControl(event.target) ? null : actions.save;
   if (key in TOOLS) return () => actions.choose(TOOLS[/** @type {keyof typeof TOOLS} */ (key)]);
   const { size, softness, isShown } = settings.now;
+  const smaller = () => settings.set(event.shiftKey ? { softness: softness - SOFTER } : { size: nextSize(size, -1) });
+  const larger = () => settings.set(event.shiftKey ? { softness: softness + SOFTER } : { size: nextSize(size, 1) });
   /** @type {Record<string, () => void>} */
   const others = {
-    BracketLeft: () => settings.set(event.shiftKey ? { softness: softness - SOFTER } : { size: nextSize(size, -1) }),
-    BracketRight: () => settings.set(event.shiftKey ? { softness: softness + SOFTER } : { size: nextSize(size, 1) }),
-    "[": () => settings.set({ size: nextSize(size, -1) }),
-    "]": () => settings.set({ size: nextSize(size, 1) }),
+    "[": smaller,
+    "]": larger,
     o: () => settings.set({ isShown: !isShown }),
     x: actions.swap,
     i: actions.invert,
     delete: actions.clear,
     backspace: actions.clear,
     "?": actions.help,
+    // Where other signs are typed by these keys, as `{` is with Shift.
+    BracketLeft: smaller,
+    BracketRight: larger,
   };
-  return others[event.code] ?? others[key] ?? null;
+  return others[key] ?? others[event.code] ?? null;
 }
 
 /** @param {EventTarget | null} target */
