@@ -227,10 +227,13 @@ def test_image_that_does_not_load_says_so(fill: Callable[..., Any]) -> None:
     grid.page.keyboard.press("z")
     view = grid.page.get_by_role("dialog")
     expect(view.get_by_role("alert").filter(has_text="could not be loaded")).to_be_visible()
+    expect(view.locator(".penstock-zoom-full")).to_be_hidden()
+    expect(view.locator(".penstock-zoom-thumbnail")).to_be_visible()
     grid.page.unroute("**/image?*")
     view.get_by_role("button", name="Try again").click()
     expect(view.locator(".penstock-zoom-full")).to_have_js_property("naturalWidth", SIZE[0])
     expect(view.locator(".penstock-zoom-problem")).to_be_hidden()
+    expect(view.locator(".penstock-zoom-full")).to_be_visible()
 
 
 def test_question_mark_shows_the_keys(fill: Callable[..., Any]) -> None:

@@ -70,6 +70,22 @@ def test_label_is_typed_in_place(grid: Any, view: Any) -> None:
     expect(field).to_have_value("zom?")
 
 
+def test_looking_at_a_label_changes_nothing(grid: Any, view: Any, pool: str) -> None:
+    """A label that a field cannot show as it is stays what it is, however one leaves the field."""
+    slot = grid.page.request.get(f"{pool}/order").json()["slots"][1]
+    assert grid.page.request.patch(f"{pool}/slots/{slot}", data={"label": " two\nlines "}).ok
+    before = grid.page.request.get(f"{pool}/slots").json()
+    field = view.get_by_role("textbox", name="Label")
+    expect(field).to_have_value(re.compile("two\\s*lines"))
+    for leave in ("Enter", "Escape", "Tab"):
+        grid.page.keyboard.press("F2")
+        expect(field).to_be_focused()
+        grid.page.keyboard.press(leave)
+        expect(field).not_to_be_focused()
+    grid.page.wait_for_function("() => !document.querySelector('penstock-pool-grid').pool.busy")
+    assert grid.page.request.get(f"{pool}/slots").json() == before
+
+
 def test_label_is_saved_when_another_image_is_clicked(grid: Any, view: Any) -> None:
     """What was typed belongs to the image that it was typed for, wherever the next click leads."""
     view.get_by_role("textbox", name="Label").fill("second")

@@ -12,7 +12,7 @@ import { ZoomView } from "./zoom_view.js";
  * @returns {Promise<number>} the position that was shown last
  */
 export async function openZoom(host, pool, position, { commands }) {
-  linkStyles(new URL("./zoom.css", import.meta.url).href);
+  for (const name of ["zoom", "zoom_small"]) linkStyles(new URL(`./${name}.css`, import.meta.url).href);
   const view = new ZoomView({ host, pool, position, commands, close: () => dialog.close() });
   const dialog = openFullDialog(host, { title: host.t("zoom.title"), content: view.root, className: "penstock-zoom", onClose: () => view.close() });
   // The dialog gets the focus when what had it goes away, and keys are heard in the view; but Tab goes on from there.

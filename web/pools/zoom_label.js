@@ -8,8 +8,11 @@ const MOST_LETTERS = 1000;
 
 export class ZoomLabel {
   #slot = /** @type {Slot | undefined} */ (undefined);
-  /** What the field was filled from when the user began to type. */
-  #editing = /** @type {Slot | null} */ (null);
+  /**
+   * What the field was filled from when the user began to type, and how it showed that: a field shows no line breaks.
+   * @type {{slot: Slot, shown: string} | null}
+   */
+  #editing = null;
   #save;
 
   /**
@@ -24,7 +27,7 @@ export class ZoomLabel {
       class: "penstock-zoom-label",
       attributes: { type: "text", maxlength: MOST_LETTERS, placeholder: t("pools.label"), "aria-label": t("pools.label"), autocomplete: "off", spellcheck: "false" },
       on: {
-        focus: () => (this.#editing = this.#slot ?? null),
+        focus: () => this.#begin(),
         blur: () => void this.#leave(),
         keydown: (event) => this.#onKey(event, done),
       },
@@ -43,7 +46,12 @@ export class ZoomLabel {
     this.#slot = slot;
     this.input.disabled = !slot;
     if (!this.#editing) this.input.value = slot?.label ?? "";
-    if (other && document.activeElement === this.input) this.#editing = slot ?? null;
+    if (other && document.activeElement === this.input) this.#begin();
+  }
+
+  #begin() {
+    const slot = this.#slot;
+    this.#editing = slot ? { slot, shown: this.input.value } : null;
   }
 
   /**
@@ -54,18 +62,19 @@ export class ZoomLabel {
     if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Escape") this.input.value = this.#editing?.label ?? "";
+    if (event.key === "Escape") this.#editing = null;
     done();
   }
 
   async #leave() {
     const seen = this.#editing;
-    const label = this.input.value.trim();
+    const typed = this.input.value;
     this.#editing = null;
     this.input.value = this.#slot?.label ?? "";
-    if (!seen || label === seen.label) return;
-    if (seen.id === this.#slot?.id) this.input.value = label;
-    await this.#save(seen, label);
+    if (!seen || typed === seen.shown) return;
+    const label = typed.trim();
+    if (seen.slot.id === this.#slot?.id) this.input.value = label;
+    await this.#save(seen.slot, label);
     if (!this.#editing) this.input.value = this.#slot?.label ?? "";
   }
 }

@@ -157,6 +157,8 @@ export class ZoomStage {
     const shown = await full.decode().then(() => true, () => full.complete && full.naturalWidth > 0);
     if (full !== this.#full) return;
     setAttribute(this.spinner, "hidden", "");
+    // The browser's own sign of it would lie over the thumbnail.
+    full.classList.toggle("penstock-zoom-broken", !shown);
     if (!shown) this.#say(this.#t("zoom.broken"));
     this.#options.settled();
   }
