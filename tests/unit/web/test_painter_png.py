@@ -52,7 +52,21 @@ def test_it_reads_what_pillow_writes(evaluate: Evaluate, size: tuple[int, int], 
     assert base64.b64decode(decoded["levels"]) == levels.tobytes()
 
 
-@pytest.mark.parametrize("mode", ["RGBA", "RGB", "LA", "P", "1", "I;16"])
+@pytest.mark.parametrize("optimize", [True, False])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "L"])
+def test_transparency_is_no_part_of_a_mask(evaluate: Evaluate, mode: str, optimize: bool) -> None:
+    """Masks of other programs are read by their luminance, as the server does, also where they are transparent."""
+    noise = np.random.default_rng(5).integers(0, 256, (40, 31, 4), dtype=np.uint8)
+    noise[:20, :, 3] = 0
+    picture = Image.fromarray(noise)
+    picture = picture.convert("RGB").convert("L") if mode == "L" else picture.convert(mode)
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=optimize, **({"transparency": 77} if mode == "L" else {}))
+    decoded = evaluate(PNG + _decoding(file.getvalue()))
+    assert base64.b64decode(decoded["levels"]) == np.asarray(picture.convert("L")).tobytes()
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "I;16"])
 def test_other_pictures_are_left_to_the_browser(evaluate: Evaluate, mode: str) -> None:
     """A picture of another kind is not guessed at."""
     file = io.BytesIO()

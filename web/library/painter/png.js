@@ -1,7 +1,12 @@
-/** PNG files of one gray channel, 8 bits, written and read without a canvas: some browsers add noise to what it gives. */
+/**
+ * PNG files written and read without a canvas: some browsers add noise to what it gives, and all of them lose the colours
+ * of what is transparent.
+ */
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 const GRAY = 0;
+/** Bytes of a pixel by the kind of picture: gray, colours, and each with transparency. */
+const CHANNELS = /** @type {Record<number, number>} */ ({ [GRAY]: 1, 2: 3, 4: 2, 6: 4 });
 const UP = 2;
 const CRC_POLYNOMIAL = 0xedb88320;
 
@@ -23,22 +28,62 @@ export async function encodeGray({ width, height, levels }) {
 }
 
 /**
+ * A mask by its luminance, as the server takes it: transparency says nothing.
  * @param {Uint8Array} file
  * @returns {Promise<GrayImage | null>} null where it is another kind of picture
  */
 export async function decodeGray(file) {
-  if (SIGNATURE.some((byte, at) => file[at] !== byte)) return null;
+  if (!isPng(file)) return null;
   const chunks = [...chunksOf(file)];
   const header = chunks.find(({ type }) => type === "IHDR")?.bytes;
   if (!header || header.length !== 13) return null;
   const view = new DataView(header.buffer, header.byteOffset, header.length);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
-  const isPlain = header[8] === 8 && header[9] === GRAY && header[12] === 0;
-  if (!isPlain || chunks.some(({ type }) => type === "tRNS")) return null;
+  const channels = CHANNELS[header[9]];
+  if (!channels || header[8] !== 8 || header[12] !== 0) return null;
   const packed = new Blob(chunks.filter(({ type }) => type === "IDAT").map(({ bytes }) => bytes));
   const filtered = await through(new Uint8Array(await packed.arrayBuffer()), new DecompressionStream("deflate"));
-  if (filtered.length < (width + 1) * height) throw new Error("the picture ends too early");
-  return { width, height, levels: unfiltered(width, height, filtered) };
+  if (filtered.length < (width * channels + 1) * height) throw new Error("the picture ends too early");
+  return { width, height, levels: luminances(unfiltered(width * channels, height, filtered, channels), channels) };
+}
+
+/**
+ * The same picture with nothing transparent, where its colours are numbered; other files stay what they are.
+ * @param {Uint8Array<ArrayBuffer>} file
+ * @returns {Blob}
+ */
+export function opaque(file) {
+  if (!isPng(file)) return new Blob([file]);
+  const kept = [...chunksOf(file)].filter(({ type }) => type !== "tRNS");
+  return new Blob([new Uint8Array(SIGNATURE), ...kept.map(({ type, bytes }) => chunk(type, bytes))]);
+}
+
+/**
+ * @param {number} red
+ * @param {number} green
+ * @param {number} blue
+ */
+export function luminance(red, green, blue) {
+  return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+}
+
+/** @param {Uint8Array} file */
+function isPng(file) {
+  return SIGNATURE.every((byte, at) => file[at] === byte);
+}
+
+/**
+ * @param {Uint8Array} bytes of all pixels
+ * @param {number} channels
+ */
+function luminances(bytes, channels) {
+  if (channels === 1) return bytes;
+  const levels = new Uint8Array(bytes.length / channels);
+  const isGray = channels === 2;
+  for (let at = 0, from = 0; at < levels.length; at += 1, from += channels) {
+    levels[at] = isGray ? bytes[from] : luminance(bytes[from], bytes[from + 1], bytes[from + 2]);
+  }
+  return levels;
 }
 
 /**
@@ -67,18 +112,19 @@ function filteredUp(width, height, levels) {
 }
 
 /**
- * @param {number} width
+ * @param {number} width of a row in bytes
  * @param {number} height
  * @param {Uint8Array} rows each with its filter first
+ * @param {number} step bytes of a pixel
  */
-function unfiltered(width, height, rows) {
+function unfiltered(width, height, rows, step) {
   const levels = new Uint8Array(width * height);
   for (let y = 0, from = 0; y < height; y += 1) {
     const guess = guessOf(rows[from++]);
     for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
-      const left = x > 0 ? levels[at - 1] : 0;
+      const left = x >= step ? levels[at - step] : 0;
       const above = y > 0 ? levels[at - width] : 0;
-      levels[at] = rows[from++] + guess(left, above, x > 0 && y > 0 ? levels[at - width - 1] : 0);
+      levels[at] = rows[from++] + guess(left, above, x >= step && y > 0 ? levels[at - width - step] : 0);
     }
   }
   return levels;

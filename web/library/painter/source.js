@@ -1,7 +1,7 @@
 /** Reading what is painted on: the image, and the mask that it has. */
 
 import { Mask } from "./mask.js";
-import { decodeGray } from "./png.js";
+import { decodeGray, luminance, opaque } from "./png.js";
 import { resized } from "./resizing.js";
 
 const NOT_FOUND = 404;
@@ -31,8 +31,8 @@ export async function readMask(url, width, height) {
   const response = url === null ? null : await fetch(url);
   if (!response || response.status === NOT_FOUND) return new Mask(width, height);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  const file = await response.blob();
-  const gray = (await decodeGray(new Uint8Array(await file.arrayBuffer()))) ?? (await decodeByCanvas(file));
+  const file = new Uint8Array(await response.arrayBuffer());
+  const gray = (await decodeGray(file)) ?? (await decodeByCanvas(opaque(file)));
   return new Mask(width, height, resized(gray, width, height));
 }
 
@@ -62,7 +62,7 @@ async function decodeByCanvas(file) {
   const { data } = context.getImageData(0, 0, width, height);
   const levels = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < levels.length; at += 1, from += 4) {
-    levels[at] = Math.round((data[from] * 299 + data[from + 1] * 587 + data[from + 2] * 114) / 1000);
+    levels[at] = luminance(data[from], data[from + 1], data[from + 2]);
   }
   return { width, height, levels };
 }
