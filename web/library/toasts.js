@@ -15,6 +15,7 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
  * @property {"info" | "success" | "error"} [severity]
  * @property {{label: string, run: () => void}} [action]
  * @property {boolean} [stays] until it is closed
+ * @property {string} [about] a later message about the same takes the place of this one
  */
 
 /** One stack of toasts, above everything else; hovering or focusing one keeps it. */
@@ -33,10 +34,11 @@ export class Toasts {
   }
 
   /** @param {Toast} toast */
-  show({ message, hint = "", severity = "info", action, stays = false }) {
+  show({ message, hint = "", severity = "info", action, stays = false, about = "" }) {
+    if (about) this.closeAbout(about);
     const box = element(
       "div",
-      { class: `penstock-toast penstock-toast-${severity}`, attributes: { role: severity === "error" ? "alert" : "status" } },
+      { class: `penstock-toast penstock-toast-${severity}`, attributes: { role: severity === "error" ? "alert" : "status", "data-about": about || null } },
       element("span", { class: "penstock-toast-text" }, message, hint ? element("small", { text: hint }) : null),
     );
     const close = () => this.#close(box);
@@ -56,6 +58,12 @@ export class Toasts {
    */
   showError(error) {
     this.show({ message: error.message, hint: error.hint, severity: "error" });
+  }
+
+  /** @param {string} about what messages are not true any more of */
+  closeAbout(about) {
+    const boxes = /** @type {HTMLElement[]} */ ([...this.#stack.children]);
+    for (const box of boxes) if (box.dataset.about === about) this.#close(box);
   }
 
   /** Puts the toasts above a dialog that has opened, or back on the page when it has closed. */

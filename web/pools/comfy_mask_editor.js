@@ -1,6 +1,7 @@
 /** `host.maskEditor` on ComfyUI's pages: masks of a pool in ComfyUI's own mask editor. */
 
 import { editImage, hasMaskEditor } from "../library/comfyui/mask_editor.js";
+import { offerUndo } from "./undo_offer.js";
 
 const STALE = 409;
 
@@ -74,7 +75,7 @@ export class ComfyMaskEditor {
     const { requests, toasts, t } = this.#page.host;
     const { change } = await requests.send("POST", `${mask}/from_editor`, { ...saved, revision });
     const undo = () => void pool.undo(change).catch((/** @type {any} */ error) => toasts.showError(error));
-    toasts.show({ message: t("mask_editor.saved"), severity: "success", action: { label: t("undo"), run: undo } });
+    offerUndo(this.#page.host, pool, { message: t("mask_editor.saved"), severity: "success", undo });
     await pool.refresh();
   }
 

@@ -1,5 +1,7 @@
 /** What can be done to a pool's images, each said and, where it can be, undone; used by keys, menus, buttons and views. */
 
+import { closeUndoOffer, offerUndo } from "./undo_offer.js";
+
 /**
  * @typedef {import("./types.js").Slot} Slot
  * @typedef {import("./pool.js").Pool} Pool
@@ -8,9 +10,6 @@
 
 /** Every command shows its own errors; it resolves to whether it was done. */
 export class PoolCommands {
-  /** Many removals in a row leave one message: Ctrl+Z takes back the others. */
-  #closeOffer = () => {};
-
   /**
    * @param {Host} host
    * @param {import("./pools.js").Pools} pools
@@ -131,6 +130,7 @@ export class PoolCommands {
 
   /** @param {number} [change] the last one where it is not given */
   undo(change) {
+    closeUndoOffer(this.host, this.pool);
     return this.#try(async () => {
       await this.pool.undo(change);
       this.#tell("pools.undone");
@@ -138,6 +138,7 @@ export class PoolCommands {
   }
 
   redo() {
+    closeUndoOffer(this.host, this.pool);
     return this.#try(async () => {
       await this.pool.redo();
       this.#tell("pools.redone");
@@ -157,9 +158,7 @@ export class PoolCommands {
    * @param {number} change
    */
   #offerUndo(message, change) {
-    const { t, toasts } = this.host;
-    this.#closeOffer();
-    this.#closeOffer = toasts.show({ message, action: { label: t("undo"), run: () => void this.undo(change) } });
+    offerUndo(this.host, this.pool, { message, undo: () => void this.undo(change) });
   }
 
   /**

@@ -2,9 +2,11 @@
 
 import { element, setAttribute } from "../library/elements.js";
 import { openShortcuts } from "../library/shortcuts.js";
+import { topDialog } from "../library/top_layer.js";
 import { GlobalKeys } from "./global_keys.js";
 import { failedPage, noPages, noSuchPage } from "./messages.js";
 import { Navigation } from "./navigation.js";
+import { PageHistory } from "./page_history.js";
 import { entryOf, pageAt, pathOf } from "./router.js";
 
 /**
@@ -20,6 +22,8 @@ export class Shell {
   #navigation;
   #page = /** @type {Page | null} */ (null);
   #path = "";
+  #hash = "";
+  #history = new PageHistory();
   #scrolled = /** @type {Map<string, number>} by path, for coming back */ (new Map());
   #main = element("main", { attributes: { id: "content", tabindex: -1 } });
 
@@ -43,13 +47,27 @@ export class Shell {
     new GlobalKeys(keys).listen();
     // A page may learn later how it is called.
     this.#main.addEventListener("penstock-title", (event) => this.#entitle(/** @type {CustomEvent<string>} */ (event).detail));
-    window.addEventListener("hashchange", () => this.#show(true));
+    window.addEventListener("hashchange", () => this.#onAddress());
     this.#show(false);
+  }
+
+  /** Back closes what stands above the page; on other ways that goes with the page. */
+  #onAddress() {
+    const dialog = topDialog();
+    if (dialog && this.#history.isBack) {
+      this.#history.stay(this.#hash);
+      return dialog.close();
+    }
+    for (let open = dialog; open; open = topDialog()) open.close();
+    if (location.hash !== this.#hash) this.#show(true);
+    return undefined;
   }
 
   /** @param {boolean} moved whether the user came from another page */
   #show(moved) {
     if (pathOf(location.hash) === "/" && this.#entries[0]) history.replaceState(null, "", `#${this.#entries[0].path}`);
+    this.#history.arrive();
+    this.#hash = location.hash;
     const path = pathOf(location.hash);
     this.#leave();
     this.#path = path;

@@ -7,6 +7,7 @@ import { acceptDrops, pastedImages } from "../drops.js";
 import { PoolGrid } from "../grid.js";
 import { shownKeys } from "../keyboard.js";
 import { readProfiles } from "../pool_chooser_pools.js";
+import { closeUndoOffer } from "../undo_offer.js";
 import { shortId } from "./addresses.js";
 import { MissingPool } from "./missing_pool.js";
 import { Preview } from "./preview.js";
@@ -67,6 +68,7 @@ class PoolPage {
 
   close() {
     this.#closed.abort();
+    closeUndoOffer(this.#app.host, this.#pool);
     this.#preview.close();
   }
 
