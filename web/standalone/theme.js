@@ -1,6 +1,7 @@
 /** Dark or light: what the system says, unless the user chose. */
 
 import { setAttribute } from "../library/elements.js";
+import { keep, kept } from "../library/page_storage.js";
 
 const KEPT_AS = "penstock.theme";
 
@@ -11,13 +12,13 @@ export const THEMES = ["system", "dark", "light"];
 
 /** @returns {Theme} */
 export function savedTheme() {
-  const saved = /** @type {Theme} */ (localStorage.getItem(KEPT_AS));
+  const saved = /** @type {Theme} */ (kept(KEPT_AS));
   return THEMES.includes(saved) ? saved : "system";
 }
 
 /** @param {Theme} theme */
 export function chooseTheme(theme) {
-  localStorage.setItem(KEPT_AS, theme);
+  keep(KEPT_AS, theme);
   applyTheme(theme);
 }
 

@@ -1,5 +1,7 @@
 /** What is chosen in the painter: the tool and how it works; remembered by the browser. */
 
+export { pageStorage } from "../page_storage.js";
+
 /**
  * @typedef {"brush" | "eraser" | "fill" | "rectangle" | "lasso"} Tool
  * @typedef {"off" | "size" | "strength" | "both"} Pressure
@@ -67,18 +69,6 @@ export class PainterSettings extends EventTarget {
       // A full or blocked storage only means that nothing is remembered.
       this.#store = null;
     }
-  }
-}
-
-/**
- * The page's storage; null where the browser forbids it.
- * @returns {Storage | null}
- */
-export function pageStorage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Which pools are shown, and in which order. */
 
+import { keep, kept } from "../../library/page_storage.js";
 import { matches } from "../pool_chooser_pools.js";
 
 /**
@@ -14,13 +15,13 @@ const KEPT_AS = "penstock.pools.order";
 
 /** @returns {Order} */
 export function savedOrder() {
-  const saved = /** @type {Order} */ (localStorage.getItem(KEPT_AS));
+  const saved = /** @type {Order} */ (kept(KEPT_AS));
   return ORDERS.includes(saved) ? saved : "name";
 }
 
 /** @param {Order} order */
 export function saveOrder(order) {
-  localStorage.setItem(KEPT_AS, order);
+  keep(KEPT_AS, order);
 }
 
 /**

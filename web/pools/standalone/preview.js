@@ -2,6 +2,7 @@
 
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { keep, kept } from "../../library/page_storage.js";
 
 const FOLDED_AS = "penstock.preview.folded";
 
@@ -46,7 +47,7 @@ export class Preview {
     const copy = button(t("page.copy_id"), () => void actions.copyId(pool.id), { class: "penstock-text-button" });
     const caption = element("figcaption", {}, this.#facts, element("span", { class: "penstock-preview-use" }, t("page.use_id"), copy));
     this.root = element("figure", { class: "penstock-preview", attributes: { "aria-label": t("page.preview") } }, head, picture, caption);
-    this.#showFolded(localStorage.getItem(FOLDED_AS) === "yes");
+    this.#showFolded(kept(FOLDED_AS) === "yes");
     pool.followsSelected = true;
     pool.addEventListener("change", this.#onChange);
     this.#show();
@@ -97,7 +98,7 @@ export class Preview {
 
   #foldOrOpen() {
     const folded = !this.root.classList.contains("penstock-folded");
-    localStorage.setItem(FOLDED_AS, folded ? "yes" : "no");
+    keep(FOLDED_AS, folded ? "yes" : "no");
     this.#showFolded(folded);
   }
 

@@ -1,6 +1,7 @@
 /** The line between the images and the preview: dragged, or moved by arrow keys. */
 
 import { element, setAttribute } from "../../library/elements.js";
+import { keep, kept } from "../../library/page_storage.js";
 
 const KEPT_AS = "penstock.split";
 const STEP = 2;
@@ -25,7 +26,7 @@ export class Split {
   /** @param {HTMLElement} area whose right part gets the share `--penstock-split` */
   divide(area) {
     this.#area = area;
-    this.#set(Number(localStorage.getItem(KEPT_AS)) || USUAL);
+    this.#set(Number(kept(KEPT_AS)) || USUAL);
   }
 
   /** @param {PointerEvent} event */
@@ -49,6 +50,6 @@ export class Split {
     this.#percent = Math.round(Math.min(MOST, Math.max(LEAST, percent)));
     this.#area?.style.setProperty("--penstock-split", `${this.#percent}%`);
     setAttribute(this.root, "aria-valuenow", this.#percent);
-    localStorage.setItem(KEPT_AS, String(this.#percent));
+    keep(KEPT_AS, String(this.#percent));
   }
 }
