@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .painter_page import Painter, Slot, add_image, open_painter, picture, shown_painter
+from .painter_page import Painter, Slot, add_image, open_painter, picture
 
 
 @pytest.fixture
@@ -157,20 +157,3 @@ def test_what_is_chosen_is_remembered(painter: Painter, slot: Slot) -> None:
     again = open_painter(painter.page)
     expect(again.root.get_by_role("textbox", name="Size")).to_have_value("33")
     expect(again.root.get_by_role("textbox", name="Softness")).to_have_value("70")
-
-
-def test_unsaved_strokes_come_back(painter: Painter, slot: Slot) -> None:
-    """Escape asks nothing; the toast's Undo opens the painter again with the strokes and their steps."""
-    painter.brush(20)
-    painter.draw((50, 50))
-    painter.draw((150, 50))
-    painter.press("Escape")
-    expect(painter.root).to_have_count(0)
-    assert slot.mask is None
-    toast = painter.page.locator(".penstock-toast", has_text="Mask not saved")
-    toast.get_by_role("button", name="Undo").click()
-    again = shown_painter(painter.page)
-    again.press("Control+z")
-    again.save()
-    assert slot.mask[50, 50] == 255
-    assert slot.mask[50, 150] == 0

@@ -1,6 +1,8 @@
 /** Painting the mask of an image in a pool. */
 
+import { DraftPlace } from "../library/painter/drafts.js";
 import { openPainter } from "../library/painter/painter.js";
+import { offerUndo } from "./undo_offer.js";
 
 const CONFLICT = 409;
 
@@ -13,7 +15,8 @@ const CONFLICT = 409;
  */
 export async function paintMask(host, pool, slot) {
   const { t } = host;
-  const saving = new MaskSaving(host, pool, slot);
+  const drafts = new DraftPlace(host.maskDrafts, `${pool.id}/${slot.id}`, slot.mask_revision);
+  const saving = new MaskSaving(host, pool, slot, drafts);
   await openPainter(host, {
     title: t("painter.title", { name: slot.label || slot.image }),
     imageUrl: pool.client.imageUrl(slot),
@@ -21,6 +24,7 @@ export async function paintMask(host, pool, slot) {
     width: slot.width,
     height: slot.height,
     save: (png, { isEmpty }) => saving.save(png, isEmpty),
+    drafts,
     extras: otherEditor(host, pool, slot),
   });
 }
@@ -43,16 +47,19 @@ class MaskSaving {
   #host;
   #pool;
   #slot;
+  #drafts;
 
   /**
    * @param {import("../library/host.js").Host} host
    * @param {import("./pool.js").Pool} pool
    * @param {import("./types.js").Slot} slot
+   * @param {DraftPlace} drafts
    */
-  constructor(host, pool, slot) {
+  constructor(host, pool, slot, drafts) {
     this.#host = host;
     this.#pool = pool;
     this.#slot = slot;
+    this.#drafts = drafts;
   }
 
   /**
@@ -88,6 +95,8 @@ class MaskSaving {
   #conflict(current, png, isEmpty) {
     const { t } = this.#host;
     const theirs = { ...this.#slot, ...current };
+    // Who has been told of their mask may still go on with the own one.
+    this.#drafts.revision = theirs.mask_revision;
     const show = async () => {
       this.#slot = theirs;
       return { maskUrl: this.#pool.client.maskUrl(theirs) };
@@ -101,7 +110,7 @@ class MaskSaving {
       { label: t("painter.show_theirs"), run: show },
       { label: t("painter.save_mine"), primary: true, run: overwrite },
     ];
-    return Object.assign(new Error(t("painter.conflict")), { hint: t("painter.conflict_hint"), choices });
+    return Object.assign(new Error(t("painter.conflict")), { choices });
   }
 
   /**
@@ -115,6 +124,6 @@ class MaskSaving {
         () => toasts.show({ message: t("painter.undone") }),
         (error) => toasts.showError(error),
       );
-    toasts.show({ message, severity: "success", action: { label: t("undo"), run: undo } });
+    offerUndo(this.#host, this.#pool, { message, severity: "success", undo });
   }
 }

@@ -39,7 +39,27 @@ export function failedNotice(message, hint, action) {
  * @returns {HTMLElement}
  */
 export function problemBar(message, hint, actions) {
+  return bar("alert", message, hint, actions);
+}
+
+/**
+ * Offers what was not saved.
+ * @param {string} message
+ * @param {NoticeAction[]} actions
+ * @returns {HTMLElement}
+ */
+export function unsavedBar(message, actions) {
+  return bar("status", message, "", actions);
+}
+
+/**
+ * @param {"alert" | "status"} role
+ * @param {string} message
+ * @param {string} hint
+ * @param {NoticeAction[]} actions
+ */
+function bar(role, message, hint, actions) {
   const text = element("span", { class: "penstock-painter-problem-text" }, message, hint ? element("small", { text: hint }) : null);
   const buttons = actions.map(({ label, primary, run }) => button(label, run, { class: `penstock-button ${primary ? "penstock-primary" : ""}` }));
-  return element("div", { class: "penstock-painter-problem", attributes: { role: "alert" } }, text, ...buttons);
+  return element("div", { class: `penstock-painter-problem penstock-painter-${role}`, attributes: { role } }, text, ...buttons);
 }

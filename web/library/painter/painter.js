@@ -7,7 +7,7 @@ import { loadStyles } from "../styles.js";
 import { ownUndoKeys } from "../undo_keys.js";
 import { toolStrip, topBar } from "./bars.js";
 import { keyTable, listenForKeys } from "./keys.js";
-import { failedNotice, problemBar, readingNotice } from "./notices.js";
+import { failedNotice, problemBar, readingNotice, unsavedBar } from "./notices.js";
 import { Painting } from "./painting.js";
 import { settingsPanel } from "./panel.js";
 import { encodeGray } from "./png.js";
@@ -24,6 +24,7 @@ import { Workplace } from "./workplace.js";
  * @property {number} height
  * @property {(png: Blob, about: {isEmpty: boolean}) => Promise<void>} save fails with an error that may have a `hint`, and
  *   `choices` in place of trying again
+ * @property {import("./drafts.js").DraftPlace} drafts where what is not saved is kept
  * @property {import("./panel.js").Extra[]} [extras] further buttons
  *
  * @typedef {object} SaveChoice a way on where a mask was not saved
@@ -31,14 +32,15 @@ import { Workplace } from "./workplace.js";
  * @property {boolean} [primary]
  * @property {() => Promise<{maskUrl: string | null} | void>} run saves, or tells which mask to show instead
  *
- * @typedef {{image: HTMLImageElement, painting: Painting}} Draft
+ * @typedef {import("./drafts.js").Draft} Draft
  */
 
 /** The first brush is so large a part of the image. */
 const FIRST_SIZE = 1 / 16;
 
 /**
- * Resolves when the painter is closed. What was painted and not saved is offered again in a toast.
+ * Resolves when the painter is closed. What was painted and not saved is offered again, in a toast at once and whenever the
+ * painter is opened on this image.
  * @param {import("../host.js").Host} host
  * @param {PainterOptions} options
  * @returns {Promise<"saved" | "cancelled">}
@@ -61,6 +63,11 @@ class Painter {
   #saving = /** @type {Promise<void> | null} */ (null);
   #isClosed = false;
   #isSaved = false;
+  /** Whether what was kept is what is being painted, or was given up. */
+  #isDraftTaken = false;
+  /** Whether their mask was put over what was painted. */
+  #isTheirs = false;
+  #closeMessage = () => {};
   /** Whether the last key was Tab. */
   #isTab = false;
 
@@ -113,49 +120,47 @@ class Painter {
     this.#dialog = dialog;
     this.#listenForKeys(dialog.root);
     dialog.root.addEventListener("focus", () => this.#isTab || this.#focusStage());
-    if (draft) this.#begin(draft, dialog.root);
-    else void this.#load(dialog.root);
+    this.#isDraftTaken = draft !== null;
+    if (draft) this.#begin(draft);
+    else void this.#load();
     await dialog.closed;
     window.removeEventListener("beforeunload", warn);
     this.#isClosed = true;
     await this.#saving;
+    this.#closeMessage();
     this.#workplace?.close();
-    if (!this.#isSaved) this.#offerDraft();
+    this.#keepDraft();
     return this.#isSaved ? "saved" : "cancelled";
   }
 
-  /** @param {HTMLElement} keys where keys are heard */
-  async #load(keys) {
+  async #load() {
     const { t } = this.#host;
     const { imageUrl, maskUrl, width, height } = this.#options;
     this.#main.replaceChildren(readingNotice(t));
-    const image = readImage(imageUrl).catch(() => this.#cannotRead(t("painter.image_failed"), keys));
-    const mask = readMask(maskUrl, width, height).catch(() => this.#cannotRead(t("painter.mask_failed"), keys));
+    const image = readImage(imageUrl).catch(() => this.#cannotRead(t("painter.image_failed")));
+    const mask = readMask(maskUrl, width, height).catch(() => this.#cannotRead(t("painter.mask_failed")));
     const read = await Promise.all([image, mask]);
-    if (read[0] && read[1] && !this.#isClosed) this.#begin({ image: read[0], painting: new Painting(read[1]) }, keys);
+    if (!read[0] || !read[1] || this.#isClosed) return;
+    this.#begin({ image: read[0], painting: new Painting(read[1]) });
+    this.#offerDraft();
   }
 
-  /**
-   * @param {string} message
-   * @param {HTMLElement} keys
-   */
-  #cannotRead(message, keys) {
+  /** @param {string} message */
+  #cannotRead(message) {
     const { t } = this.#host;
-    this.#main.replaceChildren(failedNotice(message, t("painter.failed_hint"), { label: t("retry"), run: () => void this.#load(keys) }));
+    this.#main.replaceChildren(failedNotice(message, t("painter.failed_hint"), { label: t("retry"), run: () => void this.#load() }));
+    this.#main.querySelector("button")?.focus();
     return null;
   }
 
-  /**
-   * @param {Draft} draft
-   * @param {HTMLElement} keys
-   */
-  #begin({ image, painting }, keys) {
+  /** @param {Draft} draft */
+  #begin({ image, painting }) {
     const { width, height, title } = this.#options;
     this.#workplace = new Workplace({
       image,
       painting,
       settings: this.#settings,
-      keys,
+      keys: this.#dialog?.root ?? this.#root,
       label: this.#host.t("painter.canvas", { name: title }),
       pixels: () => readPixels(image, width, height),
       changed: () => this.#showState(),
@@ -253,7 +258,7 @@ class Painter {
     try {
       const instead = await save();
       if (instead) await this.#showInstead(instead.maskUrl);
-      else this.#isSaved = true;
+      else this.#isSaved = this.#isDraftTaken = true;
     } catch (/** @type {any} */ error) {
       this.#tell(error);
     }
@@ -271,9 +276,12 @@ class Painter {
   async #showInstead(maskUrl) {
     const { width, height } = this.#options;
     const mask = await readMask(maskUrl, width, height);
-    this.#workplace?.replace(mask.levels);
-    this.#workplace?.painting.markSaved();
-    this.#host.toasts.show({ message: this.#host.t("painter.theirs_shown") });
+    const place = /** @type {Workplace} */ (this.#workplace);
+    const { state } = place.painting.history;
+    place.replace(mask.levels);
+    place.painting.markSaved();
+    this.#isTheirs = state !== place.painting.history.state;
+    this.#closeMessage = this.#host.toasts.show({ message: this.#host.t("painter.theirs_shown") });
   }
 
   /** @param {{message: string, hint?: string, choices?: SaveChoice[]}} error */
@@ -282,7 +290,8 @@ class Painter {
     const again = [{ label: t("retry"), primary: true, run: () => void this.#save() }];
     const actions = choices?.map((choice) => ({ ...choice, run: () => void this.#try(choice.run) })) ?? again;
     const title = choices ? message : `${t("painter.save_failed")} ${message}`;
-    this.#problem.replaceChildren(problemBar(title, [hint, t("painter.nothing_lost")].filter(Boolean).join(" "), actions));
+    const more = choices ? hint : [hint, t("painter.nothing_lost")].filter(Boolean).join(" ");
+    this.#problem.replaceChildren(problemBar(title, more ?? "", actions));
     this.#problem.querySelector("button")?.focus();
   }
 
@@ -292,11 +301,50 @@ class Painter {
     void this.#dialog?.closed.then(run);
   }
 
+  /** What was not saved the last time. */
   #offerDraft() {
-    const place = this.#workplace;
-    if (!place?.painting.isChanged) return;
     const { t, toasts } = this.#host;
-    const reopen = () => void new Painter(this.#host, this.#options).open({ image: place.image, painting: place.painting });
-    toasts.show({ message: t("painter.not_saved"), action: { label: t("undo"), run: reopen }, stays: true });
+    const { draft, isStale } = this.#options.drafts.take();
+    if (isStale) this.#closeMessage = toasts.show({ message: t("painter.draft_stale") });
+    if (!draft) return;
+    const choose = (/** @type {() => void} */ act) => () => {
+      this.#isDraftTaken = true;
+      this.#problem.replaceChildren();
+      act();
+      this.#focusStage();
+    };
+    const actions = [
+      { label: t("painter.discard"), run: choose(() => this.#options.drafts.drop()) },
+      { label: t("painter.continue"), primary: true, run: choose(() => this.#continue(draft)) },
+    ];
+    this.#problem.replaceChildren(unsavedBar(t("painter.unsaved"), actions));
+  }
+
+  /** @param {Draft} draft */
+  #continue(draft) {
+    const place = this.#workplace;
+    if (place?.painting.isChanged) return place.replace(draft.painting.mask.levels);
+    place?.close();
+    return this.#begin(draft);
+  }
+
+  /**
+   * Where their mask was only looked at, one's own comes back.
+   * @param {Painting} painting
+   */
+  #hasUnsaved(painting) {
+    if (this.#isTheirs && !painting.isChanged) painting.undo();
+    return painting.isChanged;
+  }
+
+  #keepDraft() {
+    const { drafts } = this.#options;
+    const place = this.#workplace;
+    if (this.#isDraftTaken) drafts.drop();
+    if (!place || this.#isSaved || !this.#hasUnsaved(place.painting)) return;
+    const { t, toasts } = this.#host;
+    const draft = { image: place.image, painting: place.painting };
+    const action = { label: t("undo"), run: () => void new Painter(this.#host, this.#options).open(draft) };
+    drafts.keep(draft, toasts.show({ message: t("painter.not_saved"), hint: t("painter.draft_kept"), action }));
   }
 }
