@@ -25,6 +25,15 @@ CALL = """
     items.find((one) => one?.content.includes(argument[1])).callback();
 """
 
+SHARE = """
+    const node = app.graph.getNodeById(argument);
+    const other = LiteGraph.createNode("GridImagePool");
+    app.graph.add(other);
+    const id = (one) => one.widgets.find((widget) => widget.name === "pool_id");
+    id(other).value = id(node).value;
+    window.comfyAPI.api.api.dispatchCustomEvent("graphChanged");
+"""
+
 
 @pytest.fixture
 def node(editor: Any) -> str:
@@ -41,15 +50,30 @@ def grid(editor: Any, node: str, photographs: list[Path]) -> Any:
 
 
 def test_an_image_has_our_menu_alone(editor: Any, grid: Any) -> None:
-    """A right click on an image opens our menu, with the entries for the node's pool, and not ComfyUI's."""
+    """A right click on an image opens our menu, and not ComfyUI's; a pool that is not shared needs no detaching."""
     grid.tiles.nth(1).click(button="right")
     menu = editor.page.get_by_role("menu")
     expect(menu).to_have_count(1)
-    expect(menu).to_contain_text("detach with a copy")
-    expect(menu).to_contain_text("start empty")
+    expect(menu).to_contain_text("Duplicate")
+    expect(menu).not_to_contain_text("etach")
     assert editor.page.locator(COMFY_MENUS).locator("visible=true").count() == 0
     editor.page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
+
+
+def test_a_shared_pool_can_be_detached_in_the_menu(editor: Any, node: str, grid: Any) -> None:
+    """While two nodes share a pool, the menu of an image detaches this one; then it does not offer that any more."""
+    editor.run(SHARE, node)
+    expect(grid.root).to_contain_text("Shared with another node")
+    grid.tiles.nth(1).click(button="right")
+    menu = editor.page.get_by_role("menu")
+    expect(menu.get_by_role("menuitem", name="Detach, start empty", exact=True)).to_be_visible()
+    menu.get_by_role("menuitem", name="Detach with a copy", exact=True).click()
+    expect(grid.root).not_to_contain_text("Shared with another node")
+    grid.expect_count(3)
+    grid.tiles.nth(1).click(button="right")
+    expect(menu).to_be_visible()
+    expect(menu).not_to_contain_text("etach")
 
 
 def test_the_grid_beside_the_images_opens_no_node_menu(editor: Any, grid: Any) -> None:

@@ -196,4 +196,4 @@ def test_states_without_images(server: Any, open_page: Callable[..., Any]) -> No
     root.get_by_role("button", name="Try again").click()
     expect(root).to_contain_text("No images yet")
     page.evaluate("Object.assign(document.querySelector('penstock-pool-grid'), { mustExist: true }).pool.refresh()")
-    expect(root).to_contain_text("This pool does not exist yet")
+    expect(root).to_contain_text("The linked profile was deleted")

@@ -25,6 +25,7 @@ import { GridProblems } from "./grid_problems.js";
 export class Frame {
   #t;
   #actions;
+  #isGone = false;
 
   /**
    * @param {FrameActions} actions
@@ -58,11 +59,9 @@ export class Frame {
     // Built again between pressing and releasing a button, that button would never be clicked.
     if (this.notice.dataset.shown === shown) return;
     this.notice.dataset.shown = shown;
-    setAttribute(this.notice, "hidden", notice ? null : "");
-    this.notice.replaceChildren();
-    if (!notice) return;
-    this.notice.append(icon("link"), element("span", { text: notice.text }));
-    for (const { label, run } of notice.actions ?? []) this.notice.append(button(label, run, { class: "penstock-text-button" }));
+    const buttons = notice?.actions?.map(({ label, run }) => button(label, run, { class: "penstock-text-button" })) ?? [];
+    this.notice.replaceChildren(...(notice ? [icon("link"), element("span", { text: notice.text }), ...buttons] : []));
+    this.#hideNotice();
   }
 
   /**
@@ -76,9 +75,16 @@ export class Frame {
     // The message of an empty pool has a button of its own.
     setAttribute(this.bar.root, "hidden", kind === "empty" && !pool.uploads.busy ? "" : null);
     setAttribute(this.scroller, "hidden", kind ? "" : null);
+    this.#isGone = kind === "gone";
+    this.#hideNotice();
     const position = forced === null || kind ? null : Math.min(forced, pool.state.count - 1);
     setAttribute(this.forced, "hidden", position === null ? "" : null);
     if (position !== null) setText(/** @type {Element} */ (this.forced.lastElementChild), this.#t("pools.forced", { position }));
+  }
+
+  /** What a notice says of a pool is wrong of one that is gone. */
+  #hideNotice() {
+    setAttribute(this.notice, "hidden", this.notice.hasChildNodes() && !this.#isGone ? null : "");
   }
 
   #makePicker() {

@@ -16,6 +16,7 @@ export class PoolNode {
   #idWidget;
   #indexWidget;
   #changed;
+  #isShared = false;
 
   /**
    * @param {import("../library/comfyui/page.js").Page} page
@@ -51,10 +52,11 @@ export class PoolNode {
   /** @param {boolean} shared whether another node has the same pool */
   update(shared) {
     const linked = this.#linked();
+    this.#isShared = shared && !linked.id;
     this.grid.mustExist = !!linked.id;
     this.grid.poolId = linked.id || this.ownId;
     this.#showForced();
-    this.grid.notice = linked.text ? { text: linked.text } : shared ? this.#sharedNotice() : null;
+    this.grid.notice = linked.text ? { text: linked.text } : this.#isShared ? this.#sharedNotice() : null;
   }
 
   /**
@@ -132,12 +134,13 @@ export class PoolNode {
     return { text: t("pools.shared"), actions };
   }
 
-  /** What the grid's menu offers besides its own. */
+  /** What the grid's menu offers besides its own; a node that has its pool to itself needs no other. */
   #detachItems() {
     const { t } = this.#page.host;
+    if (!this.#isShared) return [];
     return [
-      { label: t("pools.detach_menu_copy"), run: () => void this.detach(false) },
-      { label: t("pools.detach_menu_empty"), run: () => void this.detach(true) },
+      { label: t("pools.menu.detach_copy"), run: () => void this.detach(false) },
+      { label: t("pools.menu.detach_empty"), run: () => void this.detach(true) },
     ];
   }
 
