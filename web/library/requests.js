@@ -19,6 +19,23 @@ export class RequestError extends Error {
   }
 }
 
+/** What stands for no answer at all. */
+function unreachable() {
+  return new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Is it running?" }, 0);
+}
+
+/**
+ * A module that is read when it is needed first: where that fails, the browser's own error names only an address.
+ * @template T
+ * @param {Promise<T>} module
+ * @returns {Promise<T>}
+ */
+export function arriving(module) {
+  return module.catch((cause) => {
+    throw Object.assign(unreachable(), { cause });
+  });
+}
+
 /** Sends requests below one base path. Safe to share. */
 export class Requests {
   /** @param {(path: string) => string} address turns `/penstock/...` into a URL of this host */
@@ -65,7 +82,7 @@ export class Requests {
       response = await fetch(this.address(path), init);
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Is it running?" }, 0);
+      throw unreachable();
     }
     const body = await bodyOf(response);
     if (!response.ok) throw new RequestError(body?.error ?? {}, response.status);

@@ -1,5 +1,6 @@
 /** What can be done to a pool's images, each said and, where it can be, undone; used by keys, menus, buttons and views. */
 
+import { arriving } from "../library/requests.js";
 import { closeUndoOffer, offerUndo } from "./undo_offer.js";
 
 /**
@@ -85,7 +86,7 @@ export class PoolCommands {
    */
   copyToPool(ids) {
     return this.#try(async () => {
-      const { choosePool } = await import("./pool_chooser.js");
+      const { choosePool } = await arriving(import("./pool_chooser.js"));
       const chosen = await choosePool(this.host, this.pools, { exclude: this.pool.id });
       if (!chosen) return;
       const { pool, count } = await this.pool.copyTo(ids, chosen.id);
@@ -96,7 +97,7 @@ export class PoolCommands {
   /** @param {Slot} slot */
   paint(slot) {
     return this.#try(async () => {
-      const { paintMask } = await import("./mask_painting.js");
+      const { paintMask } = await arriving(import("./mask_painting.js"));
       await paintMask(this.host, this.pool, slot);
     });
   }
@@ -122,7 +123,7 @@ export class PoolCommands {
   async zoom(position) {
     let last = position;
     await this.#try(async () => {
-      const { openZoom } = await import("./zoom.js");
+      const { openZoom } = await arriving(import("./zoom.js"));
       last = await openZoom(this.host, this.pool, position, { commands: this });
     });
     return last;

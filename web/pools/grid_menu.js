@@ -2,6 +2,7 @@
 
 import { takesText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { arriving } from "../library/requests.js";
 import { canCopyPictures, copyPicture, downloadPicture } from "./pictures.js";
 
 /**
@@ -45,7 +46,7 @@ export class GridMenu {
    */
   open(cell, point) {
     cell.tile.focus({ preventScroll: true });
-    void this.#open(point, () => this.#items(cell));
+    this.#open(point, () => this.#items(cell));
   }
 
   /**
@@ -53,7 +54,7 @@ export class GridMenu {
    * @param {ShownCell} cell
    */
   openAt(cell) {
-    void this.#open({ anchor: cell.tile }, () => this.#items(cell));
+    this.#open({ anchor: cell.tile }, () => this.#items(cell));
   }
 
   /**
@@ -62,16 +63,17 @@ export class GridMenu {
    */
   openBelow(anchor) {
     const cell = this.#grid.cells.cellAt(this.#grid.cells.active);
-    void this.#open({ anchor }, () => [...(cell?.isRead() ? this.#items(cell) : this.#forAll()), null, this.#helpItem()]);
+    this.#open({ anchor }, () => [...(cell?.isRead() ? this.#items(cell) : this.#forAll()), null, this.#helpItem()]);
   }
 
   /**
    * @param {{anchor: HTMLElement} | {x: number, y: number}} place
    * @param {() => (MenuItem | null)[]} items
    */
-  async #open(place, items) {
-    const { openMenu } = await import("../library/menu.js");
-    openMenu(this.#grid.host, place, items());
+  #open(place, items) {
+    const { host } = this.#grid;
+    const opened = arriving(import("../library/menu.js")).then(({ openMenu }) => openMenu(host, place, items()));
+    opened.catch((error) => host.toasts.showError(error));
   }
 
   /** @param {ShownCell} cell */

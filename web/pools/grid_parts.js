@@ -1,5 +1,6 @@
 /** What a grid is made of, and how its parts hear of the user: frame, cells, actions, keys, menu, drag, drop and paste. */
 
+import { arriving } from "../library/requests.js";
 import { ownUndoKeys } from "../library/undo_keys.js";
 import { Cell } from "./cell.js";
 import { Cells } from "./cells.js";
@@ -100,9 +101,10 @@ export class GridParts {
     });
   }
 
-  async #openHelp() {
-    const { openShortcuts } = await import("../library/shortcuts.js");
-    openShortcuts(this.#grid.host, shownKeys(this.#grid.host.t));
+  #openHelp() {
+    const { host } = this.#grid;
+    const opened = arriving(import("../library/shortcuts.js")).then(({ openShortcuts }) => openShortcuts(host, shownKeys(host.t)));
+    opened.catch((error) => host.toasts.showError(error));
   }
 
   /** The bar that was clicked goes: the keyboard returns to the images. */
