@@ -5,7 +5,7 @@ import { filesOfLinks, linksOf } from "./drops_links.js";
 
 /**
  * What cannot be added, and why.
- * @typedef {{name: string, reason: "link" | "folder"}} Refused
+ * @typedef {{name: string, reason: "link" | "folder" | "unreadable"}} Refused
  * @typedef {{files: File[], refused: Refused[]}} Dropped
  */
 

@@ -2,18 +2,22 @@
 
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|heif|jfif)$/i;
 
+/** @typedef {import("./drops.js").Refused} Refused */
+
 /**
- * Files that are dropped beside folders are taken as they are; in folders only pictures are looked for.
+ * Files that are dropped beside folders are taken as they are; in folders only pictures are looked for. What cannot be
+ * read is refused by its name, and keeps nothing else out.
  * @param {FileSystemEntry[]} entries
  * @returns {Promise<import("./drops.js").Dropped>}
  */
 export async function filesOfFolders(entries) {
   const files = /** @type {File[]} */ ([]);
-  const refused = /** @type {import("./drops.js").Refused[]} */ ([]);
+  const refused = /** @type {Refused[]} */ ([]);
   for (const entry of entries) {
-    const found = entry.isDirectory ? await picturesIn(/** @type {FileSystemDirectoryEntry} */ (entry)) : [await fileOf(entry)];
+    const before = refused.length;
+    const found = await (entry.isDirectory ? picturesIn(/** @type {FileSystemDirectoryEntry} */ (entry), refused) : fileOf(entry, refused));
     files.push(...found);
-    if (found.length === 0) refused.push({ name: entry.name, reason: "folder" });
+    if (found.length === 0 && refused.length === before) refused.push({ name: entry.name, reason: "folder" });
   }
   return { files, refused };
 }
@@ -21,15 +25,19 @@ export async function filesOfFolders(entries) {
 /**
  * By name, as people count: 2 before 10.
  * @param {FileSystemDirectoryEntry} folder
+ * @param {Refused[]} refused
  * @returns {Promise<File[]>}
  */
-async function picturesIn(folder) {
-  const entries = await entriesOf(folder);
+async function picturesIn(folder, refused) {
+  const entries = await entriesOf(folder).catch(() => {
+    refused.push({ name: folder.name, reason: "unreadable" });
+    return [];
+  });
   entries.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   const files = /** @type {File[]} */ ([]);
   for (const entry of entries) {
-    if (entry.isDirectory) files.push(...(await picturesIn(/** @type {FileSystemDirectoryEntry} */ (entry))));
-    else if (PICTURE.test(entry.name) && !entry.name.startsWith(".")) files.push(await fileOf(entry));
+    if (entry.isDirectory) files.push(...(await picturesIn(/** @type {FileSystemDirectoryEntry} */ (entry), refused)));
+    else if (PICTURE.test(entry.name) && !entry.name.startsWith(".")) files.push(...(await fileOf(entry, refused)));
   }
   return files;
 }
@@ -50,8 +58,16 @@ async function entriesOf(folder) {
 
 /**
  * @param {FileSystemEntry} entry
- * @returns {Promise<File>}
+ * @param {Refused[]} refused
+ * @returns {Promise<File[]>} one file, or none
  */
-function fileOf(entry) {
-  return new Promise((done, fail) => /** @type {FileSystemFileEntry} */ (entry).file(done, fail));
+function fileOf(entry, refused) {
+  const read = new Promise((/** @type {(file: File) => void} */ done, fail) => /** @type {FileSystemFileEntry} */ (entry).file(done, fail));
+  return read.then(
+    (file) => [file],
+    () => {
+      refused.push({ name: entry.name, reason: "unreadable" });
+      return [];
+    },
+  );
 }
