@@ -1,6 +1,6 @@
 """The menu and the shortcuts' dialog of the shared library, on Penstock's own page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .conftest import RunningServer
 from .library_page import happened, open_dialog, prepare, run
 
 ITEMS = """[
@@ -17,6 +18,15 @@ ITEMS = """[
   { label: "Paint", disabled: true, run: () => happened.push("paint") },
   { label: "Delete", danger: true, run: () => happened.push("delete") },
 ]"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server without pools: what other tests made would stand where these press and look."""
+    running = RunningServer(tmp_path_factory.mktemp("library"))
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_the_theme_is_kept(server: Any, open_page: Callable[..., Any]) -> None:
 
 def test_the_keys_are_shown(server: Any, open_page: Callable[..., Any]) -> None:
     """The key ? shows the keys of the page and those of every page, a text field keeps it for itself."""
-    make_pool(server, "keys")
+    make_pool(server, "shell_keys")
     page = open_page(server.address)
     page.get_by_role("searchbox").press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
