@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from attrs import define, field
 
+from .graph_history import HAS_TYPES, capture, undo_until
+
 ROOT = Path(__file__).parents[2]
 PHOTOGRAPHS = [ROOT / "adapters/standalone/demo_photographs" / name for name in ("cat.png", "coffee.jpg", "rocket.jpg")]
 FLAGS = [
@@ -225,21 +227,6 @@ def grid_of() -> Callable[[Any], Grid]:
     return find
 
 
-CAPTURED = """
-    () => {
-      const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
-      (changeTracker.captureCanvasState ?? changeTracker.checkState).call(changeTracker);
-      const seen = (nodes) => JSON.stringify(nodes.map(({ id, type, widgets_values }) => [id, type, widgets_values]));
-      return seen(changeTracker.activeState.nodes) === seen((app.rootGraph ?? app.graph).serialize().nodes);
-    }
-"""
-UNDO_TO = """
-    const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
-    const reached = () => changeTracker.activeState.nodes.map((node) => node.type).sort().join() === argument.join();
-    for (let step = 0; step < 3 && !reached(); step += 1) await changeTracker.undo();
-"""
-
-
 @define
 class Editor:
     """ComfyUI's frontend in a page, with an empty graph."""
@@ -277,15 +264,12 @@ class Editor:
         return list(self.run("return app.graph.nodes.map((node) => node.type).sort();"))
 
     def capture(self) -> None:
-        """Let the graph as it is now be a step of its undo; while the frontend is busy it captures nothing."""
-        self.page.wait_for_function(CAPTURED)
+        """Let the graph as it is now be a step of its undo, and what follows another one."""
+        capture(self.page)
 
     def undo_to(self, *types: str) -> None:
-        """Undo until the graph has these nodes; Vue nodes may have noted sizes of their own in between."""
-        self.run(UNDO_TO, sorted(types))
-        self.page.wait_for_function(
-            "(types) => app.graph.nodes.map((node) => node.type).sort().join() === types", arg=",".join(sorted(types))
-        )
+        """Undo until the graph has these nodes."""
+        undo_until(self.page, HAS_TYPES, ",".join(sorted(types)))
 
 
 @pytest.fixture(scope="session", params=["classic", "vue"])

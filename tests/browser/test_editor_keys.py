@@ -5,18 +5,12 @@ from typing import Any
 
 import pytest
 
+from .graph_history import HAS_TYPES, undo_by_key_until
+
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 SETTLED = "for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);"
-BEFORE = "window.before = app.extensionManager.workflow.activeWorkflow.changeTracker.activeState;"
-UNDONE = """
-    const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
-    for (let frame = 0; frame < 600 && changeTracker.activeState === window.before; frame += 1) {
-      await new Promise(requestAnimationFrame);
-    }
-    return changeTracker.activeState.nodes.length === 1;
-"""
 COUNTS = """
     const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;
     return [tracker.undoQueue.length, tracker.redoQueue.length];
@@ -90,12 +84,7 @@ def test_undo_elsewhere_is_the_graphs(editor: Any, grid: Any) -> None:
     """With the focus on the canvas Ctrl+Z undoes the graph, and the pool stays."""
     add_another(editor)
     editor.run("document.activeElement?.blur(); document.querySelector('#graph-canvas')?.focus();")
-    for _ in range(3):  # Vue nodes may have noted sizes of their own in between
-        editor.run(BEFORE)
-        editor.page.keyboard.press("Control+z")
-        if editor.run(UNDONE):
-            break
-    editor.page.wait_for_function("() => app.graph.nodes.length === 1")
+    undo_by_key_until(editor.page, HAS_TYPES, "GridImagePool")
     editor.grids()[0].expect_count(3)
 
 

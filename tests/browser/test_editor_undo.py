@@ -5,31 +5,9 @@ from typing import Any
 
 import pytest
 
+from .graph_history import HAS_TYPES, HAS_VALUE, undo_until
+
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CAPTURE = (
-    "const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;"
-    "(tracker.captureCanvasState ?? tracker.checkState).call(tracker);"
-)
-
-# While the frontend still opens its first workflow, it captures nothing.
-CAPTURED = """
-    (pool) => {
-      const tracker = app.extensionManager.workflow.activeWorkflow.changeTracker;
-      (tracker.captureCanvasState ?? tracker.checkState).call(tracker);
-      return tracker.activeState.nodes.some((node) => node.widgets_values?.includes?.(pool));
-    }
-"""
-
-# Vue nodes may have noted sizes of their own in between. What undo brings is loaded after it returns.
-UNDO_UNTIL_POOL_IS = """
-    const pool = () => app.graph.getNodeById(argument[0])?.widgets.find((one) => one.name === 'pool_id')?.value;
-    const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
-    const reached = () => changeTracker.activeState.nodes.some((node) => node.widgets_values?.includes?.(argument[1]));
-    for (let step = 0; step < 3 && !reached(); step += 1) await changeTracker.undo();
-    for (let frame = 0; frame < 600 && pool() !== argument[1]; frame += 1) await new Promise(requestAnimationFrame);
-    return pool();
-"""
 
 SHOWS = """
     (pool) => [...document.querySelectorAll('penstock-pool-grid')].map((grid) => grid.poolId).join() === pool
@@ -41,12 +19,13 @@ def test_undo_shows_the_pool_that_a_run_uses(editor: Any, photographs: list[Path
     node = editor.add("GridImagePool")
     editor.grids()[0].upload(photographs)
     pool = editor.widget(node, "pool_id")
-    editor.page.wait_for_function(CAPTURED, arg=pool)
+    editor.capture()
     editor.run("app.graph.getNodeById(argument).widgets.find((one) => one.name === 'pool_id').value = 'another';", node)
     editor.run("app.graph.getNodeById(argument).onConfigure?.({});", node)
     editor.page.wait_for_function(SHOWS, arg="another")
-    editor.page.wait_for_function(CAPTURED, arg="another")
-    assert editor.run(UNDO_UNTIL_POOL_IS, [node, pool]) == pool
+    editor.capture()
+    undo_until(editor.page, HAS_VALUE, pool)
+    assert editor.widget(node, "pool_id") == pool
     editor.page.wait_for_function(SHOWS, arg=pool)
     editor.grids()[0].expect_count(len(photographs))
 
@@ -54,11 +33,11 @@ def test_undo_shows_the_pool_that_a_run_uses(editor: Any, photographs: list[Path
 def test_list_of_profiles_after_undo_is_the_new_nodes(editor: Any) -> None:
     """After an undo, the list on the screen belongs to the node that is in the graph now."""
     node = editor.add("PoolProfile")
-    editor.run(CAPTURE)
+    editor.capture()
     editor.run("app.graph.getNodeById(argument).widgets.find((one) => one.name === 'profile_id').value = 'x';", node)
     editor.run("app.graph.getNodeById(argument).onConfigure?.({});", node)
-    editor.run(CAPTURE)
-    editor.run("await app.extensionManager.workflow.activeWorkflow.changeTracker.undo();")
+    editor.capture()
+    undo_until(editor.page, HAS_TYPES + " && !nodes[0].widgets_values.includes('x')", "PoolProfile")
     editor.page.wait_for_function(
         "(id) => { const shown = document.querySelectorAll('.penstock-picker');"
         " return shown.length === 1 && app.graph.getNodeById(id).widgets.some((one) => one.element === shown[0]); }",
