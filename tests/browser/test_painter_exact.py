@@ -155,8 +155,11 @@ def test_what_cannot_be_read_is_not_painted_over(slot: Slot, open_at: Callable[[
     painter = start_painter(page)
     expect(painter.root.get_by_role("alert")).to_contain_text("cannot be read")
     expect(painter.button("Save")).to_be_disabled()
+    expect(painter.button("Try again")).to_be_focused()
+    expect(painter.root.get_by_role("toolbar", name="Tools")).to_have_attribute("inert", "")
     page.unroute(f"**/{part}?v=*")
     painter.button("Try again").click()
     shown_painter(page).press("i")
+    painter.root.get_by_role("button", name="Rectangle").click()
     painter.save()
     assert set(slot.mask.flatten()) == {175}

@@ -171,3 +171,28 @@ def test_without_storage(slot: Slot, open_page: Callable[..., Any]) -> None:
     painter.draw((100, 100))
     painter.save()
     assert slot.mask[100, 100] == 255
+
+
+def test_everything_is_large_enough_for_fingers(phone: Painter, slot: Slot) -> None:
+    """Every control in sight, also of the settings when they are unfolded, is 44 pixels high."""
+    phone.press("g")
+    phone.button("Settings").tap()
+    small = phone.page.evaluate(
+        """() => [...document.querySelectorAll(".penstock-painter :is(button, select, input[type=range], label)")]
+          .filter((one) => one.checkVisibility() && !one.closest(".penstock-painter-swatches"))
+          .map((one) => [one.textContent || one.ariaLabel, one.getBoundingClientRect().height])
+          .filter(([, height]) => height < 43.5)"""
+    )
+    assert small == []
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_is_said_moves_nothing(painter: Painter, slot: Slot) -> None:
+    """A problem is told above the picture, which stays where it is."""
+    before = painter.at(0, 0)
+    painter.press("i")
+    painter.page.route("**/mask", lambda route: route.abort())
+    painter.press("Control+s")
+    expect(painter.root.get_by_role("alert")).to_be_visible()
+    painter.page.evaluate(DRAWN)
+    assert painter.at(0, 0) == before

@@ -45,6 +45,14 @@ def test_saving_can_be_undone(painter: Painter, slot: Slot) -> None:
     assert slot.mask is None
 
 
+def test_undone_by_key(painter: Painter, slot: Slot) -> None:
+    """When saving is undone by key in the grid, the toast that offers it goes."""
+    painter.save()
+    expect(toast(painter, "Mask saved")).to_be_visible()
+    painter.press("Control+z")
+    expect(toast(painter, "Mask saved")).to_have_count(0)
+
+
 def test_an_empty_mask_is_none(painter: Painter, slot: Slot) -> None:
     """A mask without a painted pixel is not stored, and one that was there is cleared."""
     painter.press("Delete")

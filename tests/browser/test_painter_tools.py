@@ -81,7 +81,7 @@ def test_fill_an_outline(painter: Painter, slot: Slot) -> None:
 def test_fill_by_colour(painter: Painter, slot: Slot) -> None:
     """The magic fill takes the part of the image that is alike in colour."""
     painter.pick("g")
-    painter.root.get_by_label("Fill up to").select_option("colour")
+    painter.root.get_by_role("radio", name="Other colours").click()
     painter.draw((10, 10))
     painter.save()
     assert bool((slot.mask[:, :150] == 255).all())

@@ -2,6 +2,9 @@
 
 import { element, setAttribute } from "../elements.js";
 
+/** So many stand beside each other in the panel. */
+const MOST_LETTERS = 24;
+
 /**
  * @template Value
  * @typedef {{root: HTMLElement, show: (value: Value) => void}} Control
@@ -131,7 +134,7 @@ export function choices(label, options, changed) {
     changed(next.value);
     next.one.focus();
   };
-  const group = element("div", { class: "penstock-painter-choices", attributes: { role: "radiogroup", "aria-label": label }, on: { keydown: move } }, ...made.map(({ one }) => one));
+  const group = element("div", { class: `penstock-painter-choices ${isWide(label, options) ? "penstock-painter-wide" : ""}`.trim(), attributes: { role: "radiogroup", "aria-label": label }, on: { keydown: move } }, ...made.map(({ one }) => one));
   const show = (/** @type {Value} */ now) => {
     for (const { value, one } of made) {
       setAttribute(one, "aria-checked", String(value === now));
@@ -139,6 +142,15 @@ export function choices(label, options, changed) {
     }
   };
   return { root: element("div", { class: "penstock-painter-row" }, element("span", { class: "penstock-painter-name", text: label }), group), show };
+}
+
+/**
+ * Whether the names stand below that of the setting.
+ * @param {string} label
+ * @param {[string, string][]} options
+ */
+function isWide(label, options) {
+  return [label, ...options.map(([, name]) => name)].join("").length > MOST_LETTERS;
 }
 
 /**

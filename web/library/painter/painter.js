@@ -6,6 +6,7 @@ import { openShortcuts } from "../shortcuts.js";
 import { loadStyles } from "../styles.js";
 import { ownUndoKeys } from "../undo_keys.js";
 import { toolStrip, topBar } from "./bars.js";
+import { leadFocus } from "./focus.js";
 import { keyTable, listenForKeys } from "./keys.js";
 import { failedNotice, problemBar, readingNotice, unsavedBar } from "./notices.js";
 import { Painting } from "./painting.js";
@@ -68,8 +69,7 @@ class Painter {
   /** Whether their mask was put over what was painted. */
   #isTheirs = false;
   #closeMessage = () => {};
-  /** Whether the last key was Tab. */
-  #isTab = false;
+  #leadFocus = leadFocus(this.#root, () => this.#focusStage());
 
   /**
    * @param {import("../host.js").Host} host
@@ -95,18 +95,7 @@ class Painter {
       save: () => void this.#save(),
     });
     this.#root.append(this.#bar.root, this.#problem, strip, this.#main, panel.root);
-    this.#root.addEventListener("click", (event) => this.#giveFocusBack(event));
-    this.#followFocus();
     this.#showState();
-  }
-
-  /** When what had the focus goes away, the stage gets it; but a step by Tab goes on to the next control. */
-  #followFocus() {
-    this.#root.addEventListener("keydown", ({ key }) => (this.#isTab = key === "Tab"), { capture: true });
-    this.#root.addEventListener("pointerdown", () => (this.#isTab = false), { capture: true });
-    this.#root.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!relatedTarget && !this.#isTab) queueMicrotask(() => document.activeElement === document.body && this.#focusStage());
-    });
   }
 
   /**
@@ -119,7 +108,7 @@ class Painter {
     const dialog = openFullDialog(this.#host, { title: this.#options.title, content: this.#root, className: "penstock-painter-dialog" });
     this.#dialog = dialog;
     this.#listenForKeys(dialog.root);
-    dialog.root.addEventListener("focus", () => this.#isTab || this.#focusStage());
+    this.#leadFocus(dialog.root);
     this.#isDraftTaken = draft !== null;
     if (draft) this.#begin(draft);
     else void this.#load();
@@ -170,7 +159,15 @@ class Painter {
     this.#showState();
   }
 
+  /** Nothing is chosen for a picture that is not there. */
+  #setReady() {
+    for (const part of this.#root.querySelectorAll(".penstock-painter-strip, .penstock-painter-panel section:not(.penstock-painter-extras)")) {
+      part.toggleAttribute("inert", this.#workplace === null);
+    }
+  }
+
   #showState() {
+    this.#setReady();
     const { history } = this.#workplace?.painting ?? {};
     this.#bar.show({
       canUndo: history?.canUndo ?? false,
@@ -215,15 +212,6 @@ class Painter {
 
   #focusStage() {
     this.#workplace?.root.focus({ preventScroll: true });
-  }
-
-  /**
-   * After a click with the mouse keys are the painter's again, not the button's.
-   * @param {MouseEvent} event
-   */
-  #giveFocusBack(event) {
-    const isPointer = event.detail > 0 && event.target instanceof Element && event.target.closest("button, input[type=checkbox]");
-    if (isPointer && this.#root.contains(document.activeElement)) this.#focusStage();
   }
 
   /** @returns {Promise<void>} */

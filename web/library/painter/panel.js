@@ -35,7 +35,7 @@ export function settingsPanel(t, settings, actions, extras) {
     section("", ...roots(ofTool)),
     section(t("painter.whole"), wholeButtons(t, actions)),
     section(t("painter.view"), ...roots(ofView)),
-    extras.length ? section("", ...extras.map(extraButton)) : null,
+    extras.length ? extraSection(extras) : null,
   );
   const show = () => {
     for (const { control, name, tools } of [...ofTool, ...ofView]) {
@@ -72,7 +72,7 @@ function toolEntries(t, settings) {
     { name: "softness", tools: brushes, control: slider(t("painter.softness"), PERCENT, (softness) => settings.set({ softness }), "%") },
     { name: "erases", tools: shapes, control: { root: mode.root, show: (erases) => mode.show(erases ? "erase" : "paint") } },
     { name: "strength", tools: null, control: slider(t("painter.strength"), PERCENT, (strength) => settings.set({ strength }), "%") },
-    { name: "fillBy", tools: ["fill"], control: list(t("painter.fill_by"), bounds, (fillBy) => settings.set({ fillBy })) },
+    { name: "fillBy", tools: ["fill"], control: choices(t("painter.fill_by"), bounds, (fillBy) => settings.set({ fillBy })) },
     { name: "tolerance", tools: ["fill"], control: slider(t("painter.tolerance"), whole(MOST_TOLERANCE), (tolerance) => settings.set({ tolerance })) },
     { name: "pressure", tools: brushes, control: list(t("painter.pressure"), pressures, (pressure) => settings.set({ pressure })) },
   ];
@@ -119,6 +119,13 @@ function wholeButtons(t, { fillAll, clear, invert }) {
     button(t("painter.clear"), clear, { ...look, title: `${t("painter.clear")} (Delete)` }),
   ];
   return element("div", { class: "penstock-painter-whole" }, ...made);
+}
+
+/** @param {Extra[]} extras */
+function extraSection(extras) {
+  const made = section("", ...extras.map(extraButton));
+  made.classList.add("penstock-painter-extras");
+  return made;
 }
 
 /** @param {Extra} extra */
