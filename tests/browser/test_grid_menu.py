@@ -39,7 +39,7 @@ def test_right_button_opens_our_menu_alone(grid: GridPage) -> None:
         "window.addEventListener('contextmenu', (one) => setTimeout(() => seen.push(one.defaultPrevented)), true); }"
     )
     grid.tile(3).click(button="right")
-    assert entries(grid)[:4] == ["Select", "Zoom", "Paint mask", "Label"]
+    assert entries(grid)[:4] == ["Select", "Zoom view", "Paint mask", "Edit label"]
     grid.page.wait_for_function("() => seen.length > 0")
     assert grid.page.evaluate("seen") == [True]
     expect(grid.tile(0)).to_have_attribute("aria-pressed", "true")
@@ -79,7 +79,7 @@ def test_what_the_menu_does(grid: GridPage) -> None:
     grid.expect_stored(0, 1, -1, 3, 4, 5, 2)
     choose(grid, 2, "Remove")
     grid.expect_stored(0, 1, 3, 4, 5, 2)
-    choose(grid, 1, "Label")
+    choose(grid, 1, "Edit label")
     expect(grid.label(1)).to_be_focused()
     grid.press("Escape")
     choose(grid, 1, "Mark")
@@ -94,7 +94,7 @@ def test_menu_of_marked_images(grid: GridPage) -> None:
     grid.tile(2).click(button="right")
     shown = entries(grid)
     assert "Remove 3 images" in shown
-    assert not {"Select", "Zoom", "Label", "Download"} & set(shown)
+    assert not {"Select", "Zoom view", "Edit label", "Download"} & set(shown)
     grid.page.get_by_role("menuitem", name="Remove 3 images").click()
     grid.expect_stored(0, 3, 5)
 

@@ -1,7 +1,7 @@
 /** How keys are called on this machine. */
 
 const MAC = /** @type {Record<string, string>} */ ({ Ctrl: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Delete: "⌦", Backspace: "⌫" });
-const ARROWS = /** @type {Record<string, string>} */ ({ Left: "←", Right: "→", Up: "↑", Down: "↓" });
+const NAMES = /** @type {Record<string, string>} */ ({ Left: "←", Right: "→", Up: "↑", Down: "↓", Escape: "Esc", ContextMenu: "Menu" });
 
 /** Whether shortcuts are made with the key ⌘. */
 export function isMac() {
@@ -16,6 +16,6 @@ export function isMac() {
  */
 export function keyNames(keys) {
   const mac = isMac();
-  const names = keys.split("+").map((key) => ARROWS[key] ?? (mac ? MAC[key] : undefined) ?? key);
+  const names = keys.split("+").map((key) => NAMES[key] ?? (mac ? MAC[key] : undefined) ?? key);
   return mac ? names : names.flatMap((name, at) => (at ? ["+", name] : [name]));
 }

@@ -97,7 +97,7 @@ export class GridMenu {
       { label: t("pools.menu.zoom"), icon: icon("zoom"), keys: "Z", run: () => void this.#actions.zoom(cell) },
       { label: t(slot.mask ? "pools.menu.edit_mask" : "pools.menu.paint"), icon: icon("brush"), keys: "M", run: () => this.#actions.paint(cell) },
       ...this.#maskEditor(cell),
-      ...(slot.mask ? [{ label: t("pools.menu.clear_mask"), run: () => void this.#grid.commands?.clearMask(slot) }] : []),
+      ...(slot.mask ? [{ label: t("pools.menu.clear_mask"), icon: icon("eraser"), run: () => void this.#grid.commands?.clearMask(slot) }] : []),
       { label: t("pools.menu.label"), icon: icon("label"), keys: "F2", run: () => this.#actions.editLabel(cell) },
     ];
   }
@@ -112,7 +112,7 @@ export class GridMenu {
     const { whyNot } = host.maskEditor;
     // Where it is impossible, choosing it says why.
     const run = () => (whyNot ? void host.toasts.show({ message: whyNot }) : void commands?.paintElsewhere(slot));
-    return [{ label: host.t("pools.menu.mask_editor"), run }];
+    return [{ label: host.t("pools.menu.mask_editor"), icon: icon("mask"), run }];
   }
 
   /**
@@ -126,7 +126,7 @@ export class GridMenu {
     return [
       { label: t("pools.menu.duplicate"), icon: icon("duplicate"), keys: "D", run: () => this.#actions.duplicate(ids) },
       { label: t("pools.menu.copy_to"), icon: icon("send"), run: () => this.#actions.copyToPool(ids) },
-      { label: t(marked ? "pools.menu.unmark" : "pools.menu.mark"), keys: "Space", run: () => this.#actions.mark(cell) },
+      { label: t(marked ? "pools.menu.unmark" : "pools.menu.mark"), icon: icon("tick"), keys: "Space", run: () => this.#actions.mark(cell) },
     ];
   }
 
@@ -139,7 +139,7 @@ export class GridMenu {
     if (!pool) return [];
     const url = pool.client.imageUrl(slot);
     return [
-      { label: host.t("pools.menu.copy_picture"), disabled: !canCopyPictures(), run: () => void copyPicture(host, url, this.#grid) },
+      { label: host.t("pools.menu.copy_picture"), icon: icon("clipboard"), disabled: !canCopyPictures(), run: () => void copyPicture(host, url, this.#grid) },
       { label: host.t("pools.menu.download"), icon: icon("download"), run: () => downloadPicture(url, slot.image) },
     ];
   }
@@ -151,8 +151,8 @@ export class GridMenu {
   #moves(cell) {
     const { t } = this.#grid.host;
     return [
-      { label: t("pools.menu.to_start"), keys: "Alt+Home", run: () => this.#actions.moveBy(cell, "start") },
-      { label: t("pools.menu.to_end"), keys: "Alt+End", run: () => this.#actions.moveBy(cell, "end") },
+      { label: t("pools.menu.to_start"), icon: icon("start"), keys: "Alt+Home", run: () => this.#actions.moveBy(cell, "start") },
+      { label: t("pools.menu.to_end"), icon: icon("end"), keys: "Alt+End", run: () => this.#actions.moveBy(cell, "end") },
     ];
   }
 
@@ -160,7 +160,7 @@ export class GridMenu {
   #forAll() {
     const { marks, pool, host } = this.#grid;
     const all = marks.size > 0 && marks.size === pool?.state.count;
-    return [{ label: host.t(all ? "pools.menu.mark_none" : "pools.menu.mark_all"), keys: "Ctrl+A", run: () => this.#actions.markAll() }];
+    return [{ label: host.t(all ? "pools.menu.mark_none" : "pools.menu.mark_all"), icon: icon("images"), keys: "Ctrl+A", run: () => this.#actions.markAll() }];
   }
 
   /**
@@ -175,7 +175,7 @@ export class GridMenu {
 
   /** @returns {MenuItem} */
   #helpItem() {
-    return { label: this.#grid.host.t("pools.keys.help"), keys: "?", run: this.#help };
+    return { label: this.#grid.host.t("pools.keys.help"), icon: icon("keyboard"), keys: "?", run: this.#help };
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { isLinked, sourceOf } from "../library/comfyui/graph.js";
 import { addElement, after, hideWidget, startEmpty, widgetOf } from "../library/comfyui/widgets.js";
+import { icon } from "../library/icons.js";
 import { PoolGrid } from "./grid.js";
 
 const MIN_HEIGHT = 240;
@@ -139,8 +140,8 @@ export class PoolNode {
     const { t } = this.#page.host;
     if (!this.#isShared) return [];
     return [
-      { label: t("pools.menu.detach_copy"), run: () => void this.detach(false) },
-      { label: t("pools.menu.detach_empty"), run: () => void this.detach(true) },
+      { label: t("pools.menu.detach_copy"), icon: icon("link"), run: () => void this.detach(false) },
+      { label: t("pools.menu.detach_empty"), icon: icon("plus"), run: () => void this.detach(true) },
     ];
   }
 
