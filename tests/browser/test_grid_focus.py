@@ -57,3 +57,31 @@ def test_a_pool_that_is_deleted_has_no_marks(grid: GridPage) -> None:
     expect(grid.root.get_by_role("button", name="Choose images")).to_be_visible()
     expect(grid.root.get_by_role("toolbar", name="Marked images")).to_be_hidden()
     assert grid.page.evaluate("() => document.querySelector('penstock-pool-grid').marks.size") == 0
+
+
+def test_the_zoom_view_of_an_emptied_pool_leads_back_to_the_grid(grid: GridPage) -> None:
+    """Where somebody else took every image away meanwhile, undo by key brings them back."""
+    grid.tile(0).focus()
+    grid.press("z")
+    expect(grid.page.get_by_role("dialog", name="Zoom view")).to_be_visible()
+    _remove_elsewhere(grid, *grid.first)
+    expect(grid.page.get_by_role("dialog")).to_have_count(0)
+    expect(grid.root.get_by_role("button", name="Choose images")).to_be_visible()
+    assert _has_focus(grid)
+    grid.press("Control+z")
+    expect(grid.root.locator(".penstock-count")).to_have_text("3 images")
+
+
+@pytest.mark.parametrize("key", ["m", "z"])
+def test_a_key_that_is_held_opens_one_view(grid: GridPage, key: str) -> None:
+    """While the view is still being read, the same key again opens no second one; closed, it opens again."""
+    for _ in range(2):
+        grid.tile(0).focus()
+        grid.tile(0).evaluate(
+            "(tile, key) => { for (let time = 0; time < 3; time += 1) tile.dispatchEvent("
+            "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, repeat: time > 0 })); }",
+            key,
+        )
+        expect(grid.page.get_by_role("dialog")).to_have_count(1)
+        grid.press("Escape")
+        expect(grid.page.get_by_role("dialog")).to_have_count(0)

@@ -11,6 +11,9 @@ import { closeUndoOffer, offerUndo } from "./undo_offer.js";
 
 /** Every command shows its own errors; it resolves to whether it was done. */
 export class PoolCommands {
+  /** Views that are open, or on their way: a key that is held, or pressed again meanwhile, opens no second one. */
+  #open = /** @type {Set<string>} */ (new Set());
+
   /**
    * @param {Host} host
    * @param {import("./pools.js").Pools} pools
@@ -85,7 +88,7 @@ export class PoolCommands {
    * @param {string[]} ids
    */
   copyToPool(ids) {
-    return this.#try(async () => {
+    return this.#once("choose", async () => {
       const { choosePool } = await arriving(import("./pool_chooser.js"));
       const chosen = await choosePool(this.host, this.pools, { exclude: this.pool.id });
       if (!chosen) return;
@@ -96,7 +99,7 @@ export class PoolCommands {
 
   /** @param {Slot} slot */
   paint(slot) {
-    return this.#try(async () => {
+    return this.#once("paint", async () => {
       const { paintMask } = await arriving(import("./mask_painting.js"));
       await paintMask(this.host, this.pool, slot);
     });
@@ -122,7 +125,7 @@ export class PoolCommands {
    */
   async zoom(position) {
     let last = position;
-    await this.#try(async () => {
+    await this.#once("zoom", async () => {
       const { openZoom } = await arriving(import("./zoom.js"));
       last = await openZoom(this.host, this.pool, position, { commands: this });
     });
@@ -173,6 +176,18 @@ export class PoolCommands {
     const mine = { label: t("pools.use_mine"), run: () => void this.label(error.current, label) };
     toasts.show({ message: error.message, hint: t("pools.yours_was", { label }), severity: "error", action: mine });
     return true;
+  }
+
+  /**
+   * @param {string} view
+   * @param {() => Promise<unknown>} act resolves when it is closed
+   */
+  async #once(view, act) {
+    if (this.#open.has(view)) return false;
+    this.#open.add(view);
+    const done = await this.#try(act);
+    this.#open.delete(view);
+    return done;
   }
 
   /**

@@ -178,7 +178,9 @@ export class GridActions {
   async zoom({ position }) {
     const { commands, pool } = this.#grid;
     const last = (await commands?.zoom(position)) ?? position;
-    if (pool && pool.state.count > 0 && pool === this.#grid.pool) this.#grid.focusPosition(Math.min(last, pool.state.count - 1));
+    if (!pool || pool !== this.#grid.pool) return;
+    if (pool.state.count > 0) this.#grid.focusPosition(Math.min(last, pool.state.count - 1));
+    else this.#grid.focusNothing();
   }
 
   /** @param {ShownCell} cell */
