@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from .big_pools import photographs as many_photographs
 from .big_pools import small_pictures, write_pool
+from .long_tasks import traced
 
 MOST_CELLS = 300
 LONG_TASK_MS = 50
@@ -95,15 +96,6 @@ def open_pool(
     return make
 
 
-def _longest_task(trace: bytes) -> float:
-    """Milliseconds of processor time that a page's main thread worked without a pause."""
-    events = json.loads(trace)["traceEvents"]
-    mains = {(one["pid"], one["tid"]) for one in events if one.get("args", {}).get("name") == "CrRendererMain"}
-    tasks = [one for one in events if one["name"].endswith("RunTask") and (one["pid"], one["tid"]) in mains]
-    assert len(tasks) > 100, "the browser traces no tasks"
-    return max(float(task["tdur"]) for task in tasks if "tdur" in task) / 1000
-
-
 def test_a_thousand_images_scroll_and_update(open_pool: Callable[..., Any], chromium: Any) -> None:
     """Scrolling a thousand images while another client changes them blocks the page for 50 ms at most at a time.
 
@@ -112,13 +104,12 @@ def test_a_thousand_images_scroll_and_update(open_pool: Callable[..., Any], chro
     grid = open_pool(small_pictures(), 1000)
     slots = [f"img_{number:04d}" for number in range(1, 1 + CHANGES)]
     other = threading.Thread(target=_change, args=(grid.page.url.split("/#")[0] + "/penstock/pools/big", slots))
-    chromium.start_tracing(page=grid.page, categories=["toplevel"])
-    other.start()
-    assert 0 < grid.page.evaluate(SCROLL) <= MOST_CELLS
-    other.join()
-    expect(grid.root.locator(".penstock-count")).to_contain_text(f"{1000 - CHANGES // 4} images")
-    longest = _longest_task(chromium.stop_tracing())
-    assert longest <= LONG_TASK_MS
+    with traced(chromium, grid.page) as longest:
+        other.start()
+        assert 0 < grid.page.evaluate(SCROLL) <= MOST_CELLS
+        other.join()
+        expect(grid.root.locator(".penstock-count")).to_contain_text(f"{1000 - CHANGES // 4} images")
+    assert longest.milliseconds <= LONG_TASK_MS
 
 
 def test_ten_thousand_images_open_by_one_page(open_pool: Callable[..., Any]) -> None:

@@ -1,6 +1,7 @@
 /** The pools that can be chosen: with their first pictures, and named by their profiles. */
 
 const NOT_FOUND = 404;
+const BY_NAME = new Intl.Collator(undefined, { numeric: true });
 
 /**
  * @typedef {{id: string, image_tag: string}} Picture
@@ -49,5 +50,5 @@ export function matches({ name, id }, text) {
  */
 function byName(one, other) {
   if (one.isNamed !== other.isNamed) return one.isNamed ? -1 : 1;
-  return one.name.localeCompare(other.name, undefined, { numeric: true });
+  return BY_NAME.compare(one.name, other.name);
 }

@@ -62,6 +62,7 @@ class Overview {
 
   close() {
     this.#unwatch();
+    this.#cards.close();
     this.#app.listed.removeEventListener("change", this.#onChange);
   }
 

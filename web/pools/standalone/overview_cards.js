@@ -1,4 +1,7 @@
-/** The cards of the overview, kept by pool: a change touches only the cards that it changes. */
+/**
+ * The cards of the overview, kept by pool: a change touches only the cards that it changes. Those below the first
+ * screen are built in the frames that follow, some in each, so that hundreds of pools never keep the page waiting.
+ */
 
 import { element, setAttribute } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
@@ -12,10 +15,15 @@ import { PoolCard } from "./pool_card.js";
  * @typedef {import("../drops.js").Refused} Refused
  */
 
+const AT_ONCE = 24;
+const FRAME_MS = 5;
+
 export class OverviewCards {
   #app;
+  #wanted = /** @type {NamedPool[]} */ ([]);
+  #frame = 0;
   #cards = /** @type {Map<string, PoolCard>} */ (new Map());
-  #shown = /** @type {PoolCard[]} */ ([]);
+  #shown = /** @type {PoolCard[]} those that stand where they shall, from the first on */ ([]);
   #actions;
 
   /** @param {PoolApp} app */
@@ -34,18 +42,24 @@ export class OverviewCards {
   /** @param {NamedPool[]} pools */
   show(pools) {
     const focused = this.#shown.findIndex(({ root }) => root.contains(document.activeElement));
-    this.#shown = pools.map((pool) => this.#card(pool));
-    const wanted = new Set(this.#shown);
-    for (const [id, card] of this.#cards) if (!wanted.has(card)) this.#forget(id, card);
-    this.#arrange();
-    this.#roam(this.#shown.find(({ link }) => link.tabIndex === 0));
+    this.#wanted = pools;
+    this.#shown = [];
+    this.#takeAway(new Set(pools.map(({ id }) => id)));
+    this.#placeUntil(Math.max(AT_ONCE, focused + 1));
     const lost = focused >= 0 && !this.root.contains(document.activeElement);
     if (lost) this.#shown[Math.min(focused, this.#shown.length - 1)]?.link.focus();
+    this.#placeOthers();
+  }
+
+  close() {
+    cancelAnimationFrame(this.#frame);
   }
 
   /** @param {string} poolId */
   linkOf(poolId) {
-    return this.#shown.find(({ pool }) => pool.id === poolId)?.link ?? null;
+    const place = this.#wanted.findIndex(({ id }) => id === poolId);
+    this.#placeUntil(place + 1);
+    return this.#shown[place]?.link ?? null;
   }
 
   focusFirst() {
@@ -62,21 +76,40 @@ export class OverviewCards {
   }
 
   /**
-   * @param {string} id
-   * @param {PoolCard} card
+   * Cards that a search leaves out are kept for when it is cleared.
+   * @param {Set<string>} wanted
    */
-  #forget(id, card) {
-    this.#cards.delete(id);
-    card.root.remove();
+  #takeAway(wanted) {
+    for (const [id, { root }] of this.#cards) {
+      if (!wanted.has(id)) root.remove();
+      if (!this.#app.listed.find(id)) this.#cards.delete(id);
+    }
   }
 
-  /** Cards that stand where they shall are left alone: moving one takes the focus from it. */
-  #arrange() {
-    let place = this.root.firstElementChild;
-    for (const { root } of this.#shown) {
-      if (root === place) place = place.nextElementSibling;
-      else this.root.insertBefore(root, place);
-    }
+  /** Some cards in each frame. */
+  #placeOthers() {
+    cancelAnimationFrame(this.#frame);
+    if (this.#shown.length === this.#wanted.length) return;
+    this.#frame = requestAnimationFrame(() => {
+      const end = performance.now() + FRAME_MS;
+      while (this.#shown.length < this.#wanted.length && performance.now() < end) this.#placeNext();
+      this.#placeOthers();
+    });
+  }
+
+  /** @param {number} count */
+  #placeUntil(count) {
+    while (this.#shown.length < Math.min(count, this.#wanted.length)) this.#placeNext();
+    this.#roam(this.#shown.find(({ link }) => link.tabIndex === 0));
+  }
+
+  /** A card that stands where it shall is left alone: moving it takes the focus from it. */
+  #placeNext() {
+    const place = this.#shown.length;
+    const card = this.#card(this.#wanted[place]);
+    const there = this.root.children[place] ?? null;
+    if (card.root !== there) this.root.insertBefore(card.root, there);
+    this.#shown.push(card);
   }
 
   /** @param {PoolCard | undefined} card the one that Tab leads to */

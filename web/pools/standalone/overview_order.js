@@ -12,6 +12,7 @@ import { matches } from "../pool_chooser_pools.js";
 export const ORDERS = ["name", "most", "fewest"];
 
 const KEPT_AS = "penstock.pools.order";
+const BY_NAME = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 /** @returns {Order} */
 export function savedOrder() {
@@ -40,5 +41,5 @@ export function shownPools(pools, text, order) {
  */
 function compare(one, other, order) {
   const more = order === "name" ? 0 : order === "most" ? other.count - one.count : one.count - other.count;
-  return more || one.name.localeCompare(other.name, undefined, { numeric: true, sensitivity: "base" });
+  return more || BY_NAME.compare(one.name, other.name);
 }
