@@ -43,7 +43,7 @@ export const KEYS = [
     keys: [
       { chords: ["Enter"], shown: "Enter", text: "pools.keys.select", run: ({ actions }, cell) => actions.select(cell) },
       { chords: ["Space"], shown: "Space", text: "pools.keys.mark", run: ({ actions }, cell) => actions.mark(cell) },
-      { chords: [...ARROWS, ...FAR].map((key) => `Shift+${key}`), shown: "Shift+Left / Right / Up / Down / Home / End", text: "pools.keys.extend" },
+      { chords: [...ARROWS, ...FAR].map((key) => `Shift+${key}`), shown: "Shift+Left Right Up Down Home End", text: "pools.keys.extend" },
       { chords: ["Ctrl+A"], shown: "Ctrl+A", text: "pools.keys.all", run: ({ actions }) => actions.markAll() },
       { chords: ["Escape"], shown: "Escape", text: "pools.keys.clear", run: ({ actions }) => actions.clearMarks() },
     ],
@@ -82,7 +82,7 @@ function moves() {
   ]);
   return ways.map(([key, way], index) => ({
     chords: [`Alt+${key}`],
-    shown: index === 0 ? "Alt+Left / Right / Up / Down / Home / End" : "",
+    shown: index === 0 ? "Alt+Left Right Up Down Home End" : "",
     text: "pools.keys.reorder",
     run: ({ actions }, cell) => actions.moveBy(cell, way),
   }));
