@@ -196,3 +196,9 @@ def test_what_is_said_moves_nothing(painter: Painter, slot: Slot) -> None:
     expect(painter.root.get_by_role("alert")).to_be_visible()
     painter.page.evaluate(DRAWN)
     assert painter.at(0, 0) == before
+
+
+def test_gestures_come_first_on_a_touch_screen(phone: Painter, slot: Slot) -> None:
+    """The help begins with the fingers where there are no keys."""
+    phone.button("Keys and gestures").tap()
+    expect(phone.page.get_by_role("dialog").get_by_role("heading", level=3).first).to_have_text("Touch")

@@ -40,7 +40,7 @@ def shown_at(painter: Painter, points: list[tuple[float, float]]) -> list[tuple[
     return [tuple(int(value) for value in pixels[int(y), int(x)]) for x, y in places]
 
 
-@pytest.mark.parametrize("percent", [60, 170, 800])
+@pytest.mark.parametrize("percent", [170, *(pytest.param(zoom, marks=pytest.mark.nightly) for zoom in (60, 800))])
 def test_the_mask_stands_where_it_was_painted(painter: Painter, percent: int) -> None:
     """A rectangle is white in the view of the mask alone, up to its edges, and coloured over the image."""
     painter.zoom(percent)
@@ -55,7 +55,7 @@ def test_the_mask_stands_where_it_was_painted(painter: Painter, percent: int) ->
     assert shown_at(painter, outside) == [(0, 0, 0)] * 4
 
 
-@pytest.mark.parametrize("percent", [60, 170])
+@pytest.mark.parametrize("percent", [60, pytest.param(170, marks=pytest.mark.nightly)])
 def test_parts_are_drawn_like_the_whole(painter: Painter, percent: int) -> None:
     """Strokes drawn piece by piece look exactly as when everything is drawn anew."""
     painter.zoom(percent)

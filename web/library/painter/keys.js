@@ -85,60 +85,105 @@ function isControl(target) {
   return target instanceof Element && target.closest("button, input, select, a, summary") !== null;
 }
 
+/** @typedef {{title: string, keys: [string, string][]}} KeyGroup */
+
 /**
  * @param {import("../strings.js").Translate} t
- * @returns {{title: string, keys: [string, string][]}[]}
+ * @returns {KeyGroup[]} gestures first where there may be no keys
  */
 export function keyTable(t) {
   // A space would stand between keys that are pressed one after another.
   const word = (/** @type {string} */ key) => t(key).replaceAll(" ", "\u00a0");
-  const [drag, click] = [word("painter.drag"), word("painter.click")];
-  return [
-    {
-      title: t("painter.keys_tools"),
-      keys: [
-        ["B", t("painter.brush")],
-        ["E", t("painter.eraser")],
-        ["G", t("painter.fill")],
-        ["R", t("painter.rectangle")],
-        ["L", t("painter.lasso")],
-        ["X", t("painter.key_swap")],
-      ],
-    },
-    {
-      title: t("painter.keys_brush"),
-      keys: [
-        ["[ / ]", t("painter.key_size")],
-        ["Shift+[ / Shift+]", t("painter.key_softness")],
-        [`Alt+${drag}`, t("painter.key_drag_size")],
-        [`Shift+${click}`, t("painter.key_line")],
-        [word("painter.right_drag"), t("painter.key_right")],
-        [word("painter.arrows"), t("painter.key_move")],
-        ["P", t("painter.key_press")],
-      ],
-    },
-    {
-      title: t("painter.keys_mask"),
-      keys: [
-        ["Ctrl+Z", t("undo")],
-        ["Ctrl+Shift+Z", t("painter.redo")],
-        ["I", t("painter.invert")],
-        ["Delete", t("painter.clear")],
-        ["Ctrl+S", t("painter.key_save")],
-        ["Enter", t("painter.key_save")],
-        ["Escape", t("painter.key_close")],
-      ],
-    },
-    {
-      title: t("painter.keys_view"),
-      keys: [
-        [`${word("painter.wheel")} / ${word("painter.plus")} / ${word("painter.minus")}`, t("painter.key_zoom")],
-        [`Space+${drag} / ${word("painter.middle_drag")}`, t("painter.key_pan")],
-        [word("painter.two_fingers"), `${t("painter.key_pan")}, ${t("painter.key_zoom")}`],
-        ["0", t("painter.fit")],
-        ["1", t("painter.actual")],
-        ["O", t("painter.overlay")],
-      ],
-    },
-  ];
+  const groups = [toolKeys(t), brushKeys(t, word), maskKeys(t), viewKeys(t, word)];
+  const touch = touchGestures(t, word);
+  return matchMedia("(pointer: coarse)").matches ? [touch, ...groups] : [...groups, touch];
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @returns {KeyGroup}
+ */
+function toolKeys(t) {
+  return {
+    title: t("painter.keys_tools"),
+    keys: [
+      ["B", t("painter.brush")],
+      ["E", t("painter.eraser")],
+      ["G", t("painter.fill")],
+      ["R", t("painter.rectangle")],
+      ["L", t("painter.lasso")],
+      ["X", t("painter.key_swap")],
+    ],
+  };
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @param {(key: string) => string} word
+ * @returns {KeyGroup}
+ */
+function brushKeys(t, word) {
+  return {
+    title: t("painter.keys_brush"),
+    keys: [
+      ["[ / ]", t("painter.key_size")],
+      ["Shift+[ / Shift+]", t("painter.key_softness")],
+      [`Alt+${word("painter.drag")}`, t("painter.key_drag_size")],
+      [`Shift+${word("painter.click")}`, t("painter.key_line")],
+      [word("painter.right_drag"), t("painter.key_right")],
+      [word("painter.arrows"), t("painter.key_move")],
+      ["P", t("painter.key_press")],
+    ],
+  };
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @returns {KeyGroup}
+ */
+function maskKeys(t) {
+  return {
+    title: t("painter.keys_mask"),
+    keys: [
+      ["Ctrl+Z", t("undo")],
+      ["Ctrl+Shift+Z", t("painter.redo")],
+      ["I", t("painter.invert")],
+      ["Delete", t("painter.clear")],
+      ["Ctrl+S / Enter", t("painter.key_save")],
+      ["Escape", t("painter.key_close")],
+    ],
+  };
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @param {(key: string) => string} word
+ * @returns {KeyGroup}
+ */
+function viewKeys(t, word) {
+  return {
+    title: t("painter.keys_view"),
+    keys: [
+      [`${word("painter.wheel")} / ＋ / −`, t("painter.key_zoom")],
+      [`Space+${word("painter.drag")} / ${word("painter.middle_drag")}`, t("painter.key_pan")],
+      ["0", t("painter.fit")],
+      ["1", t("painter.actual")],
+      ["O", t("painter.overlay")],
+    ],
+  };
+}
+
+/**
+ * @param {import("../strings.js").Translate} t
+ * @param {(key: string) => string} word
+ * @returns {KeyGroup}
+ */
+function touchGestures(t, word) {
+  return {
+    title: t("painter.keys_touch"),
+    keys: [
+      [word("painter.one_finger"), t("painter.paints")],
+      [word("painter.two_fingers"), `${t("painter.key_pan")}, ${t("painter.key_zoom")}`],
+    ],
+  };
 }
