@@ -21,7 +21,7 @@ export class RequestError extends Error {
 
 /** What stands for no answer at all. */
 function unreachable() {
-  return new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Is it running?" }, 0);
+  return new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Start it again; this page goes on by itself." }, 0);
 }
 
 /**

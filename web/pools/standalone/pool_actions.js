@@ -9,6 +9,8 @@ import { poolPath, shortId } from "./addresses.js";
  * @typedef {import("../drops.js").Refused} Refused something dropped that is no file
  */
 
+const GOOD_NAME = /^[\w-]{0,64}$/;
+
 export class PoolActions {
   #host;
   #pools;
@@ -34,8 +36,10 @@ export class PoolActions {
   async askAndCreate() {
     const { t } = this.#host;
     let made = "";
-    const create = async (/** @type {string} */ name) => {
-      made = (await this.#create(name.trim() || undefined)).id;
+    const create = async (/** @type {string} */ typed) => {
+      const name = typed.trim().replaceAll(/\s+/g, "-");
+      if (!GOOD_NAME.test(name)) return t("page.bad_name");
+      made = (await this.#create(name || undefined)).id;
       return "";
     };
     const question = { title: t("page.new_pool"), label: t("page.pool_name"), hint: t("page.pool_name_hint"), confirm: t("page.create"), check: create };

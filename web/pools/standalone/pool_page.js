@@ -53,6 +53,7 @@ class PoolPage {
     this.#pool = pools.open(poolId);
     this.#grid = PoolGrid.create(host, pools, poolId);
     this.#grid.dataset.tile = String(SMALLEST_TILE);
+    this.#grid.style.setProperty("--penstock-tile", `${SMALLEST_TILE}px`);
     this.#preview = new Preview(app, this.#pool, () => this.#grid.commands);
     this.#missing = new MissingPool(app, poolId);
     this.#heading = element("h1", { text: shortId(poolId), attributes: { title: poolId } });

@@ -24,6 +24,7 @@ export class Preview {
   #paint;
   #eye;
   #fold;
+  #use = element("span", { class: "penstock-preview-use" });
   #onChange = () => this.#show();
 
   /**
@@ -45,7 +46,8 @@ export class Preview {
     const picture = element("div", { class: "penstock-preview-picture", on: { dblclick: () => void this.#commands()?.zoom(pool.state.position) } }, this.#image, this.#mask, this.#nothing);
     const head = element("div", { class: "penstock-preview-head" }, this.#fold, this.#label, this.#eye, this.#paint, this.#zoom);
     const copy = button(t("page.copy_id"), () => void actions.copyId(pool.id), { class: "penstock-text-button" });
-    const caption = element("figcaption", {}, this.#facts, element("span", { class: "penstock-preview-use" }, t("page.use_id"), copy));
+    this.#use.append(t("page.use_id"), copy);
+    const caption = element("figcaption", {}, this.#facts, this.#use);
     this.root = element("figure", { class: "penstock-preview", attributes: { "aria-label": t("page.preview") } }, head, picture, caption);
     this.#showFolded(kept(FOLDED_AS) === "yes");
     pool.followsSelected = true;
@@ -63,7 +65,9 @@ export class Preview {
     const t = this.#t;
     this.root.classList.toggle("penstock-nothing", !slot);
     this.#showPicture(slot);
-    setAttribute(this.#nothing, "hidden", slot ? "" : null);
+    const { status, state } = this.#pool;
+    setAttribute(this.#nothing, "hidden", !slot && status === "ready" && state.count > 0 ? null : "");
+    setAttribute(this.#use, "hidden", status === "missing" ? "" : null);
     setText(this.#label, slot ? slot.label || slot.image : t("page.preview"));
     setAttribute(this.#label, "title", slot?.label || null);
     const size = slot ? t("page.size", { width: slot.width, height: slot.height }) : "";
