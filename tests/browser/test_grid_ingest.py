@@ -171,10 +171,12 @@ def test_a_picture_that_does_not_load(server: Any, request: Any, open_page: Call
     for _ in range(2):
         assert grid.page.request.post(f"{grid.address}/slots", multipart=mend).ok
     expect(grid.root.locator(".penstock-broken")).to_have_count(2)
-    expect(grid.cell(6).get_by_text("Try again")).to_be_visible()
+    expect(grid.cell(6).get_by_text("Not loaded")).to_be_visible()
+    expect(grid.tile(6)).to_have_accessible_name("Image at index 6, not loaded")
     grid.page.unroute("**/thumbnail?*")
     grid.tile(6).click()
     expect(grid.root.locator(".penstock-broken")).to_have_count(0)
+    expect(grid.tile(6)).to_have_accessible_name("Image at index 6")
     expect(grid.root.locator(".penstock-loaded")).to_have_count(8)
 
 

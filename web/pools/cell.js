@@ -110,7 +110,7 @@ export class Cell {
    */
   #name(slot, { position, marked, forced }) {
     const t = this.#t;
-    const states = [slot.mask && t("pools.has_mask"), marked && t("pools.is_marked"), forced && t("pools.is_forced")];
+    const states = [slot.mask && t("pools.has_mask"), marked && t("pools.is_marked"), forced && t("pools.is_forced"), this.isBroken && t("pools.is_broken")];
     const name = t("pools.image_name", { position, label: slot.label }).trim();
     setAttribute(this.tile, "aria-label", [name, ...states.filter(Boolean)].join(", "));
     setAttribute(this.label.input, "aria-label", t("pools.label_of", { position }));
@@ -135,7 +135,7 @@ export class Cell {
       element("span", { class: "penstock-mask", attributes: { title: t("pools.has_mask") } }, icon("mask")),
       element("span", { class: "penstock-check" }, icon("check")),
       element("span", { class: "penstock-force" }, icon("pin")),
-      element("span", { class: "penstock-reload" }, icon("refresh"), element("span", { text: t("retry") })),
+      element("span", { class: "penstock-reload" }, icon("refresh"), element("span", { text: t("pools.not_loaded") })),
     );
   }
 
@@ -149,13 +149,19 @@ export class Cell {
     return button("", press, { icon: icon(shape), class: `penstock-tool ${className}` });
   }
 
+  /** @param {"penstock-loaded" | "penstock-broken"} how the picture came */
+  #came(how) {
+    this.root.classList.add(how);
+    if (this.slot && this.#state) this.#name(this.slot, this.#state);
+  }
+
   #makeImage() {
     return element("img", {
       class: "penstock-thumbnail",
       attributes: { decoding: "async", alt: "", draggable: "false", width: 96, height: 96 },
       on: {
-        load: () => this.root.classList.add("penstock-loaded"),
-        error: () => this.root.classList.add("penstock-broken"),
+        load: () => this.#came("penstock-loaded"),
+        error: () => this.#came("penstock-broken"),
       },
     });
   }
