@@ -25,18 +25,28 @@ UNDO = """
 LOADED = "(argument, nodes = (app.rootGraph ?? app.graph).serialize().nodes) => CONDITION"
 HAS_TYPES = "nodes.map((node) => node.type).sort().join() === argument"
 HAS_VALUE = "nodes.some((node) => node.widgets_values?.includes?.(argument))"
-COUNT_UNDOS = """
+COUNT = """
     () => {
       const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
-      const { undo } = changeTracker;
-      window.undone = 0;
-      changeTracker.undo = async () => {
-        await undo.call(changeTracker);
-        window.undone += 1;
-      };
+      Object.assign(window, { historyAsked: 0, historyDone: 0 });
+      for (const name of ["undo", "redo"]) {
+        const original = changeTracker[name];
+        changeTracker[name] = async () => {
+          window.historyAsked += 1;
+          await original.call(changeTracker);
+          window.historyDone += 1;
+        };
+      }
     }
 """
-COUNT_NO_MORE = "() => { delete app.extensionManager.workflow.activeWorkflow.changeTracker.undo; }"
+COUNT_NO_MORE = """
+    () => {
+      const { changeTracker } = app.extensionManager.workflow.activeWorkflow;
+      delete changeTracker.undo;
+      delete changeTracker.redo;
+      return window.historyAsked;
+    }
+"""
 
 
 def capture(page: Any) -> None:
@@ -53,11 +63,11 @@ def undo_until(page: Any, condition: str, argument: str) -> None:
 
 def undo_by_key_until(page: Any, condition: str, argument: str, most: int = 3) -> None:
     """Press Ctrl+Z, each time waiting for the end of what it undoes, until `condition` holds."""
-    page.evaluate(COUNT_UNDOS)
+    page.evaluate(COUNT)
     loaded = LOADED.replace("CONDITION", condition)
     for press in range(most):
         page.keyboard.press("Control+z")
-        page.wait_for_function("(count) => window.undone === count", arg=press + 1)
+        page.wait_for_function("(count) => window.historyDone === count", arg=press + 1)
         if page.evaluate(loaded, argument):
             break
     page.evaluate(COUNT_NO_MORE)

@@ -18,7 +18,10 @@ TITLE = """
     const { pos } = app.graph.getNodeById(argument);
     return app.canvasPosToClientPos([pos[0] + 120, pos[1] - 15]);
 """
-CLOSE = "document.querySelectorAll('.litecontextmenu').forEach((menu) => menu.remove());"
+CLOSE = """
+    document.querySelectorAll('.litecontextmenu').forEach((menu) => menu.remove());
+    document.querySelector('.p-contextmenu [tabindex]')?.focus();
+"""
 CALL = """
     const node = app.graph.getNodeById(argument[0]);
     const items = app.extensions.flatMap((one) => one.getNodeMenuItems?.(node) ?? []);
@@ -47,6 +50,18 @@ def grid(editor: Any, node: str, photographs: list[Path]) -> Any:
     grid = editor.grids()[0]
     grid.upload(photographs)
     return grid
+
+
+def close_menus(editor: Any) -> None:
+    """Close ComfyUI's menus: with Escape, which those of Vue nodes heed only with the focus, and once they are open."""
+    menus = editor.page.locator(COMFY_MENUS).locator("visible=true")
+    for _ in range(20):
+        editor.run(CLOSE)
+        editor.page.keyboard.press("Escape")
+        editor.run("for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);")
+        if not menus.count():
+            return
+    expect(menus).to_have_count(0)
 
 
 def test_an_image_has_our_menu_alone(editor: Any, grid: Any) -> None:
@@ -91,8 +106,7 @@ def test_the_title_has_comfyuis_menu_with_our_entries(editor: Any, node: str, gr
     entry = editor.page.get_by_text("Image pool: detach with a copy", exact=True)
     extensions = editor.page.get_by_text("Extensions", exact=True)
     expect(entry.or_(extensions).first).to_be_visible()
-    editor.page.keyboard.press("Escape")
-    editor.run(CLOSE)
+    close_menus(editor)
     assert editor.run(ITEMS, node) == [
         ["Image pool: detach with a copy", False],
         ["Image pool: detach, start empty", False],

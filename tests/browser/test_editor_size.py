@@ -98,8 +98,8 @@ def test_links_notices_and_problems_keep_the_size(editor: Any, node: str, measur
     link = (
         "const [profile, node] = argument.map((id) => app.graph.getNodeById(id)); profile.connect(0, node, 'profile');"
     )
-    value = "app.graph.getNodeById(argument).widgets.find((one) => one.name === 'profile_id').value = 'nothing-there';"
-    editor.run(value, profile)
+    value = "app.graph.getNodeById(argument[0]).widgets.find((one) => one.name === 'profile_id').value = argument[1];"
+    editor.run(value, [profile, editor.widget(node, "pool_id")])
     editor.run(link, [profile, node])
     editor.page.locator(".penstock-notice:not([hidden])").wait_for()
     assert measure() == before
