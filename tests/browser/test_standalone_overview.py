@@ -63,7 +63,10 @@ def test_a_profile_gives_the_name(server: Any, open_page: Callable[..., Any]) ->
     page = open_page(server.address)
     expect(page.get_by_role("link", name="Open the pool Winter campaign", exact=True)).to_be_visible()
     name = page.locator(f"[data-pool={long}] .penstock-card-name")
-    expect(name).to_have_text("overview_of_a…_in_9f3c")
+    expect(name).to_have_text(long)
+    expect(name.get_by_text("n_9f3c")).to_be_in_viewport(ratio=1)
+    assert name.evaluate("({ firstChild }) => firstChild.scrollWidth > firstChild.clientWidth"), "its middle is cut"
+    assert name.evaluate("(one) => one.scrollWidth <= one.clientWidth"), "and nothing else is"
     expect(name).to_have_attribute("title", long)
     page.get_by_role("searchbox").fill("winter")
     assert shown(page) == ["overview_p7"]

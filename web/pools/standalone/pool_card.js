@@ -6,6 +6,8 @@ import { acceptDrops } from "../drops.js";
 import { poolPath, shortId } from "./addresses.js";
 
 const PICTURES = 4;
+/** Where an id is too long for its card, its middle is cut: both ends tell pools apart. */
+const SHOWN_END = 6;
 
 /**
  * @typedef {import("../pool_chooser_pools.js").NamedPool} NamedPool
@@ -53,7 +55,8 @@ export class PoolCard {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const said = this.#t("pools.count", { count });
-    setText(this.#name, isNamed ? name : shortId(id));
+    const end = isNamed ? name.length : Math.max(0, id.length - SHOWN_END);
+    this.#name.replaceChildren(element("span", { text: name.slice(0, end) }), element("span", { text: name.slice(end) }));
     setAttribute(this.#name, "title", isNamed ? `${name} · ${id}` : id);
     setText(this.#count, isNamed ? `${said} · ${shortId(id)}` : said);
     setAttribute(this.link, "aria-label", this.#t("page.open_pool", { pool: name }));
