@@ -225,3 +225,17 @@ def test_an_empty_pool(server: Any, open_page: Callable[..., Any]) -> None:
     expect(page.get_by_role("button", name="Choose images")).to_be_visible()
     expect(preview(page)).to_contain_text("Select an image to see it here.")
     expect(preview(page).get_by_role("button", name="Zoom")).to_be_disabled()
+
+
+def test_preview_that_does_not_load_says_so(server: Any, pool: str, open_page: Callable[..., Any]) -> None:
+    """Where the selected image cannot be loaded the preview says so, and shows it when it is tried again."""
+    page = open_page("about:blank")
+    page.route("**/image?v=*", lambda route: route.abort())
+    page.goto(f"{server.address}/#/pools/{pool}")
+    preview = page.locator(".penstock-preview")
+    expect(preview.get_by_role("alert")).to_contain_text("could not be loaded")
+    expect(preview.locator("img")).to_be_hidden()
+    page.unroute("**/image?v=*")
+    preview.get_by_role("button", name="Try again").click()
+    expect(preview.get_by_role("alert")).to_be_hidden()
+    expect(preview.locator("img")).to_be_visible()

@@ -45,8 +45,8 @@ async function start() {
   // What changes from here on is told, so that no page shows what it read before that.
   events.connect();
   const app = { host, about, hasEditor: location.pathname !== "/", go: (/** @type {string} */ path) => void (location.hash = `#${path}`) };
-  const parts = await loadParts(app);
-  new Shell(app, parts.flatMap(({ pages }) => pages)).open();
+  const { parts, failed } = await loadParts(app);
+  new Shell(app, parts.flatMap(({ pages }) => pages), failed).open();
 }
 
 function socketUrl() {

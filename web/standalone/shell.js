@@ -18,6 +18,7 @@ import { entryOf, pageAt, pathOf } from "./router.js";
 export class Shell {
   #app;
   #specs;
+  #failed;
   #entries;
   #navigation;
   #page = /** @type {Page | null} */ (null);
@@ -30,10 +31,12 @@ export class Shell {
   /**
    * @param {App} app
    * @param {PageSpec[]} specs
+   * @param {boolean} failed whether pages are missing because a plugin's module did not start
    */
-  constructor(app, specs) {
+  constructor(app, specs, failed) {
     this.#app = app;
     this.#specs = specs;
+    this.#failed = failed;
     this.#entries = specs.filter((spec) => spec.icon).sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
     this.#navigation = new Navigation(app, this.#entries, () => this.#help());
   }
@@ -92,8 +95,9 @@ export class Shell {
    */
   #pageAt(path) {
     const { host } = this.#app;
-    if (this.#specs.length === 0) return noPages(host);
     const found = pageAt(this.#specs, path);
+    if (!found && this.#failed) return failedPage(host, { message: host.t("page.module_failed") }, () => location.reload());
+    if (this.#specs.length === 0) return noPages(host);
     if (!found) return noSuchPage(host, path, this.#entries);
     try {
       return found.spec.open(found.values);

@@ -15,11 +15,12 @@ export class Preview {
   #t;
   #pool;
   #commands;
-  #image = element("img", { attributes: { alt: "", decoding: "async", draggable: "false" } });
+  #image = element("img", { attributes: { alt: "", decoding: "async", draggable: "false" }, on: { load: () => this.#showBroken(false), error: () => this.#showBroken(true) } });
   #mask = element("div", { class: "penstock-preview-mask", attributes: { hidden: "" } });
   #label = element("strong");
   #facts = element("span");
   #nothing;
+  #broken;
   #zoom;
   #paint;
   #eye;
@@ -43,7 +44,9 @@ export class Preview {
     setAttribute(this.#eye, "aria-pressed", "true");
     this.#fold = button(t("page.preview"), () => this.#foldOrOpen(), { icon: icon("forward"), class: "penstock-quiet penstock-fold" });
     this.#nothing = element("p", { class: "penstock-preview-nothing", text: t("page.nothing_selected") });
-    const picture = element("div", { class: "penstock-preview-picture", on: { dblclick: () => void this.#commands()?.zoom(pool.state.position) } }, this.#image, this.#mask, this.#nothing);
+    const retry = button(t("retry"), () => this.#loadAgain(), { class: "penstock-button", icon: icon("refresh"), showLabel: true });
+    this.#broken = element("div", { class: "penstock-preview-nothing", attributes: { role: "alert", hidden: "" } }, element("p", { text: t("zoom.broken") }), retry);
+    const picture = element("div", { class: "penstock-preview-picture", on: { dblclick: () => void this.#commands()?.zoom(pool.state.position) } }, this.#image, this.#mask, this.#nothing, this.#broken);
     const head = element("div", { class: "penstock-preview-head" }, this.#fold, this.#label, this.#eye, this.#paint, this.#zoom);
     const copy = button(t("page.copy_id"), () => void actions.copyId(pool.id), { class: "penstock-text-button" });
     this.#use.append(t("page.use_id"), copy);
@@ -79,7 +82,9 @@ export class Preview {
   /** @param {Slot | undefined} slot */
   #showPicture(slot) {
     const { client } = this.#pool;
-    setAttribute(this.#image, "src", slot ? client.imageUrl(slot) : null);
+    const url = slot ? client.imageUrl(slot) : null;
+    if (url !== this.#image.getAttribute("src")) this.#showBroken(false);
+    setAttribute(this.#image, "src", url);
     setAttribute(this.#image, "alt", slot ? slot.label || slot.image : "");
     setAttribute(this.#image, "hidden", slot ? null : "");
     const mask = slot?.mask && this.#eye.getAttribute("aria-pressed") === "true" ? `url("${client.maskUrl(slot)}")` : "";
@@ -87,6 +92,18 @@ export class Preview {
     if (this.#mask.dataset.url === mask) return;
     this.#mask.dataset.url = mask;
     this.#mask.style.maskImage = mask;
+  }
+
+  /** @param {boolean} broken whether the image could not be loaded: browsers would show a torn page */
+  #showBroken(broken) {
+    const shown = broken && this.#image.hasAttribute("src");
+    setAttribute(this.#broken, "hidden", shown ? null : "");
+    this.#image.style.visibility = shown ? "hidden" : "";
+  }
+
+  #loadAgain() {
+    const url = this.#image.getAttribute("src");
+    if (url) this.#image.src = url;
   }
 
   #toggleMask() {
