@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from .painter_page import Painter, Slot, add_image, open_painter, picture, shown_painter
 
 SIZE = (200, 300)
+NOT_SAVED = "Mask of img_0001.png not saved"
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def leave(painter: Painter) -> None:
     """Close the painter without saving, and its message too."""
     painter.press("Escape")
     expect(painter.root).to_have_count(0)
-    note = toast(painter, "Mask not saved")
+    note = toast(painter, NOT_SAVED)
     note.get_by_role("button", name="Close").click()
     expect(note).to_have_count(0)
 
@@ -57,13 +58,30 @@ def test_undo_opens_it_again(painter: Painter, slot: Slot) -> None:
     painter.press("Escape")
     expect(painter.root).to_have_count(0)
     assert slot.mask is None
-    toast(painter, "Mask not saved").get_by_role("button", name="Undo").click()
+    toast(painter, NOT_SAVED).get_by_role("button", name="Undo").click()
     again = shown_painter(painter.page)
     expect(again.button("Continue")).to_have_count(0)
     again.press("Control+z")
     again.save()
     assert slot.mask[50, 50] == 255
     assert slot.mask[50, 150] == 0
+
+
+def test_only_the_latest_image_is_told_of(painter: Painter, slot: Slot, tmp_path: Path) -> None:
+    """No message about another image stands in a painter; afterwards the one message names the image left last."""
+    painter.press("Escape")
+    expect(toast(painter, NOT_SAVED)).to_be_visible()
+    add_image(slot.address, slot.pool, picture(tmp_path / "second.png", 200, 200))
+    painter.page.locator(".penstock-tile").nth(1).press("m")
+    second = shown_painter(painter.page)
+    # At once: after some seconds a message closes by itself.
+    assert toast(second, "not saved").count() == 0
+    second.draw((50, 50))
+    second.press("Escape")
+    expect(second.root).to_have_count(0)
+    expect(toast(second, "not saved")).to_have_count(1)
+    expect(toast(second, "Mask of img_0002.png not saved")).to_be_visible()
+    expect(open_painter(painter.page).button("Continue")).to_be_visible()
 
 
 def test_continue_where_one_left_off(painter: Painter, slot: Slot) -> None:
@@ -125,9 +143,9 @@ def test_theirs_was_only_looked_at(painter: Painter, slot: Slot) -> None:
     painter.press("Escape")
     expect(painter.root).to_have_count(0)
     expect(toast(painter, "This is their mask")).to_have_count(0)
-    expect(toast(painter, "Mask not saved")).to_be_visible()
+    expect(toast(painter, NOT_SAVED)).to_be_visible()
     again = open_painter(painter.page)
-    expect(toast(painter, "Mask not saved")).to_have_count(0)
+    expect(toast(painter, NOT_SAVED)).to_have_count(0)
     again.button("Continue").click()
     again.save()
     assert (slot.mask[50, 50], slot.mask[150, 150]) == (255, 0)

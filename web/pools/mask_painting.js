@@ -15,10 +15,12 @@ const CONFLICT = 409;
  */
 export async function paintMask(host, pool, slot) {
   const { t } = host;
+  const name = slot.label || slot.image;
   const drafts = new DraftPlace(host.maskDrafts, `${pool.id}/${slot.id}`, slot.mask_revision);
   const saving = new MaskSaving(host, pool, slot, drafts);
   await openPainter(host, {
-    title: t("painter.title", { name: slot.label || slot.image }),
+    title: t("painter.title", { name }),
+    name,
     imageUrl: pool.client.imageUrl(slot),
     maskUrl: pool.client.maskUrl(slot),
     width: slot.width,

@@ -2,8 +2,11 @@
 
 /**
  * @typedef {{image: HTMLImageElement, painting: import("./painting.js").Painting}} Draft
- * @typedef {{draft: Draft, revision: number, closeMessage: () => void}} KeptDraft
+ * @typedef {{draft: Draft, revision: number}} KeptDraft
  */
+
+/** What the message about a draft is about: only the latest is shown, and none over an open painter. */
+export const UNSAVED = "unsaved mask";
 
 /** The place of one image's draft. */
 export class DraftPlace {
@@ -27,18 +30,14 @@ export class DraftPlace {
    */
   take() {
     const kept = this.#kept.get(this.#name);
-    kept?.closeMessage();
     const isStale = kept !== undefined && kept.revision !== this.revision;
     if (isStale) this.drop();
     return { draft: (!isStale && kept?.draft) || null, isStale };
   }
 
-  /**
-   * @param {Draft} draft
-   * @param {() => void} closeMessage closes what tells of it
-   */
-  keep(draft, closeMessage) {
-    this.#kept.set(this.#name, { draft, revision: this.revision, closeMessage });
+  /** @param {Draft} draft */
+  keep(draft) {
+    this.#kept.set(this.#name, { draft, revision: this.revision });
   }
 
   drop() {

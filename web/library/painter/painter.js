@@ -6,6 +6,7 @@ import { openShortcuts } from "../shortcuts.js";
 import { loadStyles } from "../styles.js";
 import { ownUndoKeys } from "../undo_keys.js";
 import { toolStrip, topBar } from "./bars.js";
+import { UNSAVED } from "./drafts.js";
 import { leadFocus } from "./focus.js";
 import { keyTable, listenForKeys } from "./keys.js";
 import { failedNotice, problemBar, readingNotice, unsavedBar } from "./notices.js";
@@ -19,6 +20,7 @@ import { Workplace } from "./workplace.js";
 /**
  * @typedef {object} PainterOptions
  * @property {string} title
+ * @property {string} name of the image
  * @property {string} imageUrl
  * @property {string | null} maskUrl null where there is no mask yet
  * @property {number} width of the image and of the mask
@@ -107,6 +109,8 @@ class Painter {
     window.addEventListener("beforeunload", warn);
     const dialog = openFullDialog(this.#host, { title: this.#options.title, content: this.#root, className: "penstock-painter-dialog" });
     this.#dialog = dialog;
+    // Its Undo would open a second painter over this one; what was kept is offered in its own image's painter.
+    this.#host.toasts.closeAbout(UNSAVED);
     this.#listenForKeys(dialog.root);
     this.#leadFocus(dialog.root);
     this.#isDraftTaken = draft !== null;
@@ -326,13 +330,14 @@ class Painter {
   }
 
   #keepDraft() {
-    const { drafts } = this.#options;
+    const { drafts, name } = this.#options;
     const place = this.#workplace;
     if (this.#isDraftTaken) drafts.drop();
     if (!place || this.#isSaved || !this.#hasUnsaved(place.painting)) return;
     const { t, toasts } = this.#host;
     const draft = { image: place.image, painting: place.painting };
     const action = { label: t("undo"), run: () => void new Painter(this.#host, this.#options).open(draft) };
-    drafts.keep(draft, toasts.show({ message: t("painter.not_saved"), hint: t("painter.draft_kept"), action }));
+    drafts.keep(draft);
+    toasts.show({ message: t("painter.not_saved", { name }), hint: t("painter.draft_kept"), about: UNSAVED, action });
   }
 }
