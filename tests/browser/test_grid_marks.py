@@ -142,6 +142,8 @@ def test_ranges_reach_over_what_was_never_read(server: Any, request: Any, open_p
     grid.press("Escape", "ArrowRight", "Shift+End")
     expect(bar).to_contain_text("259 marked")
     expect(grid.tile(259)).to_be_focused()
+    # What is not read yet takes no keys.
+    expect(grid.cell(259)).to_have_attribute("data-slot-id", grid.first[259])
     grid.press("Delete")
     grid.expect_stored(0)
     expect(grid.tile(0)).to_be_focused()
