@@ -9,7 +9,17 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .conftest import RunningServer
 from .standalone_page import ask, drop_file, fill_pool, make_pool, name_pool
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server of its own: among the pools of other tests these would be far down the page."""
+    running = RunningServer(tmp_path_factory.mktemp("overview"))
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")
