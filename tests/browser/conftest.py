@@ -326,6 +326,8 @@ def editor(editor_page: Editor) -> Iterator[Editor]:
     editor_page.run("app.graph.clear(); app.canvas.ds.scale = 1; app.canvas.ds.offset = [0, 0];")
     # New nodes get old numbers again, and with them what those put out.
     editor_page.run("for (const key of Object.keys(app.nodeOutputs ?? {})) delete app.nodeOutputs[key];")
+    # Messages of the test before, with buttons of their own.
+    editor_page.run("for (const toast of document.querySelectorAll('.penstock-toast')) toast.remove();")
     yield editor_page
     editor_page.page.keyboard.press("Escape")
     assert editor_page.problems == []

@@ -70,7 +70,7 @@ def test_label_is_typed_in_place(grid: Any, view: Any) -> None:
     expect(field).to_have_value("zom?")
 
 
-def test_looking_at_a_label_changes_nothing(grid: Any, view: Any, pool: str) -> None:
+def test_looking_at_a_label_in_the_view_changes_nothing(grid: Any, view: Any, pool: str) -> None:
     """A label that a field cannot show as it is stays what it is, however one leaves the field."""
     slot = grid.page.request.get(f"{pool}/order").json()["slots"][1]
     assert grid.page.request.patch(f"{pool}/slots/{slot}", data={"label": " two\nlines "}).ok
