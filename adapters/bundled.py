@@ -11,6 +11,7 @@ BUNDLED: Final = (
     "penstock.plugins.system",
     "penstock.plugins.pools",
     "penstock.plugins.profiles",
+    "penstock.plugins.gates",
     "penstock.plugins.compat",
 )
 

@@ -112,6 +112,10 @@ class NodeCall(Protocol):
         """Whether the user asked this run to stop."""
         ...
 
+    def stop(self) -> None:
+        """Ask this run to stop, as the user's interrupt does. Safe on any thread while the run goes on."""
+        ...
+
     def progress(self, value: float, total: float) -> None:
         """Show progress on the node."""
         ...

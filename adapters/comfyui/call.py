@@ -26,6 +26,12 @@ class ComfyCall:
 
         return bool(comfy.model_management.processing_interrupted())
 
+    def stop(self) -> None:
+        """Ask the run that is in progress to stop; ComfyUI forgets it when the next one starts."""
+        import comfy.model_management
+
+        comfy.model_management.interrupt_current_processing()
+
     def progress(self, value: float, total: float) -> None:
         """Show progress on the node. Ends the run where the user asked it to stop, as in ComfyUI's own nodes."""
         if self._bar is None:

@@ -2,6 +2,11 @@
 
 from .base import Event as Event
 from .base import event_types as event_types
+from .gates import GateAnswered as GateAnswered
+from .gates import GateArmed as GateArmed
+from .gates import GateCancelled as GateCancelled
+from .gates import GateExpired as GateExpired
+from .gates import GateParked as GateParked
 from .plugins import PluginDisabled as PluginDisabled
 from .plugins import PluginEnabled as PluginEnabled
 from .pools import MaskCleared as MaskCleared

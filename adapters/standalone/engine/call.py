@@ -28,6 +28,10 @@ class EngineCall:
         """Whether the user asked this run to stop."""
         return self._interrupt.is_set()
 
+    def stop(self) -> None:
+        """Ask the run to stop."""
+        self._interrupt.set()
+
     def progress(self, value: float, total: float) -> None:
         """Show progress on the node; `Interrupted` where the user asked the run to stop, as ComfyUI's own nodes do."""
         if self.interrupted():

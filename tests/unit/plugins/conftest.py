@@ -66,6 +66,9 @@ class Call:
         """Nobody stops it."""
         return False
 
+    def stop(self) -> None:
+        """Nobody hears it."""
+
     def progress(self, value: float, total: float) -> None:
         """Nobody watches."""
 

@@ -1,0 +1,42 @@
+"""Places: what stands for a gate's node in its workflow, in this run and the next."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ...core.nodes import NodeCall
+
+
+def workflow_id(call: NodeCall) -> str:
+    """The id that ComfyUI's frontend gave the workflow, empty for prompts that came from elsewhere."""
+    workflow = call.extra_pnginfo.get("workflow")
+    found = workflow.get("id") if isinstance(workflow, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def place_of(call: NodeCall) -> str:
+    """32 hex digits: equal for the same node (and list index) of the same workflow.
+
+    A prompt without a workflow is told by its shape: node ids, classes and links.
+    """
+    workflow = workflow_id(call) or shape_of(call.prompt)
+    return hashlib.sha256(json.dumps([workflow, call.node_id, call.list_index]).encode()).hexdigest()[:32]
+
+
+def shape_of(prompt: Mapping[str, Any]) -> str:
+    """The node ids, classes and links of a prompt in API format, as text; widget values do not count."""
+    return json.dumps(sorted([str(node_id), *_shape(node)] for node_id, node in prompt.items()), sort_keys=True)
+
+
+def _shape(node: Any) -> list[Any]:
+    if not isinstance(node, Mapping):
+        return []
+    inputs = node.get("inputs")
+    links = {name: value for name, value in inputs.items() if is_link(value)} if isinstance(inputs, Mapping) else {}
+    return [str(node.get("class_type")), {str(name): [str(link[0]), link[1]] for name, link in links.items()}]
+
+
+def is_link(value: Any) -> bool:
+    """Whether the value of an input in API format is a link: `[node id, output index]`."""
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int)
