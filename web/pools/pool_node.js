@@ -1,7 +1,7 @@
 /** One node Image Pool (Grid): the grid of the pool that a run would use, in the node. */
 
 import { isLinked, sourceOf } from "../library/comfyui/graph.js";
-import { addElement, after, hideWidget, startEmpty, widgetOf } from "../library/comfyui/widgets.js";
+import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
 import { icon } from "../library/icons.js";
 import { PoolGrid } from "./grid.js";
 
@@ -164,7 +164,6 @@ export class PoolNode {
 
   #listen() {
     const node = this.#node;
-    startEmpty(node, [this.#idWidget]);
     if (this.#indexWidget) after(this.#indexWidget, "callback", () => this.#showForced());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.

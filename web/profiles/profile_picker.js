@@ -4,7 +4,7 @@
  */
 
 import { element } from "../library/elements.js";
-import { addElement, after, hideWidget, startEmpty, widgetOf } from "../library/comfyui/widgets.js";
+import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
 
 const HEIGHT = 28;
 
@@ -26,7 +26,6 @@ export class ProfilePicker {
     this.#id = widgetOf(node, "profile_id");
     hideWidget(this.#name);
     hideWidget(this.#id);
-    startEmpty(node, [this.#name, this.#id]);
     this.#select = element("select", {
       attributes: { "aria-label": page.host.t("profiles.choose") },
       on: {

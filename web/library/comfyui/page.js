@@ -5,12 +5,14 @@ import { comfyEvents } from "../events.js";
 import { openHost } from "../host.js";
 import { openWithExample } from "./first_workflow.js";
 import { PluginSwitches } from "./plugin_switches.js";
+import { keepOwnValues } from "./widgets.js";
 
 const PAGE = "/penstock/";
 
 /**
  * What a plugin's module gives ComfyUI; every function is optional and is only asked about our own nodes.
  * @typedef {object} Part
+ * @property {() => void} [setup] once, when ComfyUI's page is there
  * @property {(node: any) => void} [nodeCreated] inside the node's constructor: values come later
  * @property {(node: any) => (object | null)[]} [getNodeMenuItems]
  * @property {() => void} [afterConfigureGraph]
@@ -77,9 +79,14 @@ function makeExtension(switches, parts, ours) {
   return {
     name: "penstock",
     settings: switches.settings(),
-    setup: () => switches.open(),
+    setup: async () => {
+      for (const part of parts) part.setup?.();
+      await switches.open();
+    },
     nodeCreated: (/** @type {any} */ node) => {
-      if (ours(node)) for (const part of parts) part.nodeCreated?.(node);
+      if (!ours(node)) return;
+      keepOwnValues(node);
+      for (const part of parts) part.nodeCreated?.(node);
     },
     getNodeMenuItems: (/** @type {any} */ node) =>
       ours(node) ? parts.flatMap((part) => part.getNodeMenuItems?.(node) ?? []) : [],

@@ -24,18 +24,20 @@ export function hideWidget(widget) {
 }
 
 /**
- * Empties widgets of a node that is new, and not read from a workflow or copied: ComfyUI's frontend 1.50 fills them from
- * a deleted node that had the same id.
- * @param {any} node
- * @param {any[]} widgets of text
+ * Lets a new node start with the values that it was made with: ComfyUI's frontend 1.50 gives a node that comes into a
+ * graph the values of a deleted node that had the same id.
+ * @param {any} node inside its constructor
  */
-export function startEmpty(node, widgets) {
-  let configured = false;
-  after(node, "onConfigure", () => (configured = true));
-  after(node, "onAdded", () => {
-    for (const widget of configured ? [] : widgets) if (widget) widget.value = "";
-    configured = true;
-  });
+export function keepOwnValues(node) {
+  for (const widget of node.widgets ?? []) {
+    const original = widget.setNodeId;
+    if (typeof original !== "function") continue;
+    widget.setNodeId = function (/** @type {any[]} */ ...args) {
+      const { value } = widget;
+      original.apply(widget, args);
+      if (widget.value !== value) widget.value = value;
+    };
+  }
 }
 
 /**
