@@ -1,0 +1,131 @@
+"""Answers that gates use again (`repeat`): a JSON file for each place, with the gate as it was when it was answered."""
+
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, fields, frozen
+
+from ...core.clock import Clock
+from ...core.contracts.gates import Decided, Gate, GateAnswer
+from ...core.errors import Invalid, ReadOnly, from_os_error
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.services import Services
+from ...core.wire import decode, encode
+from .place_files import PlaceFile, PlaceFiles
+
+_LOG: Final = logging.getLogger("penstock.gates")
+FORMAT: Final = 1
+MAX_BYTES: Final = 64 << 20
+
+
+@frozen(kw_only=True)
+class KeptAnswer:
+    """An answer that may be used again. `input_hash` is the SHA-256 (hex) of what came in when it was given."""
+
+    gate: Gate
+    answer: GateAnswer
+    input_hash: str
+    revision: int = 0
+
+
+class KeptAnswers:
+    """The kept answers of all places, as files in `folder`. Blocks; safe on any thread.
+
+    A mask is no part of them: the draft of the place is. Raises the errors of the disk. A file that is damaged counts
+    as no answer, is logged, and stays until it is replaced or forgotten; what a newer Penstock wrote is never replaced
+    (`ReadOnly`).
+    """
+
+    def __init__(self, folder: Path, files: Files, first_revision: int = 0) -> None:
+        self._kept = PlaceFiles(folder, files, ".json", first_revision)
+        self._files = files
+
+    def get(self, place: str) -> KeptAnswer | None:
+        """The answer that is kept for `place`."""
+        while (found := self._kept.latest(place)) is not None:
+            try:
+                return self._read(found)
+            except FileNotFoundError:  # replaced or forgotten in this moment
+                continue
+        return None
+
+    def all(self) -> Mapping[str, KeptAnswer]:
+        """Every kept answer by place, the oldest first."""
+        read = {place: self.get(place) for place in self._kept.all()}
+        return {place: found for place, found in read.items() if found is not None}
+
+    def keep(self, place: str, gate: Gate, answer: GateAnswer, input_hash: str) -> int:
+        """Keep an answer for `place`, durably, in place of the one before; returns its revision."""
+        self._refuse_newer(place)
+        kept = KeptAnswer(gate=gate, answer=evolve(answer, mask=None), input_hash=input_hash)
+        return self._kept.put(place, _text(kept)).revision
+
+    def forget(self, place: str) -> int:
+        """Ask again at `place`, durably; returns the revision after it."""
+        self._refuse_newer(place)
+        return self._kept.remove(place)
+
+    def revision(self, place: str) -> int:
+        """Grows with each change at `place`, the forgetting included; 0 where nothing was ever kept."""
+        return self._kept.revision(place)
+
+    def _read(self, found: PlaceFile) -> KeptAnswer | None:
+        try:
+            data = self._data(found)
+            return None if _format(data) > FORMAT else _parsed(data, found.revision)
+        except (ValueError, TypeError, KeyError, RecursionError, Invalid) as error:
+            _LOG.error("The kept answer %s is damaged and is not used: %s", found.path.name, error)
+            return None
+
+    def _data(self, found: PlaceFile) -> Any:
+        try:
+            return json.loads(self._files.read(found.path, MAX_BYTES))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise from_os_error(error, "read the kept answer") from error
+
+    def _refuse_newer(self, place: str) -> None:
+        found = self._kept.latest(place)
+        try:
+            newer = found is not None and _format(self._data(found)) > FORMAT
+        except (ValueError, TypeError, RecursionError, FileNotFoundError):
+            newer = False
+        if newer:
+            raise ReadOnly("A newer Penstock kept this answer.", hint="Update Penstock to change it.")
+
+
+def _text(kept: KeptAnswer) -> bytes:
+    data = {"format": FORMAT, "input": kept.input_hash, "gate": encode(kept.gate), "answer": encode(kept.answer)}
+    return (json.dumps(data, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _format(data: Any) -> int:
+    return int(data.get("format", 0)) if isinstance(data, dict) else 0
+
+
+def _parsed(data: Any, revision: int) -> KeptAnswer:
+    gate = dict(data["gate"])
+    gate["decided"] = None if gate.get("decided") is None else _known(Decided, gate["decided"])
+    return KeptAnswer(
+        gate=decode(Gate, _known(Gate, gate)),
+        answer=decode(GateAnswer, {**_known(GateAnswer, data["answer"]), "mask": None}),
+        input_hash=str(data["input"]),
+        revision=revision,
+    )
+
+
+def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the fields that a later version of ours added."""
+    names = {one.name for one in fields(kind)}
+    return {key: value for key, value in data.items() if key in names}
+
+
+def kept_answers(services: Services) -> KeptAnswers:
+    """The kept answers of a host."""
+    folder = services.get(HostPaths).private / "gates" / "kept_answers"
+    return KeptAnswers(folder, services.get(Files), services.get(Clock).wall_ms())
