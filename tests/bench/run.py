@@ -16,12 +16,24 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parent.parent)  # the folder of the namespace `bench`
 
-from bench import crashes, hooks, http_load, images, opening, sharing, startup, stores, thumbnails
+from bench import (
+    crashes,
+    gate_previews,
+    gates,
+    hooks,
+    http_load,
+    images,
+    opening,
+    sharing,
+    startup,
+    stores,
+    thumbnails,
+)
 from bench.peer import found
 from bench.table import Row, as_json, as_text
 from bench.workbench import Bench
 
-_GROUPS = (stores, sharing, crashes, images, thumbnails, hooks, opening, http_load, startup)
+_GROUPS = (stores, sharing, crashes, images, thumbnails, gates, gate_previews, hooks, opening, http_load, startup)
 
 
 def goals() -> dict[str, Callable[[Bench], Iterable[Row]]]:
