@@ -55,11 +55,12 @@ export class Requests {
    * @param {"POST" | "PUT" | "PATCH" | "DELETE"} method
    * @param {string} path
    * @param {object} [body] sent as JSON
+   * @param {{keepalive?: boolean}} [options] `keepalive` sends it also when the page is being closed
    */
-  send(method, path, body) {
-    if (body === undefined) return this.#answer(path, { method });
+  send(method, path, body, options = {}) {
+    if (body === undefined) return this.#answer(path, { method, ...options });
     const headers = { "Content-Type": "application/json" };
-    return this.#answer(path, { method, headers, body: JSON.stringify(body) });
+    return this.#answer(path, { method, headers, body: JSON.stringify(body), ...options });
   }
 
   /**

@@ -16,6 +16,7 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
  * @property {{label: string, run: () => void}} [action]
  * @property {boolean} [stays] until it is closed
  * @property {string} [about] a later message about the same takes the place of this one
+ * @property {() => void} [closed] it has gone, and its action was not taken
  */
 
 /** One stack of toasts, above everything else; hovering or focusing one keeps it. */
@@ -27,6 +28,7 @@ export class Toasts {
     on: { keydown: (/** @type {KeyboardEvent} */ event) => event.ctrlKey || event.metaKey || event.stopPropagation() },
   });
   #closeLabel;
+  #closed = /** @type {WeakMap<Element, () => void>} */ (new WeakMap());
 
   /** @param {string} closeLabel the name of the button that closes a toast */
   constructor(closeLabel) {
@@ -34,7 +36,7 @@ export class Toasts {
   }
 
   /** @param {Toast} toast */
-  show({ message, hint = "", severity = "info", action, stays = false, about = "" }) {
+  show({ message, hint = "", severity = "info", action, stays = false, about = "", closed }) {
     if (about) this.closeAbout(about);
     const box = element(
       "div",
@@ -42,7 +44,8 @@ export class Toasts {
       element("span", { class: "penstock-toast-text" }, message, hint ? element("small", { text: hint }) : null),
     );
     const close = () => this.#close(box);
-    if (action) box.append(button(action.label, () => (close(), action.run()), { class: "penstock-toast-action" }));
+    if (closed) this.#closed.set(box, closed);
+    if (action) box.append(button(action.label, () => (this.#closed.delete(box), close(), action.run()), { class: "penstock-toast-action" }));
     box.append(button(this.#closeLabel, close, { icon: icon("close"), class: "penstock-quiet" }));
     this.#stack.append(box);
     this.#trim();
@@ -81,13 +84,16 @@ export class Toasts {
 
   #trim() {
     const old = [...this.#stack.children].slice(0, -MOST_SHOWN);
-    for (const box of old) if (!box.contains(document.activeElement)) box.remove();
+    for (const box of old) if (!box.contains(document.activeElement)) this.#close(/** @type {HTMLElement} */ (box));
   }
 
   /** @param {HTMLElement} box */
   #close(box) {
     box.remove();
     if (this.#stack.childElementCount === 0) this.#stack.remove();
+    const closed = this.#closed.get(box);
+    this.#closed.delete(box);
+    closed?.();
   }
 }
 
