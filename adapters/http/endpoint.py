@@ -19,11 +19,11 @@ from ...core.wire import decode
 from .answers import Ready, ready
 from .body import PATIENCE, pieces, whole
 from .failures import as_error, error_response, logged
-from .form import StagedForm
+from .form import MAX_TEXT, StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
 from .sending import send
-from .shapes import fields_of, from_texts, takes_uploads
+from .shapes import fields_of, from_texts, needs_uploads, takes_uploads
 from .strict_json import LARGEST_SEED, MAX_INTEGER, parse
 from .workers import Workers
 
@@ -97,9 +97,12 @@ class Endpoint:
             raise UnsupportedType("This route takes JSON.", field="Content-Type")
         if (request.charset or "utf-8").lower() not in ("utf-8", "us-ascii", "utf8"):
             raise UnsupportedType("JSON is UTF-8.", field="Content-Type")
-        if self.spec.body not in (None, dict) and takes_uploads(cast("type[Any]", self.spec.body)):
+        body = cast("type[Any]", self.spec.body)
+        uploads = self.spec.body is not dict and takes_uploads(body)
+        if uploads and needs_uploads(body):
             raise UnsupportedType("This route takes a multipart form.", field="Content-Type")
-        return await whole(request, self.spec.max_bytes, self.edge.patience)
+        limit = min(self.spec.max_bytes, MAX_TEXT) if uploads else self.spec.max_bytes  # the rest is for the files
+        return await whole(request, limit, self.edge.patience)
 
     async def _form(self, request: web.Request) -> tuple[MultipartParser, StagedForm, bytearray]:
         """Stage the form as it comes in, up to its last piece, which is left for the thread that handles it."""

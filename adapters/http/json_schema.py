@@ -64,10 +64,10 @@ class Schemas:
             self.components[name] = self.inline(kind)
         return self._names[kind]
 
-    def inline(self, kind: type) -> Schema:
-        """An attrs class as an object schema: what has no default is required, nothing else is allowed."""
-        hints = fields_of(kind)
-        required = [one.name for one in attrs.fields(kind) if one.default is attrs.NOTHING]
+    def inline(self, kind: type, only: Sequence[str] | None = None) -> Schema:
+        """An attrs class (or `only` these fields of it) as an object schema: what has no default is required."""
+        hints = {name: hint for name, hint in fields_of(kind).items() if only is None or name in only}
+        required = [one.name for one in attrs.fields(kind) if one.default is attrs.NOTHING and one.name in hints]
         schema: Schema = {
             "type": "object",
             "properties": {name: self.of(hint) for name, hint in hints.items()},

@@ -9,7 +9,7 @@ import attrs
 from ... import __version__
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteSpec
 from .json_schema import Schema, Schemas
-from .shapes import bare, fields_of, item_of, takes_uploads
+from .shapes import bare, fields_of, item_of, needs_uploads, takes_uploads, without_uploads
 
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _ERRORS: Final = {
@@ -81,7 +81,9 @@ def _query_parameters(spec: RouteSpec, schemas: Schemas) -> Iterable[Schema]:
 
 def _body(body: type, schemas: Schemas) -> Schema:
     if takes_uploads(body):
-        return {"multipart/form-data": {"schema": schemas.of(body), "encoding": _encoding(body)}}
+        form: Schema = {"multipart/form-data": {"schema": schemas.of(body), "encoding": _encoding(body)}}
+        plain = {"application/json": {"schema": schemas.inline(body, without_uploads(body))}}
+        return form if needs_uploads(body) else {**plain, **form}
     return {kind: {"schema": schemas.of(body)} for kind in ("application/json", "multipart/form-data")}
 
 

@@ -26,7 +26,22 @@ def fields_of(kind: type) -> dict[str, Any]:
 
 def takes_uploads(kind: type) -> bool:
     """Whether a body class has a field for a file or for files."""
-    return any(Upload in (bare(one), item_of(bare(one))) for one in fields_of(kind).values())
+    return any(_is_upload(one) for one in fields_of(kind).values())
+
+
+def needs_uploads(kind: type) -> bool:
+    """Whether a body class has such a field without a default: then only a form can be one."""
+    required = {one.name for one in attrs.fields(kind) if one.default is attrs.NOTHING}
+    return any(name in required and _is_upload(one) for name, one in fields_of(kind).items())
+
+
+def without_uploads(kind: type) -> tuple[str, ...]:
+    """The fields that a JSON body may have: only a form brings files."""
+    return tuple(name for name, one in fields_of(kind).items() if not _is_upload(one))
+
+
+def _is_upload(kind: Any) -> bool:
+    return Upload in (bare(kind), item_of(bare(kind)))
 
 
 def from_texts(kind: type[T], texts: Mapping[str, Sequence[str]], uploads: Mapping[str, Sequence[Upload]]) -> T:

@@ -53,21 +53,21 @@ class KeptAnswers:
                 continue
         return None
 
-    def all(self) -> Mapping[str, KeptAnswer]:
-        """Every kept answer by place, the oldest first."""
+    def all(self) -> Mapping[str, Gate]:
+        """Every place with a kept answer, the oldest first: the gate as it was when it was answered."""
         read = {place: self.get(place) for place in self._kept.all()}
-        return {place: found for place, found in read.items() if found is not None}
+        return {place: found.gate for place, found in read.items() if found is not None}
 
-    def keep(self, place: str, gate: Gate, answer: GateAnswer, input_hash: str) -> int:
-        """Keep an answer for `place`, durably, in place of the one before; returns its revision."""
+    def keep(self, place: str, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
+        """Keep an answer for `place`, durably, in place of the one before."""
         self._refuse_newer(place)
         kept = KeptAnswer(gate=gate, answer=evolve(answer, mask=None), input_hash=input_hash)
-        return self._kept.put(place, _text(kept)).revision
+        self._kept.put(place, _text(kept))
 
-    def forget(self, place: str) -> int:
-        """Ask again at `place`, durably; returns the revision after it."""
+    def forget(self, place: str) -> None:
+        """Ask again at `place`, durably; nothing happens where no answer is kept."""
         self._refuse_newer(place)
-        return self._kept.remove(place)
+        self._kept.remove(place)
 
     def revision(self, place: str) -> int:
         """Grows with each change at `place`, the forgetting included; 0 where nothing was ever kept."""

@@ -30,6 +30,11 @@ class Draft:
     array: Any = field(repr=False, eq=False)
     revision: int
 
+    @property
+    def painted(self) -> bool:
+        """Whether anything is painted; only what `MaskDrafts.save` returns may be without."""
+        return bool(self.array.any())
+
 
 class MaskDrafts:
     """The drafts of all places, as PNG files in `folder`. Blocks; safe on any thread.
@@ -54,10 +59,10 @@ class MaskDrafts:
             return Draft(array=resized(levels, width, height), revision=found.revision)
         return None
 
-    def save(self, place: str, mask: Any, width: int, height: int) -> Draft | None:
+    def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
         """Replace the draft, durably, by an upload (see `checked_mask`) or an array (see `levels_of`).
 
-        `Invalid` where its size is not `width` x `height`. A mask in which nothing is painted clears: None.
+        `Invalid` where its size is not `width` x `height`. A mask in which nothing is painted clears.
         """
         levels = checked_mask(mask, width, height) if isinstance(mask, Upload) else levels_of(mask)
         if levels.shape != (height, width):
@@ -65,13 +70,12 @@ class MaskDrafts:
                 f"The mask is {levels.shape[1]} x {levels.shape[0]}, the image {width} x {height}.", field="mask"
             )
         if not levels.any():
-            self.clear(place)
-            return None
+            return Draft(array=levels, revision=self._kept.remove(place))
         return Draft(array=levels, revision=self._kept.put(place, encode_mask(levels)).revision)
 
-    def clear(self, place: str) -> int:
-        """Forget the draft, durably; returns the revision after it."""
-        return self._kept.remove(place)
+    def clear(self, place: str) -> None:
+        """Forget the draft, durably."""
+        self._kept.remove(place)
 
     def revision(self, place: str) -> int:
         """Grows with each change at `place`, the clearing included; 0 where there was never one."""
