@@ -1,8 +1,54 @@
 """How the services of gates are built and closed."""
 
-from ...core.services import ServiceSpec
+from typing import Any, cast
+
+from ...core.clock import Clock
+from ...core.contracts.gates import Gates
+from ...core.dispatch import Dispatcher
+from ...core.ids import Ids
+from ...core.registry import Registry
+from ...core.services import Services, ServiceSpec
+from ...core.settings import Settings
+from .deciding import DecidingPlugins
+from .kept_answers import kept_answers
+from .masks import mask_drafts
+from .parked_runs import ParkedRuns
+from .pictures import GatePictures
+from .registry import GateRegistry
+from .service import GateService
+from .service_parts import Parts
+from .service_unparked import NothingParked
 
 
-def service_specs() -> tuple[ServiceSpec[object], ...]:
-    """The registry of gates."""
-    return ()
+def service_specs() -> tuple[ServiceSpec[Any], ...]:
+    """The registry of gates, and what is parked."""
+    return (
+        ServiceSpec(contract=Gates, build=_gates, close=lambda gates: cast("GateService", gates).close()),
+        ServiceSpec(contract=ParkedRuns, build=_parked),
+    )
+
+
+def _gates(services: Services) -> Gates:
+    clock, parked = services.get(Clock), _parked(services)
+    services.put(ParkedRuns, parked)
+    parts = Parts(
+        registry=GateRegistry(
+            clock,
+            services.get(Dispatcher).notify,
+            first_order=1 + max((gate.order for gate in parked.open()), default=0),
+        ),
+        clock=clock,
+        ids=services.get(Ids),
+        plugins=DecidingPlugins(services.get(Registry).hooks),
+        pictures=GatePictures(),
+        drafts=mask_drafts(services),
+        kept=kept_answers(services),
+        parked=parked,
+    )
+    return GateService(parts, services.get(Settings))
+
+
+def _parked(services: Services) -> ParkedRuns:
+    """One for both: services are built by the names of their contracts, and `Gates` comes first."""
+    found = services.find(ParkedRuns)
+    return NothingParked() if found is None else found

@@ -1,0 +1,132 @@
+"""Answers: to a gate that waits, at once; to a parked one, by queueing the rest of its run."""
+
+import logging
+import threading
+from typing import Any, Final
+
+from attrs import evolve
+
+from ...core.contracts.gates import AnsweredBy, Decided, Gate, GateAnswer, GateKind, GateResult, GateState, Repeat
+from ...core.contracts.uploads import Upload
+from ...core.errors import NotFound, PenstockError
+from .checking import check_takes_mask, checked_answer, checked_array
+from .entries import Entry
+from .registry import conflict
+from .service_parts import Parts
+
+_LOG: Final = logging.getLogger("penstock.gates")
+OPEN: Final = (GateState.ARMED, GateState.PARKED)
+
+
+class Answering:
+    """Decides gates, whoever asks for it. Blocks; safe on any thread, never call it on an event loop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts: Final = parts
+        self.parked_lock: Final = threading.RLock()
+        """One change of parked gates at a time: whoever comes second sees what the first one did."""
+
+    def find(self, token: str) -> Gate:
+        """A gate as it is now, open or lately ended; `NotFound`."""
+        gate = self._parts.registry.known(token)
+        return self._parts.parked.get(token) if gate is None else gate
+
+    def open_gate(self, token: str) -> Gate:
+        """A gate that can be answered; `Conflict`, `NotFound`."""
+        gate = self.find(token)
+        if gate.state not in OPEN or gate.decided is not None:
+            raise conflict(gate)
+        return gate
+
+    def by_user(self, token: str, answer: GateAnswer, mask: Upload | None, client_id: str) -> Gate:
+        """A person's answer. The mask is kept first: what fails then leaves the gate open."""
+        gate = self.open_gate(token)
+        checked = checked_answer(gate, answer)
+        painted = None
+        if mask is not None:
+            check_takes_mask(gate)
+            painted = levels(self._parts.drafts.save(gate.place, mask, gate.width, gate.height).array)
+        elif not answer.clear_mask:
+            painted = self.draft_of(gate)
+        return self.decide(token, checked, AnsweredBy.USER, mask=painted, client_id=client_id)
+
+    def by_plugin(self, token: str, plugin: str, answer: GateAnswer) -> Gate:
+        """A plugin's answer, with its own mask or the draft."""
+        gate = self.open_gate(token)
+        checked = checked_answer(gate, answer)
+        given = None if answer.mask is None else checked_array(gate, answer.mask)
+        painted = self.draft_of(gate) if given is None and not answer.clear_mask else given
+        return self.decide(token, checked, AnsweredBy.PLUGIN, mask=painted, plugin=plugin)
+
+    def decide(
+        self,
+        token: str,
+        answer: GateAnswer,
+        by: AnsweredBy,
+        *,
+        mask: Any = None,
+        plugin: str = "",
+        client_id: str = "",
+        state: GateState = GateState.ANSWERED,
+    ) -> Gate:
+        """End an armed gate with a checked answer, or answer a parked one; `Conflict` where somebody was faster."""
+        decided = Decided(
+            by=by,
+            route=answer.route,
+            selection=answer.selection,
+            text=answer.text,
+            masked=mask is not None,
+            plugin=plugin,
+            at=self._parts.clock.wall_ms(),
+        )
+        entry = self._parts.registry.entry(token)
+        if entry is not None:
+            try:
+                return self._end(entry, answer, mask, decided, state)
+            except NotFound:  # it was parked in this moment
+                pass
+        return self._answer_parked(token, answer, mask, decided, client_id)
+
+    def draft_of(self, gate: Gate) -> Any:
+        """The mask painted at a gate so far, float32 `[H,W]`; None where there is none."""
+        if gate.kind is not GateKind.IMAGE:
+            return None
+        entry = self._parts.registry.entry(gate.token)
+        if entry is not None:
+            return None if entry.draft is None else levels(entry.draft)
+        draft = self._parts.drafts.draft(gate.place, gate.width, gate.height)
+        return None if draft is None else levels(draft.array)
+
+    def _end(self, entry: Entry, answer: GateAnswer, mask: Any, decided: Decided, state: GateState) -> Gate:
+        question = entry.question
+        result = GateResult(
+            answer=answer, images=question.images, text=question.text, mask=mask, passing=question.passing
+        )
+
+        def keep(gate: Gate) -> None:
+            if decided.by in (AnsweredBy.USER, AnsweredBy.PLUGIN) and question.repeat is not Repeat.ASK:
+                self._keep(gate, answer, entry.input_hash)
+
+        return self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
+
+    def _keep(self, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
+        try:
+            self._parts.kept.keep(gate.place, gate, answer, input_hash)
+        except PenstockError as error:  # the answer itself counts: the next run asks again, that is all
+            _LOG.warning("An answer could not be kept for the next run: %s", error)
+
+    def _answer_parked(self, token: str, answer: GateAnswer, mask: Any, decided: Decided, client_id: str) -> Gate:
+        with self.parked_lock:
+            gate = self.open_gate(token)
+            changed = self._parts.parked.answer(evolve(gate, decided=decided), answer, mask, client_id)
+            self._parts.registry.tell(changed)
+            return changed
+
+
+def levels(mask: Any) -> Any:
+    """A painted mask (uint8) as nodes get it: float32 0..1, None where nothing is painted."""
+    import numpy
+
+    if not mask.any():
+        return None
+    return numpy.divide(mask, numpy.float32(255), dtype=numpy.float32)

@@ -1,0 +1,146 @@
+"""A node's question, from the loop of its run: arm a gate, wait, hand back what was decided."""
+
+import asyncio
+import contextlib
+from functools import partial
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+
+from ...core.arrays import as_numpy
+from ...core.contracts.gates import (
+    AnsweredBy,
+    CancelReason,
+    Gate,
+    GateAnswer,
+    GateQuestion,
+    GateResult,
+    PendingGate,
+    Repeat,
+    Wait,
+)
+from ...core.errors import Conflict, Invalid, NotFound
+from ...core.nodes import Interrupted, NodeCall
+from .checking import check_question, checked_answer
+from .entries import Entry
+from .service_answering import Answering
+from .service_inputs import gate_of, input_hash
+from .service_parking import Parking
+from .service_parts import Parts
+from .waiting import Waiter
+from .watcher import Watcher
+
+
+@frozen(kw_only=True)
+class _Prepared:
+    """What was read from the disk before a gate is armed; `again` is the kept answer that is used again."""
+
+    gate: Gate
+    draft: Any = field(repr=False)
+    input_hash: str
+    again: GateAnswer | None
+
+
+class Asking:
+    """Asks for nodes. What blocks is done in threads; the wait itself needs none."""
+
+    def __init__(self, parts: Parts, answering: Answering, parking: Parking, watcher: Watcher) -> None:
+        self._parts: Final = parts
+        self._answering: Final = answering
+        self._parking: Final = parking
+        self._watcher: Final = watcher
+
+    async def ask(self, call: NodeCall, question: GateQuestion) -> GateResult:
+        """See `Gates.ask`."""
+        if question.decision:
+            known = await asyncio.to_thread(self._parts.parked.result, question.decision, call.node_id)
+            if known is not None:
+                return known
+        check_question(question)
+        prepared = await asyncio.to_thread(self._prepare, call, question)
+        entry = Entry(
+            gate=prepared.gate,
+            question=question,
+            call=call,
+            waiter=Waiter(),
+            since=self._parts.clock.monotonic(),
+            draft=prepared.draft,
+            input_hash=prepared.input_hash,
+        )
+        self._parts.registry.arm(entry)
+        try:
+            if prepared.again is None:
+                self._offer(entry)
+            else:
+                await asyncio.to_thread(self._replay, entry.gate, prepared.again)
+            result = await entry.waiter.wait()
+        except BaseException:  # the loop ends, or this coroutine is thrown away: nobody waits any more
+            self._parts.registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
+            raise
+        if result is None:
+            raise Interrupted("The run was stopped at a gate.")
+        return result
+
+    def _prepare(self, call: NodeCall, question: GateQuestion) -> _Prepared:
+        parts = self._parts
+        gate = gate_of(parts.ids.new(), parts.clock.wall_ms(), call, question)
+        found = None if question.images is None else parts.drafts.draft(gate.place, gate.width, gate.height)
+        gate = evolve(
+            gate,
+            has_mask=found is not None,
+            mask_revision=parts.drafts.revision(gate.place),
+            why_not_parked=parts.parked.why_not(question, call.prompt, call.node_id),
+        )
+        hashed = "" if question.repeat is Repeat.ASK else input_hash(question.images, question.text)
+        return _Prepared(
+            gate=gate,
+            draft=None if found is None else found.array,
+            input_hash=hashed,
+            again=self._kept_answer(gate, question.repeat, hashed),
+        )
+
+    def _kept_answer(self, gate: Gate, repeat: Repeat, hashed: str) -> GateAnswer | None:
+        kept = None if repeat is Repeat.ASK else self._parts.kept.get(gate.place)
+        if kept is None or (repeat is Repeat.SAME_INPUT and kept.input_hash != hashed):
+            return None
+        try:
+            return checked_answer(gate, kept.answer)
+        except Invalid:  # it fits no more: the gate asks anew
+            return None
+
+    def _replay(self, gate: Gate, answer: GateAnswer) -> None:
+        mask = None if answer.clear_mask else self._answering.draft_of(gate)
+        try:
+            self._answering.decide(gate.token, answer, AnsweredBy.KEPT, mask=mask)
+        except (Conflict, NotFound):  # somebody was faster in this moment, and counts
+            return
+
+    def _offer(self, entry: Entry) -> None:
+        """Ask people, and plugins where there are any; park it at once where that is wished and can be done."""
+        self._watcher.wake()
+        park = entry.question.wait is Wait.PARK and not entry.gate.why_not_parked
+        if self._parts.plugins:
+            self._parts.workers.start("plugins", partial(self._ask_plugins, entry, park=park))
+        elif park:
+            self._parts.workers.start("parking", partial(self._parking.park_or_wait, entry.gate.token))
+
+    def _ask_plugins(self, entry: Entry, *, park: bool) -> None:
+        token = entry.gate.token
+
+        def submit(plugin: str, answer: GateAnswer) -> bool:
+            with contextlib.suppress(Conflict, NotFound):  # people were faster
+                self._answering.by_plugin(token, plugin, answer)
+            return True
+
+        pending = PendingGate(gate=entry.gate, read=partial(_read, entry.question.images))
+        if not self._parts.plugins.ask(pending, submit) and park:
+            self._parking.park_or_wait(token)
+
+
+def _read(images: Any) -> Any:
+    """The candidates for plugins: a view that cannot be written to, empty where there are none."""
+    import numpy
+
+    view = numpy.empty((0, 0, 0, 3), numpy.float32) if images is None else as_numpy(images).view()
+    view.flags.writeable = False
+    return view

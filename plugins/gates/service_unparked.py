@@ -1,0 +1,77 @@
+"""Where nothing can be parked: gates wait."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...core.contracts.gates import Gate, GateAnswer, GateQuestion, GateResult
+from ...core.errors import NotFound
+from .registry import unknown_gate
+
+
+class NothingParked:
+    """`ParkedRuns` of a host that cannot queue the rest of a run."""
+
+    def why_not(self, question: GateQuestion, prompt: Mapping[str, Any] | None = None, node_id: str = "") -> str:
+        """The reason, always."""
+        return "This host cannot queue the rest of a run."
+
+    def keep(
+        self, gate: Gate, question: GateQuestion, prompt: Mapping[str, Any], extra_pnginfo: Mapping[str, Any]
+    ) -> Gate:
+        """Never called: `why_not` has a reason."""
+        raise unknown_gate(gate.token)
+
+    def drop(self, token: str) -> None:
+        """There is nothing."""
+
+    def open(self) -> tuple[Gate, ...]:
+        """None."""
+        return ()
+
+    def get(self, token: str) -> Gate:
+        """`NotFound`."""
+        raise unknown_gate(token)
+
+    def answer(self, gate: Gate, answer: GateAnswer, mask: Any = None, client_id: str = "") -> Gate:
+        """`NotFound`."""
+        raise unknown_gate(gate.token)
+
+    def discard(self, token: str) -> Gate:
+        """`NotFound`."""
+        raise unknown_gate(token)
+
+    def requeue(self, token: str, client_id: str = "") -> Gate:
+        """`NotFound`."""
+        raise unknown_gate(token)
+
+    def set_mask(self, token: str, *, has_mask: bool, mask_revision: int) -> Gate:
+        """`NotFound`."""
+        raise unknown_gate(token)
+
+    def decided(self, decision: str, node_id: str) -> bool:
+        """Never."""
+        return False
+
+    def result(self, decision: str, node_id: str) -> GateResult | None:
+        """None."""
+        return None
+
+    def images(self, token: str) -> Any:
+        """`NotFound`."""
+        raise NotFound("The pictures of this gate are gone.", field="gate")
+
+    def bytes(self) -> int:
+        """0."""
+        return 0
+
+    def limit(self) -> int:
+        """0."""
+        return 0
+
+    def busy(self) -> bool:
+        """Never."""
+        return False
+
+    def look(self) -> tuple[Gate, ...]:
+        """Nothing changes."""
+        return ()
