@@ -1,6 +1,7 @@
 /** One node Image Pool (Grid): the grid of the pool that a run would use, in the node. */
 
 import { isLinked, sourceOf } from "../library/comfyui/graph.js";
+import { rememberChange } from "../library/comfyui/history.js";
 import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
 import { icon } from "../library/icons.js";
 import { PoolGrid } from "./grid.js";
@@ -181,13 +182,4 @@ export class PoolNode {
     const selected = [...(canvas?.selectedItems ?? [])];
     if (!(selected.length === 1 && selected[0] === this.#node)) canvas?.selectNode?.(this.#node);
   }
-}
-
-/**
- * Lets ComfyUI see a change that no gesture on its canvas made, for undo and the "modified" mark.
- * @param {any} app
- */
-function rememberChange(app) {
-  const tracker = app.extensionManager?.workflow?.activeWorkflow?.changeTracker;
-  (tracker?.captureCanvasState ?? tracker?.checkState)?.call(tracker);
 }

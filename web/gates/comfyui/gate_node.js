@@ -1,0 +1,170 @@
+/** One gate node: its view, the widgets that it keeps hidden, and its outputs. */
+
+import { button, element, setAttribute, setText } from "../../library/elements.js";
+import { rememberChange } from "../../library/comfyui/history.js";
+import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/widgets.js";
+import { icon } from "../../library/icons.js";
+import { GateView } from "../gate_view.js";
+import { executionIds } from "./execution_ids.js";
+import { openGateSettings } from "./gate_settings.js";
+import { GateRoutes } from "./gate_routes.js";
+import { StoredText } from "./stored_text.js";
+
+/** @typedef {import("../types.js").Gate} Gate */
+
+/**
+ * What is known of a node's gates.
+ * @typedef {object} Shown
+ * @property {Gate[]} open oldest first
+ * @property {Gate | null} ended the one that ended last
+ * @property {Gate[]} kept answers that are used again
+ */
+
+const HIDDEN = ["route_names", "stored_text", "wait", "repeat", "time_limit", "unanswered", "decision"];
+const SETTINGS = ["wait", "repeat", "time_limit", "unanswered"];
+const MIN_HEIGHTS = { image: 250, chooser: 250, text: 150 };
+const FIRST_SIZES = { image: [320, 440], chooser: [360, 440], text: [360, 300] };
+
+export class GateNode {
+  #page;
+  #node;
+  #actions;
+  #view;
+  #routes;
+  #text;
+  #bar;
+  #notice = element("span", { class: "penstock-gate-notice", attributes: { role: "status" } });
+  #askAgain;
+  #root;
+
+  /**
+   * @param {import("../../library/comfyui/page.js").Page} page
+   * @param {import("../gates.js").Gates} gates
+   * @param {any} node inside its constructor
+   * @param {import("../types.js").GateKind} kind
+   * @param {{changed: () => void, run: () => void, askAgain: () => void}} actions
+   */
+  constructor(page, gates, node, kind, actions) {
+    this.#page = page;
+    this.#node = node;
+    this.kind = kind;
+    this.#actions = actions;
+    for (const name of HIDDEN) hideWidget(widgetOf(node, name));
+    this.#routes = kind === "image" ? new GateRoutes(page, node, actions.changed) : null;
+    this.#text = kind === "text" ? new StoredText(page.host, widgetOf(node, "stored_text"), () => rememberChange(page.app)) : null;
+    this.#view = GateView.create(page.host, gates);
+    this.#view.narrow = true;
+    this.#askAgain = button(page.host.t("gate_node.ask_again"), actions.askAgain, { class: "penstock-text-button" });
+    this.#bar = this.#makeBar();
+    this.#root = element("div", { class: "penstock-gate-node" }, this.#bar, this.#view, this.#text?.root);
+    this.#place();
+  }
+
+  /** Its ids in a run. */
+  get ids() {
+    return executionIds(this.#page.app, this.#node);
+  }
+
+  /** Whether it uses answers again. */
+  get repeats() {
+    return (widgetOf(this.#node, "repeat")?.value ?? "ask") !== "ask";
+  }
+
+  /** @param {Shown} shown */
+  update({ open, ended, kept }) {
+    this.#routes?.update();
+    const now = open.find(({ token }) => token === this.#view.gate?.token) ?? open[0] ?? null;
+    if (!now) this.#end(ended);
+    else if (this.#view.gate !== now) this.#view.gate = now;
+    this.#showText(now);
+    this.#tell(open, kept);
+  }
+
+  /**
+   * What ComfyUI's menu of the node offers.
+   * @param {Gate[]} kept
+   * @returns {object[]}
+   */
+  menu(kept) {
+    const { t } = this.#page.host;
+    const again = { content: t("gate_node.ask_again"), callback: this.#actions.askAgain };
+    return [
+      { content: t("gate_node.run_from_here"), callback: this.#actions.run },
+      ...(kept.length ? [again] : []),
+      { content: t("gate_node.settings_menu"), callback: () => this.openSettings() },
+      ...(this.#routes?.menu() ?? []),
+    ];
+  }
+
+  openSettings() {
+    const names = [...SETTINGS, ...(this.#routes ? ["routes", "route_names"] : [])];
+    const values = Object.fromEntries(names.map((name) => [name, widgetOf(this.#node, name)?.value ?? ""]));
+    openGateSettings(this.#page.host, values, (changed) => this.#write(changed));
+  }
+
+  /** @param {Record<string, string | number>} values */
+  #write(values) {
+    for (const [name, value] of Object.entries(values)) {
+      const widget = widgetOf(this.#node, name);
+      if (widget && widget.value !== value) widget.value = value;
+    }
+    this.#actions.changed();
+    this.#routes?.update();
+    rememberChange(this.#page.app);
+  }
+
+  /**
+   * Keeps the text that has passed with the workflow.
+   * @param {Gate} gate
+   */
+  passed({ decided }) {
+    if (decided && decided.text !== null) this.#text?.keep(decided.text);
+  }
+
+  /** @param {Gate | null} ended */
+  #end(ended) {
+    this.#view.idle = { routes: this.#routes?.shown, hint: this.#page.host.t(`gate_node.idle.${this.kind}`) };
+    if (ended && this.#view.ended?.token !== ended.token) this.#view.ended = ended;
+  }
+
+  /** @param {Gate | null} gate */
+  #showText(gate) {
+    if (!this.#text) return;
+    const isProtected = widgetOf(this.#node, "protected")?.value === true;
+    this.#text.show(isProtected);
+    setAttribute(this.#text.root, "hidden", gate ? "" : null);
+    setAttribute(this.#view, "hidden", gate || (this.#view.ended && !isProtected) ? null : "");
+  }
+
+  /**
+   * @param {Gate[]} open
+   * @param {Gate[]} kept
+   */
+  #tell(open, kept) {
+    const { t } = this.#page.host;
+    const more = open.length > 1 ? t("gate_node.more", { count: open.length - 1 }) : "";
+    const parks = widgetOf(this.#node, "wait")?.value === "park" ? t("gate_node.parks") : "";
+    const used = kept.length && this.repeats;
+    setText(this.#notice, more || (used ? t("gate_node.repeats") : parks));
+    setAttribute(this.#askAgain, "hidden", used && !more ? null : "");
+  }
+
+  #makeBar() {
+    const { t } = this.#page.host;
+    const run = button(t("gate_node.run_from_here"), this.#actions.run, { icon: icon("run"), class: "penstock-quiet" });
+    const settings = button(t("gate_node.settings"), () => this.openSettings(), { icon: icon("sliders"), class: "penstock-quiet" });
+    return element("div", { class: "penstock-gate-node-bar" }, this.#notice, this.#askAgain, run, settings);
+  }
+
+  #place() {
+    const node = this.#node;
+    addElement(node, "penstock_gate", this.#root, MIN_HEIGHTS[this.kind]);
+    const [width, height] = FIRST_SIZES[this.kind];
+    node.setSize([Math.max(node.size[0], width), Math.max(node.size[1], height)]);
+    // ComfyUI would delete the selected node on Delete, and has single letters for its panels.
+    this.#root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
+    const watched = ["protected", "repeat", "wait", "routes"].flatMap((name) => widgetOf(node, name) ?? []);
+    for (const widget of watched) after(widget, "callback", this.#actions.changed);
+    for (const method of ["onConfigure", "onAdded", "onConnectionsChange"]) after(node, method, this.#actions.changed);
+  }
+}

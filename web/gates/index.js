@@ -1,0 +1,37 @@
+/** The plugin `gates`: the gate nodes and the inbox in ComfyUI, and the page of the standalone app. */
+
+import { linkStyles } from "../library/elements.js";
+import { GateNodes } from "./comfyui/gate_nodes.js";
+import { addSidebarTab } from "./comfyui/sidebar.js";
+import { defineGateView } from "./gate_view.js";
+import { Gates } from "./gates.js";
+
+/**
+ * @param {import("../library/comfyui/page.js").Page} page
+ * @returns {import("../library/comfyui/page.js").Part}
+ */
+export function comfyui(page) {
+  linkStyles(new URL("./comfyui/gate_node.css", import.meta.url).href);
+  defineGateView();
+  const gates = new Gates(page.host);
+  gates.clientId = () => page.api.clientId ?? "";
+  const nodes = new GateNodes(page, gates);
+  // Links, names and widgets may have changed in ways that no callback of a node tells.
+  page.api.addEventListener("graphChanged", () => nodes.updateSoon());
+  return {
+    setup: () => addSidebarTab(page, gates, () => document.createElement("div")),
+    nodeCreated: (node) => nodes.created(node),
+    getNodeMenuItems: (node) => nodes.menu(node),
+    afterConfigureGraph: () => nodes.updateSoon(),
+  };
+}
+
+/**
+ * @param {import("../standalone/app.js").App} app
+ * @returns {Promise<import("../standalone/app.js").Part>}
+ */
+export async function standalone(app) {
+  // @ts-ignore
+  const { gatePages } = await import("./standalone/pages.js");
+  return gatePages(app);
+}
