@@ -137,9 +137,10 @@ class NodeSpec:
     """One node. `run(call, **inputs)` returns one value per output (a tuple, or a `NodeResult`); sync or async.
 
     `fingerprint(services, **inputs)` returns a string that changes whenever the result would; linked inputs arrive as
-    None. `validate(services, **inputs)` returns True or what is wrong; the inputs that it names as parameters are not
-    checked against `minimum`, `maximum` and `options` by the host (`**inputs` names them all). `needs(call, **inputs)`
-    returns the ids of the lazy inputs that must be computed. Each may be None.
+    None, and where it has a parameter `node_id` that is no input, the node's id in the run. `validate(services,
+    **inputs)` returns True or what is wrong; the inputs that it names as parameters are not checked against `minimum`,
+    `maximum` and `options` by the host (`**inputs` names them all). `needs(call, **inputs)` returns the ids of the lazy
+    inputs that must be computed. Each may be None.
     """
 
     id: str
@@ -158,6 +159,14 @@ class NodeSpec:
     deprecated: bool = False
     experimental: bool = False
     search_aliases: tuple[str, ...] = ()
+
+    def fingerprint_of(self, services: Services, node_id: str, inputs: Mapping[str, Any]) -> str | None:
+        """The fingerprint of the node `node_id` with these inputs, None without one; raises what its function does."""
+        if self.fingerprint is None:
+            return None
+        named = "node_id" in inspect.signature(self.fingerprint).parameters
+        told = {"node_id": node_id} if named and all(one.id != "node_id" for one in self.inputs) else {}
+        return self.fingerprint(services, **told, **inputs)
 
     @property
     def is_async(self) -> bool:

@@ -41,6 +41,14 @@ class ComfyCall:
         self._bar.update_absolute(value, total)
 
 
+def node_of(hidden: Any) -> str:
+    """The id of the node that runs in this context."""
+    from comfy_execution.utils import get_executing_context
+
+    context = get_executing_context()
+    return str((getattr(hidden, "unique_id", None) if context is None else context.node_id) or "")
+
+
 def current_call(services: Services, hidden: Any) -> ComfyCall:
     """The call of the node that runs in this context; `hidden` is what ComfyUI filled in for the node class."""
     from comfy_execution.utils import get_executing_context
@@ -49,7 +57,7 @@ def current_call(services: Services, hidden: Any) -> ComfyCall:
     return ComfyCall(
         services=services,
         prompt_id="" if context is None else context.prompt_id,
-        node_id=str((getattr(hidden, "unique_id", None) if context is None else context.node_id) or ""),
+        node_id=node_of(hidden),
         list_index=0 if context is None else context.list_index or 0,
         prompt=getattr(hidden, "prompt", None) or {},
         extra_pnginfo=getattr(hidden, "extra_pnginfo", None) or {},

@@ -14,7 +14,7 @@ from ...core.errors import PenstockError
 from ...core.ids import Ids
 from ...core.nodes import Interrupted, NodeSpec
 from ...core.services import Services
-from .call import current_call
+from .call import current_call, node_of
 from .schema import schema_of
 from .values import outputs_of
 
@@ -99,14 +99,13 @@ def _complete(spec: NodeSpec, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {**{one.id: [one.default] if spec.is_input_list else one.default for one in missing}, **inputs}
 
 
-def _fingerprint(spec: NodeSpec, services: Services) -> Callable[..., str] | None:
-    fingerprint = spec.fingerprint
-    if fingerprint is None:
+def _fingerprint(spec: NodeSpec, services: Services) -> Callable[..., str | None] | None:
+    if spec.fingerprint is None:
         return None
 
-    def fingerprint_inputs(_cls: Any, **inputs: Any) -> str:
+    def fingerprint_inputs(cls: Any, **inputs: Any) -> str | None:
         try:
-            return fingerprint(services, **_complete(spec, inputs))
+            return spec.fingerprint_of(services, node_of(cls.hidden), _complete(spec, inputs))
         except Exception as error:
             # The run itself says what is wrong, on the node.
             _LOG.info("%s runs again, as its fingerprint failed: %s", spec.id, error)
@@ -148,6 +147,7 @@ def _needs(spec: NodeSpec, services: Services) -> Callable[..., list[str]] | Non
 
     def check_lazy_status(cls: Any, **inputs: Any) -> list[str]:
         with _errors_for_comfyui():
-            return list(needs(current_call(services, cls.hidden), **_complete(spec, inputs)))
+            wanted = needs(current_call(services, cls.hidden), **_complete(spec, inputs))
+            return [name for name in wanted if name in inputs]  # ComfyUI fails where one is not linked
 
     return check_lazy_status

@@ -49,9 +49,7 @@ class Signatures:
         return None if parts is None else hashlib.sha256(parts.encode()).hexdigest()
 
     def _fingerprint(self, node: GraphNode) -> Any:
-        if node.spec.fingerprint is None:
-            return None
-        return node.spec.fingerprint(self._services, **filled(node.spec, node.constants, node.links))
+        return node.spec.fingerprint_of(self._services, node.id, filled(node.spec, node.constants, node.links))
 
 
 def _exactly(parts: Callable[[], list[Any]], node: GraphNode) -> str | None:

@@ -92,8 +92,9 @@ def fingerprint_of() -> Callable[..., str]:
 
     def ask(application: Application, node: str, **inputs: Any) -> str:
         spec = next(spec for spec in application.nodes if spec.id == node)
-        assert spec.fingerprint is not None
         defaults = {one.id: one.default for one in spec.inputs}
-        return spec.fingerprint(application.services, **{**defaults, **inputs})
+        made = spec.fingerprint_of(application.services, "1", {**defaults, **inputs})
+        assert made is not None
+        return made
 
     return ask
