@@ -27,9 +27,10 @@ def penstock_settings() -> Iterable[SettingSpec]:
 @hookimpl
 def penstock_services() -> Iterable[ServiceSpec[object]]:
     """The registry of gates, and what it keeps on disk."""
+    from .nodes_fingerprint import replays
     from .service_specs import service_specs
 
-    return service_specs()
+    return (*service_specs(), replays())
 
 
 @hookimpl

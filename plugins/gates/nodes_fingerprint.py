@@ -1,0 +1,91 @@
+"""When a gate has to run again.
+
+A gate that asks must never come from the host's cache. One that uses a kept answer again may, and with it all that
+follows, but only while this very answer is kept, and only if the run that left the result did use it: in a run where
+the gate asked after all (something else came in, the answer was forgotten meanwhile) and was parked or passed by a
+policy, nothing was kept, and the result stands for that run alone.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any, Final
+
+from ...core.contracts.gates import Gate, GateQuestion, GateResult, Gates, Repeat
+from ...core.ids import Ids
+from ...core.nodes import NodeCall
+from ...core.services import Services, ServiceSpec
+from .places import place_of
+
+_REMEMBERED: Final = 4_096
+"""Nodes; one that is forgotten costs one more run of what follows it."""
+
+
+class Replays:
+    """A text for the kept answers of each node: the same while they are, unless a run did not use them. Any thread."""
+
+    def __init__(self, ids: Ids, remembered: int = _REMEMBERED) -> None:
+        self._ids: Final = ids
+        self._remembered: Final = remembered
+        self._lock: Final = threading.Lock()
+        self._seen: Final[OrderedDict[str, tuple[Hashable, str]]] = OrderedDict()
+
+    def text(self, node_id: str, kept: Hashable) -> str:
+        """The text for `kept`; none that was ever given for anything else."""
+        with self._lock:
+            last = self._seen.pop(node_id, None)
+            if last is None or last[0] != kept:
+                last = kept, self.never_again()
+            self._seen[node_id] = last
+            if len(self._seen) > self._remembered:
+                self._seen.popitem(last=False)
+            return last[1]
+
+    def not_used(self, node_id: str) -> None:
+        """A run of this node left a result that no kept answer stands for."""
+        with self._lock:
+            self._seen.pop(node_id, None)
+
+    def never_again(self) -> str:
+        """A text that was never given and never will be."""
+        return self._ids.new()
+
+
+def replays() -> ServiceSpec[Any]:
+    """The service that the nodes share."""
+    return ServiceSpec(contract=Replays, build=lambda services: Replays(services.get(Ids)))
+
+
+def fingerprint(
+    services: Services, *, node_id: str, decision: str | None = "", repeat: str | None = Repeat.ASK, **_inputs: Any
+) -> str:
+    """Constant for the answer to a parked gate and for kept answers, else never the same; None is a linked input."""
+    gates, replays = services.get(Gates), services.get(Replays)
+    if decision and gates.decided(decision, node_id):
+        return f"decided {decision}"
+    if decision is None or repeat is None or repeat == Repeat.ASK:
+        return replays.never_again()
+    kept = tuple(sorted((place, gate.token) for place, gate in gates.kept_answers().items() if gate.node_id == node_id))
+    return replays.text(node_id, kept) if kept else replays.never_again()
+
+
+def fingerprint_of_text(services: Services, *, node_id: str, protected: bool | None = False, **inputs: Any) -> str:
+    """A protected gate gives what its inputs say."""
+    return "protected" if protected else fingerprint(services, node_id=node_id, **inputs)
+
+
+async def ask(call: NodeCall, question: GateQuestion) -> GateResult:
+    """Ask `Gates`, and see to it that a later run finds this one's result only where it may."""
+    gates = call.services.get(Gates)
+    kept = None if question.repeat is Repeat.ASK else gates.kept_answers().get(place_of(call))
+    result = await gates.ask(call, question)
+    if not _is_replay(kept, result):
+        call.services.get(Replays).not_used(call.node_id)
+    return result
+
+
+def _is_replay(kept: Gate | None, result: GateResult) -> bool:
+    if kept is None or kept.decided is None or result.parked:
+        return False
+    old, new = kept.decided, result.answer
+    return (old.route, old.selection, old.text) == (new.route, new.selection, new.text)
