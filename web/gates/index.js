@@ -25,13 +25,3 @@ export function comfyui(page) {
     afterConfigureGraph: () => nodes.updateSoon(),
   };
 }
-
-/**
- * @param {import("../standalone/app.js").App} app
- * @returns {Promise<import("../standalone/app.js").Part>}
- */
-export async function standalone(app) {
-  // @ts-ignore
-  const { gatePages } = await import("./standalone/pages.js");
-  return gatePages(app);
-}
