@@ -22,6 +22,7 @@ from .failures import as_error, error_response, logged
 from .form import MAX_TEXT, StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
+from .plain_forms import PLAIN_FORM, plain_form, takes_plain_forms
 from .sending import send
 from .shapes import fields_of, from_texts, needs_uploads, takes_uploads
 from .strict_json import LARGEST_SEED, MAX_INTEGER, parse
@@ -70,7 +71,7 @@ class Endpoint:
             return failed(request, self.spec.path, error, request_id)
 
     def _check(self, request: web.Request) -> None:
-        if self.spec.body is bytes:
+        if self.spec.body is bytes or self._is_plain_form(request):
             self.edge.guard.check_caller(request.method, request.headers)
         else:
             self.edge.guard.check(request.method, request.headers)
@@ -81,6 +82,9 @@ class Endpoint:
         if self.spec.body is bytes:
             raw = await whole(request, self.spec.max_bytes, self.edge.patience)
             return await self._run(partial(self._handled, request, request_id, raw))
+        if self._is_plain_form(request):
+            raw = await whole(request, self.spec.max_bytes, self.edge.patience)
+            return await self._run(lambda: self._handled(request, request_id, self._from_plain_form(raw)))
         if self.spec.body is dict or media_type(request.headers) != "multipart/form-data":
             data = await self._json(request)
             return await self._run(lambda: self._handled(request, request_id, self._decoded(data)))
@@ -148,6 +152,13 @@ class Endpoint:
     def _decoded(self, data: bytes) -> Any:
         free = self.spec.body is dict  # a protocol that is not ours: its own handler looks at what is in it
         return decode(cast("type[Any]", self.spec.body), parse(data or b"{}" if free else data, _largest(free=free)))
+
+    def _is_plain_form(self, request: web.Request) -> bool:
+        """Scripts that were written for replaced systems send forms in the old way."""
+        return media_type(request.headers) == PLAIN_FORM and takes_plain_forms(self.spec)
+
+    def _from_plain_form(self, data: bytes) -> Any:
+        return from_texts(cast("type[Any]", self.spec.body), plain_form(data), {})
 
     def _query(self, request: web.Request) -> Any:
         if self.spec.query is None:

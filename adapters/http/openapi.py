@@ -9,6 +9,7 @@ import attrs
 from ... import __version__
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteSpec
 from .json_schema import Schema, Schemas
+from .plain_forms import PLAIN_FORM, takes_plain_forms
 from .shapes import bare, fields_of, item_of, needs_uploads, takes_uploads, without_uploads
 
 _NAME: Final = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
@@ -61,7 +62,7 @@ def _operation(spec: RouteSpec, schemas: Schemas) -> Schema:
         "responses": {**_success(spec, schemas), **_errors()},
     }
     if spec.body is not None:
-        operation["requestBody"] = {"required": not spec.body_may_be_absent, "content": _body(spec.body, schemas)}
+        operation["requestBody"] = {"required": not spec.body_may_be_absent, "content": _body(spec, spec.body, schemas)}
     return {**operation, "deprecated": True} if spec.legacy else operation
 
 
@@ -79,12 +80,13 @@ def _query_parameters(spec: RouteSpec, schemas: Schemas) -> Iterable[Schema]:
         yield {"name": one.name, "in": "query", "required": required, "schema": schemas.of(bare(hints[one.name]))}
 
 
-def _body(body: type, schemas: Schemas) -> Schema:
+def _body(spec: RouteSpec, body: type, schemas: Schemas) -> Schema:
     if takes_uploads(body):
         form: Schema = {"multipart/form-data": {"schema": schemas.of(body), "encoding": _encoding(body)}}
         plain = {"application/json": {"schema": schemas.inline(body, without_uploads(body))}}
         return form if needs_uploads(body) else {**plain, **form}
-    return {kind: {"schema": schemas.of(body)} for kind in ("application/json", "multipart/form-data")}
+    kinds = ("application/json", "multipart/form-data", *((PLAIN_FORM,) if takes_plain_forms(spec) else ()))
+    return {kind: {"schema": schemas.of(body)} for kind in kinds}
 
 
 def _encoding(body: type) -> Schema:
