@@ -5,18 +5,28 @@ from collections.abc import Iterable
 from ...core.hooks import hookimpl
 from ...core.plugin import Plugin
 from ...core.routes import RouteSpec
+from ...core.services import ServiceSpec
 
 PLUGIN = Plugin(
     name="compat",
     title="Compatibility",
-    description="Old HTTP paths: /grid_pool/* of Dataset Gates. They stand aside where another pack has them.",
-    requires=("pools",),
+    description="Old HTTP paths of Dataset Gates: /grid_pool/* and /datasete_*, and its show events. The paths stand "
+    "aside where another pack has them.",
+    requires=("pools", "gates"),
 )
 
 
 @hookimpl
-def penstock_routes() -> Iterable[RouteSpec]:
-    """The pool routes of Dataset Gates."""
-    from .grid_pool_routes import routes
+def penstock_services() -> Iterable[ServiceSpec[object]]:
+    """The show events of Dataset Gates' gates."""
+    from .service_specs import service_specs
 
-    return routes()
+    return service_specs()
+
+
+@hookimpl
+def penstock_routes() -> Iterable[RouteSpec]:
+    """The pool routes and the gate routes of Dataset Gates."""
+    from . import datasete_routes, grid_pool_routes
+
+    return (*grid_pool_routes.routes(), *datasete_routes.routes())
