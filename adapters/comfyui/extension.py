@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import __version__
 from ...core.application import Application, build
+from ...core.contracts.run_queue import RunQueue
 from ...core.errors import PenstockError
 from ..bundled import plugin_sources
 from .floor import check_floor
 from .host import comfyui_host
 from .no_collection import no_collection
 from .node_list import node_classes
+from .run_queue import ComfyRunQueue
 
 if TYPE_CHECKING:
     from server import PromptServer
@@ -73,6 +75,8 @@ def _say_hello(application: Application, nodes: int, seconds: float) -> None:
 def _started(server: "PromptServer | None") -> Application:
     try:
         application = build(comfyui_host(server), plugin_sources())
+        if server is not None:
+            application.services.put(RunQueue, ComfyRunQueue(server))
         application.start()
     except PenstockError as error:
         raise CannotStart(f"Penstock cannot start: {error.message} {error.hint}".rstrip()) from error

@@ -13,6 +13,7 @@ from aiohttp import web
 from attrs import evolve, field, frozen
 
 from ...core.application import Application, build
+from ...core.contracts.run_queue import RunQueue
 from ...core.errors import Unavailable
 from ...core.files import Files
 from ...core.host import Host, HostPaths
@@ -29,6 +30,7 @@ from .comfy_view import view_routes
 from .engine import Engine
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
+from .run_queue import EngineRunQueue
 from .staging import old_uploads
 from .stopping import stop_within
 from .websocket import Tabs
@@ -76,6 +78,7 @@ class Server:
             clock=host.clock,
             files=host.files,
         )
+        self.application.services.put(RunQueue, EngineRunQueue(self.engine))
         self._workers: Final = Workers()
         self._runner: web.AppRunner | None = None
         self._listening: socket.socket | None = None

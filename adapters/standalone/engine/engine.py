@@ -138,6 +138,11 @@ class Engine:
         """What `/object_info` answers, or `/object_info/{class_type}`."""
         return object_info(self._catalog, class_type)
 
+    def is_output(self, class_type: str) -> bool:
+        """Whether nodes of that class end a graph; False where there is no such class."""
+        spec = self._catalog.get(class_type)
+        return spec is not None and spec.is_output
+
     def queue_state(self) -> dict[str, Any]:
         """What `GET /queue` answers."""
         running, pending = self._queue.snapshot()

@@ -1,0 +1,141 @@
+"""ComfyUI's queue, through its public HTTP API: a request to the address that this very process listens on."""
+
+import http.client
+import json
+import ssl
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from attrs import frozen
+
+from ...core.contracts.run_queue import RunState
+from ...core.errors import Unavailable
+from ..prompt_refusal import refused
+
+_SECONDS: Final = 30.0
+"""How long an answer may take: a node of another pack may hold ComfyUI's event loop."""
+
+_LARGEST: Final = 256 << 20
+_STATES: Final = {
+    "pending": RunState.QUEUED,
+    "in_progress": RunState.QUEUED,
+    "completed": RunState.DONE,
+}
+_EVERYWHERE: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach it
+
+
+@frozen
+class Answer:
+    """A status and the JSON that came with it, None where it was none."""
+
+    status: int
+    body: Any
+
+
+@frozen
+class ComfyRunQueue:
+    """`RunQueue` of the ComfyUI whose `PromptServer` is `server`. Never call it on the server's event loop."""
+
+    server: Any
+    patience: float = _SECONDS
+
+    def outputs(self, prompt: Mapping[str, Any]) -> frozenset[str]:
+        """See `RunQueue`."""
+        return frozenset(str(node_id) for node_id, node in prompt.items() if _is_output(node))
+
+    def submit(
+        self,
+        prompt: Mapping[str, Any],
+        *,
+        prompt_id: str,
+        targets: Collection[str],
+        extra_pnginfo: Mapping[str, Any],
+        client_id: str = "",
+    ) -> None:
+        """See `RunQueue`; a prompt of which only a part could run is refused as a whole."""
+        body = {
+            "prompt": prompt,
+            "prompt_id": prompt_id,
+            "partial_execution_targets": list(targets),
+            "extra_data": {"extra_pnginfo": dict(extra_pnginfo)},
+            **({"client_id": client_id} if client_id else {}),
+        }
+        try:
+            answer = self._ask("POST", "/prompt", body)
+        except Unavailable:
+            if self._arrived(prompt_id):
+                return
+            raise
+        found = answer.body if isinstance(answer.body, Mapping) else {"error": f"ComfyUI answered {answer.status}."}
+        if answer.status >= 500:
+            raise Unavailable(f"ComfyUI answered {answer.status} to the rest of the run.", hint="See ComfyUI's log.")
+        if answer.status != 200 or found.get("node_errors"):
+            self._take_back(prompt_id)
+            raise refused(found)
+
+    def state(self, prompt_id: str) -> RunState:
+        """See `RunQueue`."""
+        answer = self._ask("GET", f"/api/jobs/{quote(prompt_id, safe='')}")
+        if answer.status == 404:
+            return RunState.UNKNOWN
+        if answer.status != 200 or not isinstance(answer.body, Mapping):
+            raise Unavailable(f"ComfyUI answered {answer.status} when it was asked about a run.")
+        return _STATES.get(str(answer.body.get("status")), RunState.FAILED)
+
+    def _arrived(self, prompt_id: str) -> bool:
+        """Whether a prompt that got no answer is in the queue all the same."""
+        try:
+            return self.state(prompt_id) is not RunState.UNKNOWN
+        except Unavailable:
+            return False
+
+    def _take_back(self, prompt_id: str) -> None:
+        """ComfyUI queues what is left of a prompt when some outputs cannot run; half an answer is none."""
+        self._ask("POST", "/queue", {"delete": [prompt_id]})
+
+    def _ask(self, method: str, path: str, body: object = None) -> Answer:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {} if data is None else {"Content-Type": "application/json"}
+        try:
+            connection = self._connection()
+            try:
+                connection.request(method, path, data, headers)
+                answer = connection.getresponse()
+                return Answer(answer.status, _parsed(answer.read(_LARGEST)))
+            finally:
+                connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            raise Unavailable(f"ComfyUI's queue cannot be reached: {error}", hint="Try again.") from error
+
+    def _connection(self) -> http.client.HTTPConnection:
+        address = getattr(self.server, "address", None)
+        if address is None:
+            raise Unavailable("ComfyUI is starting.", hint="Try again in a moment.")
+        host, port = _EVERYWHERE.get(address, address), self.server.port
+        if not _speaks_tls():
+            return http.client.HTTPConnection(host, port, timeout=self.patience)
+        # The certificate names whatever people type into their browser; this is our own process.
+        context = ssl._create_unverified_context()  # noqa: S323
+        return http.client.HTTPSConnection(host, port, timeout=self.patience, context=context)
+
+
+def _speaks_tls() -> bool:
+    from comfy.cli_args import args
+
+    return bool(getattr(args, "tls_keyfile", None) and getattr(args, "tls_certfile", None))
+
+
+def _is_output(node: object) -> bool:
+    import nodes
+
+    class_type = node.get("class_type") if isinstance(node, Mapping) else None
+    found = nodes.NODE_CLASS_MAPPINGS.get(class_type) if isinstance(class_type, str) else None
+    return getattr(found, "OUTPUT_NODE", False) is True
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
