@@ -56,7 +56,7 @@ class ParkedRuns(Protocol):
         ...
 
     def requeue(self, token: str, client_id: str = "") -> Gate:
-        """Queue what failed or was lost once more; `Conflict` where nothing did, `NotFound`, `Invalid`, `Unavailable`."""
+        """Queue what failed or was lost again; `Conflict` where nothing did, `NotFound`, `Invalid`, `Unavailable`."""
         ...
 
     def set_mask(self, token: str, *, has_mask: bool, mask_revision: int) -> Gate:
