@@ -182,10 +182,12 @@ class GateResult:
     """What a node gets back: `parked` (block every output), or an `answer` that fits the question.
 
     `images` and `passing` are those of the question, untouched; after parking they are float32 numpy arrays. `mask` is
-    float32 `[H,W]` or `[B,H,W]` of the images' size, None where nothing is painted.
+    float32 `[H,W]` or `[B,H,W]` of the images' size, None where nothing is painted. `replayed` is whether the answer
+    of an earlier run was used again.
     """
 
     parked: bool = False
+    replayed: bool = False
     answer: GateAnswer = field(factory=GateAnswer)
     images: Any = field(default=None, eq=False, repr=False)
     text: str = ""

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any, Final
 
-from ...core.contracts.gates import Gate, GateQuestion, GateResult, Gates, Repeat
+from ...core.contracts.gates import GateQuestion, GateResult, Gates, Repeat
 from ...core.ids import Ids
 from ...core.nodes import NodeCall
 from ...core.services import Services, ServiceSpec
-from .places import place_of
+from .masks import MaskDrafts, mask_drafts
 
 _REMEMBERED: Final = 4_096
 """Nodes; one that is forgotten costs one more run of what follows it."""
@@ -24,14 +24,20 @@ _REMEMBERED: Final = 4_096
 class Replays:
     """A text for the kept answers of each node: the same while they are, unless a run did not use them. Any thread."""
 
-    def __init__(self, ids: Ids, remembered: int = _REMEMBERED) -> None:
+    def __init__(self, ids: Ids, drafts: MaskDrafts, remembered: int = _REMEMBERED) -> None:
         self._ids: Final = ids
+        self._drafts: Final = drafts
         self._remembered: Final = remembered
         self._lock: Final = threading.Lock()
         self._seen: Final[OrderedDict[str, tuple[Hashable, str]]] = OrderedDict()
 
-    def text(self, node_id: str, kept: Hashable) -> str:
-        """The text for `kept`; none that was ever given for anything else."""
+    def text(self, gates: Gates, node_id: str) -> str:
+        """The text for what is kept now: the answers of the node, and the masks that go with them."""
+        found = ((place, gate.token) for place, gate in gates.kept_answers().items() if gate.node_id == node_id)
+        kept = tuple(sorted((*pair, self._drafts.revision(pair[0])) for pair in found))
+        return self._text(node_id, kept) if kept else self.never_again()
+
+    def _text(self, node_id: str, kept: Hashable) -> str:
         with self._lock:
             last = self._seen.pop(node_id, None)
             if last is None or last[0] != kept:
@@ -53,7 +59,7 @@ class Replays:
 
 def replays() -> ServiceSpec[Any]:
     """The service that the nodes share."""
-    return ServiceSpec(contract=Replays, build=lambda services: Replays(services.get(Ids)))
+    return ServiceSpec(contract=Replays, build=lambda services: Replays(services.get(Ids), mask_drafts(services)))
 
 
 def fingerprint(
@@ -65,8 +71,7 @@ def fingerprint(
         return f"decided {decision}"
     if decision is None or repeat is None or repeat == Repeat.ASK:
         return replays.never_again()
-    kept = tuple(sorted((place, gate.token) for place, gate in gates.kept_answers().items() if gate.node_id == node_id))
-    return replays.text(node_id, kept) if kept else replays.never_again()
+    return replays.text(gates, node_id)
 
 
 def fingerprint_of_text(services: Services, *, node_id: str, protected: bool | None = False, **inputs: Any) -> str:
@@ -76,16 +81,10 @@ def fingerprint_of_text(services: Services, *, node_id: str, protected: bool | N
 
 async def ask(call: NodeCall, question: GateQuestion) -> GateResult:
     """Ask `Gates`, and see to it that a later run finds this one's result only where it may."""
-    gates = call.services.get(Gates)
-    kept = None if question.repeat is Repeat.ASK else gates.kept_answers().get(place_of(call))
+    gates, replays = call.services.get(Gates), call.services.get(Replays)
     result = await gates.ask(call, question)
-    if not _is_replay(kept, result):
-        call.services.get(Replays).not_used(call.node_id)
+    if result.replayed:
+        replays.text(gates, call.node_id)  # what changed since the fingerprint was taken gets another one
+    else:
+        replays.not_used(call.node_id)
     return result
-
-
-def _is_replay(kept: Gate | None, result: GateResult) -> bool:
-    if kept is None or kept.decided is None or result.parked:
-        return False
-    old, new = kept.decided, result.answer
-    return (old.route, old.selection, old.text) == (new.route, new.selection, new.text)

@@ -100,7 +100,12 @@ class Answering:
     def _end(self, entry: Entry, answer: GateAnswer, mask: Any, decided: Decided, state: GateState) -> Gate:
         question = entry.question
         result = GateResult(
-            answer=answer, images=question.images, text=question.text, mask=mask, passing=question.passing
+            replayed=decided.by is AnsweredBy.KEPT,
+            answer=answer,
+            images=question.images,
+            text=question.text,
+            mask=mask,
+            passing=question.passing,
         )
 
         def keep(gate: Gate) -> None:

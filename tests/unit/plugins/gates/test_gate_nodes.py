@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,11 @@ from penstock.core.contracts.gates import (
     Wait,
 )
 from penstock.core.errors import Invalid
+from penstock.core.files import Files
 from penstock.core.ids import Ids
 from penstock.core.nodes import BLOCKED, Interrupted, NodeSpec
 from penstock.core.services import Services
+from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
 
@@ -89,11 +92,11 @@ def gates() -> Answering:
 
 
 @pytest.fixture
-def call(gates: Answering) -> Call:
+def call(gates: Answering, tmp_path: Path) -> Call:
     services = Services()
     services.put(Gates, gates)
     services.put(Ids, CountingIds())
-    services.put(Replays, Replays(CountingIds()))
+    services.put(Replays, Replays(CountingIds(), MaskDrafts(tmp_path, Files())))
     return Call(services)
 
 

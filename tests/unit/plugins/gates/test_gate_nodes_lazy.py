@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,15 @@ from penstock.core.contracts.gates import (
     GateResult,
     Gates,
 )
+from penstock.core.files import Files
 from penstock.core.nodes import NodeSpec
 from penstock.core.services import Services
+from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
-from penstock.plugins.gates.places import place_of
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
+PLACE = "0" * 32
 IMAGES = np.zeros((2, 4, 4, 3), np.float32)
 
 
@@ -74,11 +77,16 @@ def gates() -> Answering:
 
 
 @pytest.fixture
-def call(gates: Answering) -> Call:
+def call(gates: Answering, tmp_path: Path) -> Call:
     services = Services()
     services.put(Gates, gates)
-    services.put(Replays, Replays(CountingIds()))
+    services.put(Replays, replays_in(tmp_path))
     return Call(services)
+
+
+def replays_in(folder: Path, remembered: int = 100) -> Replays:
+    """Those of a host whose masks are in `folder`."""
+    return Replays(CountingIds(), MaskDrafts(folder / "masks", Files()), remembered)
 
 
 def complete(spec: NodeSpec, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -230,26 +238,39 @@ def test_another_nodes_kept_answer_changes_nothing(call: Call, gates: Answering)
 @pytest.mark.parametrize("repeat", ["same input", "always"])
 def test_a_replayed_answer_leaves_a_result_that_is_found_again(call: Call, gates: Answering, repeat: str) -> None:
     """The run that used the kept answer is the one that a host may take from its cache."""
-    gates.kept[place_of(call)] = kept("a")
+    gates.kept[PLACE] = kept("a")
     first = fingerprint("ImageGate", call, repeat=repeat)
+    gates.result = evolve(gates.result, replayed=True)
     run("ImageGate", call, image=IMAGES, repeat=repeat)
     assert fingerprint("ImageGate", call, repeat=repeat) == first
 
 
 @pytest.mark.parametrize(
     "result",
-    [GateResult(answer=GateAnswer(route=2), images=IMAGES), GateResult(parked=True)],
-    ids=["another answer", "parked"],
+    [GateResult(answer=GateAnswer(route=1), images=IMAGES), GateResult(parked=True)],
+    ids=["passed", "parked"],
 )
 def test_a_run_that_asked_after_all_leaves_nothing_to_be_found(
     call: Call, gates: Answering, result: GateResult
 ) -> None:
     """Something else came in and the gate was parked, or passed by a policy: the next run asks again."""
-    gates.kept[place_of(call)] = kept("a")
+    gates.kept[PLACE] = kept("a")
     first = fingerprint("ImageGate", call, repeat="same input")
     gates.result = result
     run("ImageGate", call, image=IMAGES, repeat="same input")
     assert fingerprint("ImageGate", call, repeat="same input") != first
+
+
+def test_another_mask_is_another_result(call: Call, gates: Answering, tmp_path: Path) -> None:
+    """A kept answer goes with the mask of its place, which may have been painted or cleared since, even meanwhile."""
+    drafts = MaskDrafts(tmp_path / "masks", Files())
+    gates.kept[PLACE] = kept("a")
+    gates.result = evolve(gates.result, replayed=True)
+    first = fingerprint("ImageGate", call, repeat="always")
+    drafts.save(PLACE, np.full((4, 4), 255, np.uint8), 4, 4)
+    run("ImageGate", call, image=IMAGES, repeat="always")
+    drafts.clear(PLACE)
+    assert fingerprint("ImageGate", call, repeat="always") != first
 
 
 def test_an_answer_kept_for_the_same_node_of_another_workflow_does_not_count(call: Call, gates: Answering) -> None:
@@ -260,10 +281,11 @@ def test_an_answer_kept_for_the_same_node_of_another_workflow_does_not_count(cal
     assert fingerprint("ImageGate", call, repeat="always") != first
 
 
-def test_only_so_many_nodes_are_remembered() -> None:
+def test_only_so_many_nodes_are_remembered(gates: Answering, tmp_path: Path) -> None:
     """What is forgotten costs a run, never a wrong result."""
-    replays = Replays(CountingIds(), remembered=2)
-    seen = {node: replays.text(node, "kept") for node in ("1", "2", "3")}
-    assert replays.text("3", "kept") == seen["3"]
-    assert replays.text("2", "kept") == seen["2"]
-    assert replays.text("1", "kept") not in seen.values()
+    replays = replays_in(tmp_path, remembered=2)
+    gates.kept.update({node: kept(f"gate {node}", node_id=node) for node in ("1", "2", "3")})
+    seen = {node: replays.text(gates, node) for node in ("1", "2", "3")}
+    assert replays.text(gates, "3") == seen["3"]
+    assert replays.text(gates, "2") == seen["2"]
+    assert replays.text(gates, "1") not in seen.values()
