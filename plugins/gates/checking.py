@@ -43,10 +43,11 @@ def check_question(question: GateQuestion) -> None:
 def checked_answer(gate: Gate, answer: GateAnswer) -> GateAnswer:
     """`answer` as it is kept: the selection in input order, without a mask. `Invalid` where it does not fit."""
     wanted = _FIELDS[gate.kind]
-    for name in ("route", "selection", "text"):
-        given = getattr(answer, name) is not None
-        _must(given or name != wanted, name, f"This gate is answered with a {wanted}.", _HINTS[gate.kind])
-        _must(not given or name == wanted, name, f"This gate takes no {name}.", _HINTS[gate.kind])
+    missing = getattr(answer, wanted) is None
+    _must(not missing, wanted, f"This gate is answered with a {wanted}.", _HINTS[gate.kind])
+    for name in _FIELDS.values():
+        strange = name != wanted and getattr(answer, name) is not None
+        _must(not strange, name, f"This gate takes no {name}.", _HINTS[gate.kind])
     if gate.kind is GateKind.IMAGE:
         return evolve(answer, route=_route(gate, answer.route), mask=None)
     if gate.kind is GateKind.CHOOSER:

@@ -19,7 +19,7 @@ def is_due(entry: Entry, now: float, looked: float, unattended_after: float) -> 
 def choice_of(entry: Entry, settings: Settings) -> Unanswered:
     """What is to happen once it is due: the gate's own wish, or the setting."""
     wish = entry.question.unanswered
-    return Unanswered(settings.get(UNANSWERED)) if wish is Unanswered.DEFAULT else wish
+    return Unanswered(str(settings.get(UNANSWERED))) if wish is Unanswered.DEFAULT else wish
 
 
 def unattended_after(settings: Settings) -> float:

@@ -2,7 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from attrs import evolve
@@ -147,8 +148,10 @@ class GateRegistry:
             return self._known(token)
 
     def tell(self, gate: Gate) -> None:
-        """A gate that was parked has ended, or what is queued for it changed: tell, and remember the ended."""
+        """A gate that was parked has ended, or what is queued for it changed. That it ended is told once."""
         with self._lock:
+            if gate.token in self._ended:
+                return
             if gate.state is not GateState.PARKED:
                 self._keep_ended(gate)
             self._publish(EVENTS[gate.state](gate=gate))
@@ -207,6 +210,18 @@ def conflict(gate: Gate, message: str = "", hint: str = "") -> Conflict:
     return Conflict(
         message or _message(gate), hint=hint or _HINTS[gate.state], field="gate", details={"current": encode(gate)}
     )
+
+
+@contextmanager
+def encoded_conflicts() -> Iterator[None]:
+    """What comes from the disk tells the gate itself; whoever gets the error gets it as JSON, as from here."""
+    try:
+        yield
+    except Conflict as error:
+        current = error.details.get("current")
+        if not isinstance(current, Gate):
+            raise
+        raise conflict(current, error.message, error.hint) from error
 
 
 def _message(gate: Gate) -> str:

@@ -1,6 +1,7 @@
 """The service `Gates`: one registry decides, the rest works for it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Final
 
@@ -24,7 +25,7 @@ from ...core.settings import Settings
 from .checking import check_takes_mask
 from .entries import Entry
 from .policies import let_through
-from .registry import conflict
+from .registry import conflict, encoded_conflicts
 from .service_answering import Answering
 from .service_asking import Asking
 from .service_parking import Parking
@@ -37,13 +38,13 @@ _SIZES: Final = range(64, 4_097)
 class GateService:
     """`Gates` for armed gates, and the way to the parked ones. Every method but `ask` blocks; safe on any thread."""
 
-    def __init__(self, parts: Parts, settings: Settings, on_close: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, parts: Parts, settings: Settings) -> None:
         self._parts: Final = parts
         self._answering: Final = Answering(parts)
         self._parking: Final = Parking(parts)
         self.watcher: Final = Watcher(parts.registry, parts.clock, settings, self._leave)
         self._asking: Final = Asking(parts, self._answering, self._parking, self.watcher)
-        self._on_close: Final = on_close
+        self._closing: Final = ExitStack()
 
     async def ask(self, call: NodeCall, question: GateQuestion) -> GateResult:
         """Arm a gate and wait; on the loop of the run."""
@@ -103,6 +104,8 @@ class GateService:
         try:
             return self._parts.registry.draft(token, array, revision)
         except NotFound:  # a parked one
+            pass
+        with encoded_conflicts():
             return self._parts.parked.set_mask(token, has_mask=array is not None, mask_revision=revision)
 
     def mask_png(self, token: str) -> bytes | None:
@@ -146,10 +149,14 @@ class GateService:
         for entry in self._parts.registry.entries():
             self._parts.registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
         self._parts.workers.settle()
-        self._on_close()
+        self._closing.close()
+
+    def on_close(self, callback: Callable[[], object]) -> None:
+        """Call it when this service is closed."""
+        self._closing.callback(callback)
 
     def _change_parked(self, token: str, change: Callable[[str], Gate]) -> Gate:
-        with self._answering.parked_lock:
+        with self._answering.parked_lock, encoded_conflicts():
             gate = self._answering.find(token)
             if gate.state is not GateState.PARKED:
                 raise conflict(gate)

@@ -11,7 +11,7 @@ from ...core.contracts.uploads import Upload
 from ...core.errors import NotFound, PenstockError
 from .checking import check_takes_mask, checked_answer, checked_array
 from .entries import Entry
-from .registry import conflict
+from .registry import conflict, encoded_conflicts
 from .service_parts import Parts
 
 _LOG: Final = logging.getLogger("penstock.gates")
@@ -121,7 +121,7 @@ class Answering:
             _LOG.warning("An answer could not be kept for the next run: %s", error)
 
     def _answer_parked(self, token: str, answer: GateAnswer, mask: Any, decided: Decided, client_id: str) -> Gate:
-        with self.parked_lock:
+        with self.parked_lock, encoded_conflicts():
             gate = self.open_gate(token)
             changed = self._parts.parked.answer(evolve(gate, decided=decided), answer, mask, client_id)
             self._parts.registry.tell(changed)

@@ -6,7 +6,7 @@ from typing import Final
 from ...core.contracts.gates import Gate, GateResult, GateState
 from ...core.errors import Conflict, NotFound, PenstockError, from_os_error
 from .entries import Entry
-from .registry import conflict
+from .registry import conflict, encoded_conflicts
 from .service_parts import Parts
 
 _LOG: Final = logging.getLogger("penstock.gates")
@@ -77,6 +77,7 @@ class Parking:
         if reason:
             raise conflict(entry.gate, reason, "Answer it now, or stop the run.")
         try:
-            self._parts.parked.keep(entry.gate, entry.question, entry.call.prompt, entry.call.extra_pnginfo)
+            with encoded_conflicts():
+                self._parts.parked.keep(entry.gate, entry.question, entry.call.prompt, entry.call.extra_pnginfo)
         except OSError as error:
             raise from_os_error(error, "park the gate") from error

@@ -5,6 +5,7 @@ from typing import Any, cast
 from ...core.clock import Clock
 from ...core.contracts.gates import Gates
 from ...core.dispatch import Dispatcher
+from ...core.errors import PenstockError
 from ...core.ids import Ids
 from ...core.registry import Registry
 from ...core.services import Services, ServiceSpec
@@ -13,8 +14,10 @@ from .deciding import DecidingPlugins
 from .kept_answers import kept_answers
 from .masks import mask_drafts
 from .parked_runs import ParkedRuns
+from .parked_specs import parked_runs
 from .pictures import GatePictures
 from .registry import GateRegistry
+from .run_watch import RunWatch
 from .service import GateService
 from .service_parts import Parts
 from .service_unparked import NothingParked
@@ -31,12 +34,9 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 def _gates(services: Services) -> Gates:
     clock, parked = services.get(Clock), _parked(services)
     services.put(ParkedRuns, parked)
+    notify = services.get(Dispatcher).notify
     parts = Parts(
-        registry=GateRegistry(
-            clock,
-            services.get(Dispatcher).notify,
-            first_order=1 + max((gate.order for gate in parked.open()), default=0),
-        ),
+        registry=GateRegistry(clock, notify, first_order=1 + max((gate.order for gate in parked.open()), default=0)),
         clock=clock,
         ids=services.get(Ids),
         plugins=DecidingPlugins(services.get(Registry).hooks),
@@ -45,10 +45,23 @@ def _gates(services: Services) -> Gates:
         kept=kept_answers(services),
         parked=parked,
     )
-    return GateService(parts, services.get(Settings))
+    service = GateService(parts, services.get(Settings))
+    watch = RunWatch(service.look_at_parked)
+    service.on_close(watch.stop)
+    watch.start()
+    return service
 
 
 def _parked(services: Services) -> ParkedRuns:
     """One for both: services are built by the names of their contracts, and `Gates` comes first."""
     found = services.find(ParkedRuns)
-    return NothingParked() if found is None else found
+    return _opened(services) if found is None else found
+
+
+def _opened(services: Services) -> ParkedRuns:
+    """What is parked. Where that cannot be read gates still wait and are answered."""
+    try:
+        return parked_runs(services)
+    except (OSError, PenstockError) as error:
+        services.get(Registry).hooks.faults.add("gates", "parked gates", error)
+        return NothingParked()

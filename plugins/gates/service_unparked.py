@@ -1,4 +1,4 @@
-"""Where nothing can be parked: gates wait."""
+"""Where nothing can be parked, since the folder of what is parked cannot be opened: gates wait."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from .registry import unknown_gate
 
 
 class NothingParked:
-    """`ParkedRuns` of a host that cannot queue the rest of a run."""
+    """`ParkedRuns` that keeps nothing and knows nothing."""
 
     def why_not(self, question: GateQuestion, prompt: Mapping[str, Any] | None = None, node_id: str = "") -> str:
         """The reason, always."""
-        return "This host cannot queue the rest of a run."
+        return "The folder of parked gates could not be opened; the plugin list says why."
 
     def keep(
         self, gate: Gate, question: GateQuestion, prompt: Mapping[str, Any], extra_pnginfo: Mapping[str, Any]
