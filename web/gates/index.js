@@ -6,6 +6,9 @@ import { addSidebarTab } from "./comfyui/sidebar.js";
 import { defineGateView } from "./gate_view.js";
 import { Gates } from "./gates.js";
 
+/** What the server sends to scripts that were written for Dataset Gates; ComfyUI complains of events that nobody knows. */
+const FOR_OLD_SCRIPTS = ["datasete-gate-show", "datasete-textgate-show", "datasete-image-chooser-show"];
+
 /**
  * @param {import("../library/comfyui/page.js").Page} page
  * @returns {import("../library/comfyui/page.js").Part}
@@ -16,6 +19,7 @@ export function comfyui(page) {
   const gates = new Gates(page.host);
   gates.clientId = () => page.api.clientId ?? "";
   const nodes = new GateNodes(page, gates);
+  for (const name of FOR_OLD_SCRIPTS) page.api.addEventListener(name, () => {});
   // Links, names and widgets may have changed in ways that no callback of a node tells.
   page.api.addEventListener("graphChanged", () => nodes.updateSoon());
   return {

@@ -5,6 +5,7 @@ import { rememberChange } from "../../library/comfyui/history.js";
 import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/widgets.js";
 import { icon } from "../../library/icons.js";
 import { GateView } from "../gate_view.js";
+import { outcome } from "../gate_words.js";
 import { executionIds } from "./execution_ids.js";
 import { openGateSettings } from "./gate_settings.js";
 import { GateRoutes } from "./gate_routes.js";
@@ -33,7 +34,7 @@ export class GateNode {
   #routes;
   #text;
   #bar;
-  #notice = element("span", { class: "penstock-gate-notice", attributes: { role: "status" } });
+  #notice = element("span", { class: "penstock-gate-node-notice", attributes: { role: "status" } });
   #askAgain;
   #root;
 
@@ -56,7 +57,7 @@ export class GateNode {
     this.#view.narrow = true;
     this.#askAgain = button(page.host.t("gate_node.ask_again"), actions.askAgain, { class: "penstock-text-button" });
     this.#bar = this.#makeBar();
-    this.#root = element("div", { class: "penstock-gate-node" }, this.#bar, this.#view, this.#text?.root);
+    this.#root = element("div", { class: "penstock-gate-node", attributes: { tabindex: -1 } }, this.#bar, this.#view, this.#text?.root);
     this.#place();
   }
 
@@ -71,13 +72,14 @@ export class GateNode {
   }
 
   /** @param {Shown} shown */
-  update({ open, ended, kept }) {
+  update(shown) {
+    const { open, ended } = shown;
     this.#routes?.update();
     const now = open.find(({ token }) => token === this.#view.gate?.token) ?? open[0] ?? null;
     if (!now) this.#end(ended);
     else if (this.#view.gate !== now) this.#view.gate = now;
     this.#showText(now);
-    this.#tell(open, kept);
+    this.#tell(shown);
   }
 
   /**
@@ -127,26 +129,40 @@ export class GateNode {
     if (ended && this.#view.ended?.token !== ended.token) this.#view.ended = ended;
   }
 
-  /** @param {Gate | null} gate */
+  /**
+   * Between its gates a Text Gate shows the text that it keeps.
+   * @param {Gate | null} gate
+   */
   #showText(gate) {
     if (!this.#text) return;
-    const isProtected = widgetOf(this.#node, "protected")?.value === true;
-    this.#text.show(isProtected);
+    const wasInside = this.#root.contains(document.activeElement);
+    this.#text.show(widgetOf(this.#node, "protected")?.value === true);
     setAttribute(this.#text.root, "hidden", gate ? "" : null);
-    setAttribute(this.#view, "hidden", gate || (this.#view.ended && !isProtected) ? null : "");
+    setAttribute(this.#view, "hidden", gate ? null : "");
+    // What had the focus may be hidden now; keys typed next would act on ComfyUI's graph.
+    if (wasInside && !isSeen(document.activeElement)) this.#root.focus({ preventScroll: true });
+  }
+
+  /** @param {Shown} shown */
+  #tell({ open, kept, ended }) {
+    const used = kept.length > 0 && this.repeats && open.length === 0;
+    setText(this.#notice, this.#sentence(open.length, used, ended));
+    setAttribute(this.#notice, "title", this.#notice.textContent);
+    setAttribute(this.#askAgain, "hidden", used ? null : "");
   }
 
   /**
-   * @param {Gate[]} open
-   * @param {Gate[]} kept
+   * @param {number} open
+   * @param {boolean} used whether an answer is used again
+   * @param {Gate | null} ended
    */
-  #tell(open, kept) {
+  #sentence(open, used, ended) {
     const { t } = this.#page.host;
-    const more = open.length > 1 ? t("gate_node.more", { count: open.length - 1 }) : "";
-    const parks = widgetOf(this.#node, "wait")?.value === "park" ? t("gate_node.parks") : "";
-    const used = kept.length && this.repeats;
-    setText(this.#notice, more || (used ? t("gate_node.repeats") : parks));
-    setAttribute(this.#askAgain, "hidden", used && !more ? null : "");
+    if (open > 1) return t("gate_node.more", { count: open - 1 });
+    if (open) return "";
+    if (used) return t("gate_node.repeats");
+    if (ended && this.#text) return outcome(t, ended, true);
+    return widgetOf(this.#node, "wait")?.value === "park" ? t("gate_node.parks") : "";
   }
 
   #makeBar() {
@@ -167,4 +183,9 @@ export class GateNode {
     for (const widget of watched) after(widget, "callback", this.#actions.changed);
     for (const method of ["onConfigure", "onAdded", "onConnectionsChange"]) after(node, method, this.#actions.changed);
   }
+}
+
+/** @param {Element | null} element */
+function isSeen(element) {
+  return !!element && element !== document.body && element.checkVisibility();
 }

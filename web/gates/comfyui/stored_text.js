@@ -10,7 +10,7 @@ export class StoredText {
   #widget;
   #changed;
   #field;
-  #note = element("small", { class: "penstock-gate-note" });
+  #note = element("small", { class: "penstock-gate-stored-note" });
 
   /**
    * @param {import("../../library/host.js").Host} host
@@ -25,7 +25,7 @@ export class StoredText {
       attributes: { "aria-label": host.t("gate_node.stored_text"), spellcheck: "false", "data-capture-wheel": "true" },
       on: { input: () => this.#typed(), change: () => this.#changed() },
     });
-    this.root = element("div", { class: "penstock-gate-text" }, this.#field, this.#note);
+    this.root = element("div", { class: "penstock-gate-stored" }, this.#field, this.#note);
   }
 
   /** @param {boolean} isProtected */
