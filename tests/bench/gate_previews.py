@@ -39,11 +39,12 @@ def _opening(
 ) -> Iterator[Row]:
     """From the node's call to the last byte that the page needs."""
     contenders = {
-        "ours": Contender(run=partial(_opened, runs, images), prepare=runs.end_all, calls=2),
+        "ours": Contender(run=lambda _ended: _opened(runs, images), prepare=runs.end_all, calls=2),
         "baseline": Contender(run=baseline),
     }
     series = interleaved(contenders, rounds=rounds)
     yield faster("P1", f"{what}: until it can be shown", series["baseline"], series["ours"], wanted[0])
+    runs.end_all()
     sizes = len(baseline()) / 1e3, _opened(runs, images) / 1e3
     yield ratio("P1", f"{what}: bytes", *sizes, Wanted(at_least=wanted[1]), "baseline", " kB")
     runs.end_all()
@@ -59,7 +60,7 @@ def _opened(runs: GateRuns, images: Any) -> int:
 def _choosing(runs: GateRuns, rounds: int) -> Iterator[Row]:
     images = _pictures(1024, _MANY)
     contenders = {
-        "ours": Contender(run=partial(_chooser_opened, runs, images), prepare=runs.end_all),
+        "ours": Contender(run=lambda _ended: _chooser_opened(runs, images), prepare=runs.end_all),
         "baseline": Contender(run=partial(chooser_message, images, _SMALL)),
     }
     series = interleaved(contenders, rounds=rounds)

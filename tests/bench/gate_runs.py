@@ -51,17 +51,22 @@ class GateRuns:
     application: Application
     loop: asyncio.AbstractEventLoop
     messages: "Queue[tuple[str, Mapping[str, Any]]]"
-    _runs: int = 0
+    _nodes: int = 0
 
     @property
     def gates(self) -> Gates:
         """The service that nodes, routes and pages use."""
         return self.application.services.get(Gates)
 
-    def ask(self, question: GateQuestion) -> "Future[int]":
-        """Start a run that asks; the future has the time (ns) at which its node went on, -1 where it was stopped."""
-        self._runs += 1
-        call = WaitingCall(services=self.application.services, prompt_id=f"prompt{self._runs}", node_id=str(self._runs))
+    def ask(self, question: GateQuestion, prompt_id: str = "") -> "Future[int]":
+        """Start a node that asks, in a run of its own or in that of others.
+
+        The future has the time (ns) at which the node went on, -1 where it was stopped.
+        """
+        self._nodes += 1
+        call = WaitingCall(
+            services=self.application.services, prompt_id=prompt_id or f"prompt{self._nodes}", node_id=str(self._nodes)
+        )
         return asyncio.run_coroutine_threadsafe(self._asked(call, question), self.loop)
 
     async def _asked(self, call: WaitingCall, question: GateQuestion) -> int:

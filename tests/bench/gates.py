@@ -5,7 +5,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from bench.baseline_gates import PERIOD, MessageBoard
 from bench.gate_runs import GateRuns, gate_runs, question
@@ -73,17 +73,16 @@ def _our_wake(runs: GateRuns) -> float:
 
 
 def _idle(runs: GateRuns, seconds: float) -> Iterator[Row]:
-    """CPU time of the whole process while 100 gates of 100 runs wait."""
+    """CPU time of the whole process while 100 gates of one run wait (a host runs one at a time)."""
     board = MessageBoard()
     with ThreadPoolExecutor(_ARMED) as nodes:
         waits = [nodes.submit(board.wait, str(number)) for number in range(_ARMED)]
         theirs = _busy(seconds)
         for number in range(_ARMED):
             board.post(str(number), 1)
-        for wait in waits:
-            wait.result()
+        wait(waits)
     nothing = _busy(seconds)
-    futures = [runs.ask(question()) for _ in range(_ARMED)]
+    futures = [runs.ask(question(), "a run") for _ in range(_ARMED)]
     for _ in futures:
         runs.opened()
     ours = _busy(seconds)
@@ -103,39 +102,35 @@ def _busy(seconds: float) -> float:
 
 
 def _stopping(runs: GateRuns, times: int) -> Iterator[Row]:
-    theirs = sum(_baseline_stops_the_right_one() for _ in range(times))
-    ours = sum(_ours_stops_the_right_one(runs) for _ in range(times))
+    """One of the two that wait, the older and the younger in turn."""
+    theirs = sum(_baseline_stops_the_right_one(number % 2) for number in range(times))
+    ours = sum(_ours_stops_the_right_one(runs, number % 2) for number in range(times))
     what = f"Stop with two gates waiting: right ones of {times}"
     yield count("G1", what, ours, Wanted(times, times), str(theirs), "baseline")
 
 
-def _baseline_stops_the_right_one() -> bool:
+def _baseline_stops_the_right_one(which: int) -> bool:
     board = MessageBoard()
     with ThreadPoolExecutor(2) as nodes:
-        stopped, other = nodes.submit(board.wait, "7"), nodes.submit(board.wait, "9")
-        board.stop()  # pressed at 7
-        while board.stopped:
-            time.sleep(0.001)
-        right = not other.done() and _ended_soon(stopped)
-        board.post("7", 1)
-        board.post("9", 1)
+        waits = [nodes.submit(board.wait, node_id) for node_id in "79"]
+        board.stop()  # pressed at one of them: the board does not say at which
+        ended, _ = wait(waits, return_when=FIRST_COMPLETED)
+        right = ended == {waits[which]}
+        for node_id in "79":
+            board.post(node_id, 1)
     return right
 
 
-def _ended_soon(stopped: "Future[int | None]") -> bool:
-    try:
-        return stopped.result(PERIOD / 2) is None
-    except TimeoutError:
-        return False
-
-
-def _ours_stops_the_right_one(runs: GateRuns) -> bool:
-    stopped, other = runs.ask(question()), runs.ask(question())
-    first, second = runs.opened()["token"], runs.opened()["token"]
-    runs.gates.stop(first)
-    right = stopped.result(60) == -1 and [gate.token for gate in runs.gates.open()] == [second]
-    runs.gates.answer(second, GateAnswer(text="a dog"))
-    return right and other.result(60) > 0
+def _ours_stops_the_right_one(runs: GateRuns, which: int) -> bool:
+    waits, tokens = [], []
+    for _ in range(2):
+        waits.append(runs.ask(question()))
+        tokens.append(runs.opened()["token"])
+    other = tokens[1 - which]
+    runs.gates.stop(tokens[which])
+    right = waits[which].result(60) == -1 and [gate.token for gate in runs.gates.open()] == [other]
+    runs.gates.answer(other, GateAnswer(text="a dog"))
+    return right and waits[1 - which].result(60) > 0
 
 
 GOALS = {"G1": g1}
