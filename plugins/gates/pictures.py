@@ -36,9 +36,8 @@ class GatePictures:
 def _png(pixels: "NDArray[float32]") -> bytes:
     import numpy
 
-    levels = numpy.nan_to_num(pixels * 255.0, nan=0.0, posinf=255.0, neginf=0.0).clip(0.0, 255.0).astype(numpy.uint8)
     buffer = io.BytesIO()
-    _picture(levels).save(buffer, "PNG", compress_level=1)
+    _picture(_scaled(pixels).astype(numpy.uint8)).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 
@@ -68,7 +67,7 @@ def shrunk(pixels: "NDArray[float32]", factor: int) -> "NDArray[float32]":
     with numpy.errstate(invalid="ignore", over="ignore"):  # a pixel that is no number spoils its square only
         rows = cut.reshape(height, factor, width * factor * channels).sum(axis=1)
         # Neighbours in a row are added by a product of matrices: thirty times faster than a sum over a short axis.
-        summed = rows.reshape(height * width, factor * channels) @ weights
+        summed: NDArray[float32] = rows.reshape(height * width, factor * channels) @ weights
     return summed.reshape(height, width, channels)
 
 
@@ -77,15 +76,23 @@ def _opaque(pixels: "NDArray[float32]") -> "NDArray[float32]":
     if pixels.shape[2] != 4:
         return pixels
     alpha = pixels[:, :, 3:].clip(0.0, 1.0)
-    return pixels[:, :, :3] * alpha + (1.0 - alpha) * _GROUND
+    laid: NDArray[float32] = pixels[:, :, :3] * alpha + (1.0 - alpha) * _GROUND
+    return laid
 
 
 def _levels(pixels: "NDArray[float32]") -> "NDArray[uint8]":
     import numpy
 
-    scaled = numpy.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0) * 255.0
-    levels: NDArray[uint8] = numpy.rint(scaled).astype(numpy.uint8)
+    levels: NDArray[uint8] = numpy.rint(_scaled(pixels)).astype(numpy.uint8)
     return levels
+
+
+def _scaled(pixels: "NDArray[float32]") -> "NDArray[float32]":
+    """0..255 for whatever comes in: what is no number is black."""
+    import numpy
+
+    scaled: NDArray[float32] = numpy.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0) * 255.0
+    return scaled
 
 
 def _picture(levels: "NDArray[uint8]") -> "Image.Image":
