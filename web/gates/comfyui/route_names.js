@@ -1,7 +1,7 @@
 /** The names of an Image Gate's routes: JSON in a hidden widget, saved with the workflow and sent with each run. */
 
 export const MOST_ROUTES = 10;
-export const LONGEST_NAME = 80;
+export const LONGEST_NAME = 100;
 
 /**
  * @param {unknown} kept the widget's value

@@ -24,7 +24,7 @@ export function outputsAfter(prompt, ids, isOutput) {
  */
 function sources(node) {
   const values = /** @type {any[]} */ (Object.values(node.inputs ?? {}));
-  return values.filter((value) => Array.isArray(value) && value.length === 2).map(([from]) => String(from));
+  return values.filter((value) => Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number").map(([from]) => from);
 }
 
 /**
