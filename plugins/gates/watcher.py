@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from typing import Final
 
 from ...core.clock import Clock
@@ -15,6 +15,8 @@ from .registry import GateRegistry
 _LOG: Final = logging.getLogger("penstock.gates")
 TICK: Final = 0.1
 """Seconds between two looks: an interrupt frees the gate within twice that."""
+LIMITS: Final = 0.5
+"""Seconds between two looks at each gate's own limits: nothing that is counted in seconds needs more."""
 
 
 class Watcher:
@@ -37,6 +39,7 @@ class Watcher:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._looked = clock.monotonic()
+        self._limits_at = self._looked
 
     def somebody_looked(self) -> None:
         """A page asked for the gates: somebody is there."""
@@ -59,22 +62,29 @@ class Watcher:
             self._thread.join(timeout)
 
     def look(self) -> None:
-        """Look once: cancel what was interrupted or is over, let go what nobody answers."""
-        interrupted: dict[str, bool] = {}  # one question a prompt
-        now, after = self._clock.monotonic(), unattended_after(self._settings)
-        for entry in self._registry.entries():
+        """Look once: cancel what was interrupted, and every half second what is over or nobody answers."""
+        entries = self._registry.entries()
+        interrupted = {entry.gate.prompt_id: entry for entry in entries}  # one question a prompt
+        stopped = [prompt for prompt, entry in interrupted.items() if entry.call.interrupted()]
+        if stopped:
+            self._cancel(entries, stopped)
+        now = self._clock.monotonic()
+        if now >= self._limits_at:
+            self._limits_at = now + LIMITS
+            self._look_at_limits(entries, now)
+
+    def _cancel(self, entries: Iterable[Entry], prompts: Container[str]) -> None:
+        for entry in entries:
+            if entry.gate.prompt_id in prompts:
+                self._registry.cancel(entry.gate.token, CancelReason.INTERRUPTED)
+
+    def _look_at_limits(self, entries: Iterable[Entry], now: float) -> None:
+        after = unattended_after(self._settings)
+        for entry in entries:
             if entry.waiter.abandoned:
                 self._registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
-            elif self._interrupted(entry, interrupted):
-                self._registry.cancel(entry.gate.token, CancelReason.INTERRUPTED)
             elif is_due(entry, now, self._looked, after):
                 self._let_go(entry)
-
-    def _interrupted(self, entry: Entry, asked: dict[str, bool]) -> bool:
-        prompt = entry.gate.prompt_id
-        if prompt not in asked:
-            asked[prompt] = entry.call.interrupted()
-        return asked[prompt]
 
     def _let_go(self, entry: Entry) -> None:
         choice = choice_of(entry, self._settings)
@@ -92,5 +102,5 @@ class Watcher:
         """Until the next look is due; False where the thread is to end."""
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or bool(self._registry.entries()))
-            self._changed.wait_for(lambda: self._stopping, self._tick)
+            self._changed.wait(0.0 if self._stopping else self._tick)
             return not self._stopping
