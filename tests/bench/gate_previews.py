@@ -70,7 +70,7 @@ def _choosing(runs: GateRuns, rounds: int) -> Iterator[Row]:
 
 
 def _chooser_opened(runs: GateRuns, images: Any) -> None:
-    """One picture after the other, as one thread of a server would."""
+    """One picture after the other, so that free cores make no difference; a server makes several at a time."""
     runs.ask(evolve(question(images), kind=GateKind.CHOOSER, routes=()))
     token = runs.opened()["token"]
     for index in range(_MANY):

@@ -73,23 +73,21 @@ def _our_wake(runs: GateRuns) -> float:
 
 
 def _idle(runs: GateRuns, seconds: float) -> Iterator[Row]:
-    """CPU time of the whole process while 100 gates of one run wait (a host runs one at a time)."""
+    """CPU time of the whole process while 100 gates of one run wait (a host runs one at a time), less that of rest."""
+    rest = _busy(seconds)
     board = MessageBoard()
     with ThreadPoolExecutor(_ARMED) as nodes:
         waits = [nodes.submit(board.wait, str(number)) for number in range(_ARMED)]
-        theirs = _busy(seconds)
+        theirs = _busy(seconds) - rest
         for number in range(_ARMED):
             board.post(str(number), 1)
         wait(waits)
-    nothing = _busy(seconds)
-    futures = [runs.ask(question(), "a run") for _ in range(_ARMED)]
-    for _ in futures:
+    for _ in range(_ARMED):
+        runs.ask(question(), "a run")
         runs.opened()
-    ours = _busy(seconds)
+    ours = _busy(seconds) - rest
     runs.end_all()
-    for future in futures:
-        future.result(60)
-    what = f"CPU of {_ARMED} waiting gates, % of a core (without gates: {nothing:.2g})"
+    what = f"CPU of {_ARMED} waiting gates, % of a core (the process at rest: {rest:.2g})"
     yield count("G1", what, ours, Wanted(at_most=0.2), f"{theirs:.3g}", "baseline")
 
 
