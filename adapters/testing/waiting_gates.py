@@ -43,8 +43,9 @@ class GateCall:
 
 @frozen
 class Waiting:
-    """A gate as it was armed, the call that waits at it, and what the call gets in the end."""
+    """What was asked, the gate as it was armed, the call that waits at it, and what the call gets in the end."""
 
+    question: GateQuestion
     gate: Gate
     call: GateCall
     outcome: "Future[GateResult]"
@@ -81,7 +82,7 @@ class WaitingGates:
         made = GateCall(self._services, **call)
         asking = self._services.get(Gates).ask(made, question)
         outcome = asyncio.run_coroutine_threadsafe(asking, self._loop)
-        return Waiting(self._armed.get(timeout=10), made, outcome)
+        return Waiting(question, self._armed.get(timeout=10), made, outcome)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, GateArmed):

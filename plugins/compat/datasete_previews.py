@@ -45,6 +45,10 @@ class DatasetShows:
             with suppress(RuntimeError):  # closed: the host is stopping, and the gate ends with it
                 self._worker.submit(self._show, event.gate.token)
 
+    def settle(self, timeout: float = 5.0) -> None:
+        """Wait until what was begun is sent; `TimeoutError` where that takes longer than `timeout` seconds."""
+        self._worker.submit(lambda: None).result(timeout)
+
     def close(self) -> None:
         """Show no more."""
         self._worker.shutdown(wait=True, cancel_futures=True)
