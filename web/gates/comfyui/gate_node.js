@@ -98,6 +98,11 @@ export class GateNode {
     ];
   }
 
+  /** @param {number} route from 1 */
+  rename(route) {
+    void this.#routes?.rename(route);
+  }
+
   openSettings() {
     const names = [...SETTINGS, ...(this.#routes ? ["routes", "route_names"] : [])];
     const values = Object.fromEntries(names.map((name) => [name, widgetOf(this.#node, name)?.value ?? ""]));

@@ -3,6 +3,7 @@
 import { allNodes, rootGraph } from "../../library/comfyui/graph.js";
 import { isNode, isThisWorkflow, workflowId } from "./execution_ids.js";
 import { GateNode } from "./gate_node.js";
+import { renameByDoubleClick } from "./gate_routes.js";
 import { KeptAnswers } from "./kept_answers.js";
 import { runFromHere } from "./run_from_here.js";
 
@@ -36,6 +37,7 @@ export class GateNodes {
     this.#kept = new KeptAnswers(page.host, () => this.updateSoon());
     gates.addEventListener("change", () => this.updateSoon());
     for (const name of ENDS) page.host.events.listen(name, ({ gate }) => this.#end(gate));
+    renameByDoubleClick(page.app, (node, route) => this.#nodes.get(node)?.rename(route));
     page.host.events.listen("reconnected", () => (this.#readKept = false));
   }
 

@@ -98,16 +98,16 @@ export class GateRoutes {
     }
   }
 
+  /** A double click on a route's name: classic nodes tell of it, Vue nodes do not, see `renameByDoubleClick`. */
   #listen() {
     const node = this.#node;
-    const original = node.onDblClick;
-    const onDouble = (/** @type {any} */ event, /** @type {[number, number]} */ at, /** @type {any} */ canvas) => {
+    const { onDblClick } = node;
+    node.onOutputDblClick = (/** @type {number} */ slot) => slot > 0 && void this.rename(slot);
+    node.onDblClick = (/** @type {any} */ event, /** @type {[number, number]} */ at, /** @type {any} */ canvas) => {
       const route = this.#routeAt(at);
-      if (!route) return original?.call(node, event, at, canvas);
-      void this.rename(route);
-      return true;
+      if (route) void this.rename(route);
+      else onDblClick?.call(node, event, at, canvas);
     };
-    node.onDblClick = onDouble;
   }
 
   /**
@@ -121,4 +121,18 @@ export class GateRoutes {
     const isNear = (/** @type {any} */ _, /** @type {number} */ slot) => slot > 0 && Math.abs(node.getOutputPos(slot)[1] - node.pos[1] - y) < height / 2;
     return Math.max(node.outputs.findIndex(isNear), 0);
   }
+}
+
+/**
+ * In Vue nodes a double click on the name of a route renames it.
+ * @param {any} app
+ * @param {(node: any, route: number) => void} rename asked for any node's output
+ */
+export function renameByDoubleClick(app, rename) {
+  document.addEventListener("dblclick", ({ target }) => {
+    const slot = target instanceof Element && target.closest(".lg-slot--output")?.querySelector("[data-slot-key]");
+    const [, id, route] = /^(.+)-out-(\d+)$/.exec((slot && slot.getAttribute("data-slot-key")) || "") ?? [];
+    const node = id && app.canvas?.graph?.getNodeById(id);
+    if (node && Number(route) > 0) rename(node, Number(route));
+  });
 }
