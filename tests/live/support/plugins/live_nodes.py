@@ -102,6 +102,35 @@ def _slow(call, seconds):
     return NodeResult(ui={"text": ["slept"]})
 
 
+def _busy(call, text, seconds):
+    """Keeps the run's loop to itself, whatever happens."""
+    time.sleep(seconds)
+    return NodeResult(values=(text,), ui={"text": [text]})
+
+
+def _shows(call, *lines):
+    return NodeResult(ui={"text": [str(line) for line in lines]})
+
+
+def _same(call, one, other):
+    return _shows(call, one is other)
+
+
+def _half(call, image):
+    """The batch as bfloat16, each image of a brightness of its own: 0, 1, 2, ..."""
+    return (image.new_ones(image.shape).cumsum(0).sub(1).bfloat16(),)
+
+
+def _about(call, image):
+    values = [float(picture.max()) for picture in image]
+    return _shows(call, f"{list(image.shape)} {image.dtype} {' '.join(map(str, values))}")
+
+
+def _index(call, image):
+    """Which item of a list this is."""
+    return _shows(call, call.list_index)
+
+
 def _int(name, **more):
     return InputSpec(id=name, type="INT", default=more.pop("default", 0), **more)
 
@@ -151,5 +180,11 @@ def penstock_nodes():
         node("LiveLimited", _limited, (_int("number", minimum=0, maximum=4), _int("other", minimum=0, maximum=4)),
              (number,), validate=_even, is_output=True),
         node("LiveSlow", _slow, (InputSpec(id="seconds", type="FLOAT", default=60.0),), is_output=True),
+        node("LiveBusy", _busy, (InputSpec(id="text", type="STRING", socket=True),
+                                 InputSpec(id="seconds", type="FLOAT", default=1.0)), (text,), is_output=True),
+        node("LiveSame", _same, (InputSpec(id="one", type="*"), InputSpec(id="other", type="*")), is_output=True),
+        node("LiveHalf", _half, (image,), (_out("image", "IMAGE"),)),
+        node("LiveAbout", _about, (image,), is_output=True),
+        node("LiveIndex", _index, (image,), is_output=True),
         node("LiveBroken", _show, (InputSpec(id="same", type="INT"), InputSpec(id="same", type="INT"))),
     ]  # fmt: skip
