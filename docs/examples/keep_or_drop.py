@@ -28,7 +28,7 @@ def penstock_nodes():
     )
 
 
-async def keep_or_drop(call, image=None, decision=""):
+async def keep_or_drop(call, *, image=None, decision=""):
     """Ask, and block the output where the answer is to drop the picture, or to leave it for later."""
     question = GateQuestion(
         kind=GateKind.IMAGE, title="Keep it?", images=image, routes=("keep", "drop"), decision=decision
@@ -39,11 +39,12 @@ async def keep_or_drop(call, image=None, decision=""):
     return (result.images,)
 
 
-def needs(call, image=None, decision=""):
-    """Nothing upstream runs again for a parked gate that was answered: its pictures were kept."""
+def needs(call, *, decision="", **_inputs):
+    """Nothing where a parked gate was answered: its pictures were kept, and what is upstream does not run again."""
     return () if call.services.get(Gates).decided(decision, call.node_id) else ("image",)
 
 
-def fingerprint(services, image=None, decision=""):
-    """Never the same twice, so that every run asks; constant for a decision, so that it is not asked for twice."""
-    return decision or secrets.token_hex(8)
+def fingerprint(services, *, node_id, decision="", **_inputs):
+    """Never the same twice, so that every run asks; constant for the answer to a parked gate."""
+    known = decision and services.get(Gates).decided(decision, node_id)
+    return decision if known else secrets.token_hex(8)
