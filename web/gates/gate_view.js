@@ -1,14 +1,25 @@
 /**
  * `<penstock-gate>`: one gate, to look at and to answer; the same element in nodes, in the inbox and on phones.
  *
- * Set `gate` (null: nothing waits, and `idle` is shown). It follows its gate by itself: when that has ended the view shows
- * how, until another gate is set. It dispatches `penstock-gate-ended` (bubbling, detail: the gate) when it learns of the end.
+ * Set `gate` (null: nothing waits; then `ended` is shown, or `idle`). It follows its gate by itself: when that has ended the
+ * view shows how, until another gate is set. It dispatches `penstock-gate-answered` (bubbling; detail: `{token}`) when an
+ * answer given here was taken, and `penstock-gate-ended` (`{token, gate}`) when the gate has ended, here or elsewhere. Keys
+ * that mean nothing to it bubble: a page with keys of its own stops those that it must not hear.
  */
 
-import { linkStyles } from "../library/elements.js";
+import { linkStyles, setAttribute } from "../library/elements.js";
+import { GateFrame } from "./gate_frame.js";
+import { GatePictures } from "./gate_pictures.js";
+import { listenForGateKeys } from "./gate_keys.js";
+import { outcome } from "./gate_words.js";
+import { isOpen, needsSomebody } from "./types.js";
+
+const TICK_MS = 1000;
+const CONFLICT = 409;
 
 /**
  * @typedef {import("./types.js").Gate} Gate
+ * @typedef {import("./types.js").Answer} Answer
  * @typedef {import("./types.js").Idle} Idle
  */
 
@@ -17,6 +28,17 @@ export class GateView extends HTMLElement {
   host;
   /** @type {import("./gates.js").Gates} */
   gates;
+  #gate = /** @type {Gate | null} */ (null);
+  #ended = /** @type {Gate | null} */ (null);
+  #idle = /** @type {Idle} */ ({});
+  #problem = /** @type {any} */ (null);
+  #frame = /** @type {GateFrame | null} */ (null);
+  #pictures = /** @type {GatePictures | null} */ (null);
+  /** The gate to which an answer is on its way, and the one that was answered here last. */
+  #sending = "";
+  #own = "";
+  #timer = 0;
+  #onChange = () => this.#follow();
 
   /**
    * @param {import("../library/host.js").Host} host
@@ -24,19 +46,204 @@ export class GateView extends HTMLElement {
    * @returns {GateView}
    */
   static create(host, gates) {
-    linkStyles(new URL("./gate_view.css", import.meta.url).href);
+    for (const sheet of ["gate_view", "gate_kinds", "gate_chooser"]) linkStyles(new URL(`./${sheet}.css`, import.meta.url).href);
     const view = /** @type {GateView} */ (document.createElement("penstock-gate"));
     return Object.assign(view, { host, gates });
   }
 
-  /** @type {Gate | null} what is asked */
-  gate = null;
-  /** @type {Gate | null} how the last one ended; set by the view itself too */
-  ended = null;
-  /** @type {Idle} */
-  idle = {};
-  /** Whether there is little room, as in a node. */
-  narrow = false;
+  connectedCallback() {
+    this.#made();
+    this.gates.addEventListener("change", this.#onChange);
+    this.#timer = window.setInterval(() => this.#frame?.foot.tick(), TICK_MS);
+    this.#follow();
+    this.#render();
+  }
+
+  disconnectedCallback() {
+    this.gates.removeEventListener("change", this.#onChange);
+    clearInterval(this.#timer);
+  }
+
+  /** What is asked. */
+  get gate() {
+    return this.#gate;
+  }
+
+  set gate(gate) {
+    const before = this.#gate;
+    this.#gate = gate;
+    if (gate?.token !== before?.token) this.#problem = null;
+    if (gate) this.#ended = null;
+    else if (before) this.#ended = this.gates.ended(before.token) ?? this.#ended;
+    this.#render();
+  }
+
+  /** How the last one ended; null shows `idle`. */
+  get ended() {
+    return this.#ended;
+  }
+
+  set ended(gate) {
+    this.#ended = gate;
+    this.#render();
+  }
+
+  get idle() {
+    return this.#idle;
+  }
+
+  set idle(idle) {
+    if (JSON.stringify(idle) === JSON.stringify(this.#idle)) return;
+    this.#idle = idle;
+    this.#render();
+  }
+
+  /** Whether there is little room and the title stands elsewhere, as in a node. */
+  get narrow() {
+    return this.hasAttribute("narrow");
+  }
+
+  set narrow(narrow) {
+    setAttribute(this, "narrow", narrow ? "" : null);
+  }
+
+  /**
+   * Loads what will be shown next, in the size of what is shown now.
+   * @param {Gate | undefined} gate
+   */
+  prepare(gate) {
+    const size = this.#frame?.kind?.size || 0;
+    if (gate && size) this.#pictures?.prepare(gate, size);
+  }
+
+  /**
+   * A key that was pressed outside of the view, or in it.
+   * @param {string} chord as `chordOf` writes it
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it meant something
+   */
+  key(chord, event) {
+    const kind = this.#frame?.kind;
+    if (!kind || !this.#gate || !isOpen(this.#gate) || this.#gate.decided) return false;
+    if (chord === "Enter") kind.main();
+    return chord === "Enter" || kind.key(chord, event);
+  }
+
+  #made() {
+    if (this.#frame) return this.#frame;
+    this.classList.add("penstock-gate");
+    setAttribute(this, "role", "group");
+    setAttribute(this, "tabindex", -1);
+    const pictures = (this.#pictures = new GatePictures(this.gates));
+    const frame = new GateFrame(this.host, {
+      host: this.host,
+      gates: this.gates,
+      pictures,
+      answer: (answer) => this.#answer(answer),
+      act: (run) => void this.#act(run),
+      say: (text) => this.#frame?.say(text),
+      park: () => this.#park(),
+      stop: () => this.#withGate(({ token }) => this.gates.stop(token)),
+      discard: () => this.#withGate((gate) => this.gates.discard(gate)),
+      requeue: () => this.#withGate(({ token }) => this.gates.requeue(token)),
+    });
+    this.#frame = frame;
+    this.append(frame.root);
+    listenForGateKeys(this, (chord, event) => this.key(chord, event), { undo: () => frame.kind?.undo?.(), redo: () => frame.kind?.redo?.() });
+    return frame;
+  }
+
+  /** The gates are others than a moment ago. */
+  #follow() {
+    const shown = this.#gate;
+    if (!shown || this.#ended?.token === shown.token) return;
+    const now = this.gates.get(shown.token);
+    if (now) this.#gate = now;
+    // Whether it was this page that ended it shows with the answer to the own request.
+    else if (this.#sending !== shown.token) this.#end(shown);
+    this.#render();
+  }
+
+  /** @param {Gate} shown */
+  #end(shown) {
+    this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: null };
+    this.#render();
+    this.#dispatch("penstock-gate-ended", { token: shown.token, gate: this.#ended });
+  }
+
+  /**
+   * @param {string} type
+   * @param {{token: string, gate?: Gate}} detail
+   */
+  #dispatch(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+
+  #render() {
+    const frame = this.#frame;
+    if (!frame || !this.isConnected) return;
+    const focused = this.contains(document.activeElement);
+    const { t } = this.host;
+    setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
+    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, [this.#own, this.#sending].includes(this.#ended.token)));
+    else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
+    else frame.showIdle(this.#idle);
+    frame.showProblem(this.#sentence());
+    // Keys would go to the page if what had the focus went away under it.
+    if (focused && (!this.contains(document.activeElement) || document.activeElement?.closest("[hidden], [inert]"))) this.focus({ preventScroll: true });
+  }
+
+  #sentence() {
+    const error = this.#problem;
+    if (!error) return "";
+    const { t } = this.host;
+    if (error.status === CONFLICT && error.current) return t("gates.too_late", { outcome: outcome(t, error.current, false) });
+    return [error.message, error.hint].filter(Boolean).join(" ");
+  }
+
+  /** @param {Answer} answer */
+  #answer(answer) {
+    const gate = this.#gate;
+    if (!gate || !needsSomebody(gate) || this.gates.isBusy(gate.token) || this.#ended) return;
+    this.#sending = gate.token;
+    void this.#act(async () => {
+      try {
+        await this.gates.answer(gate.token, answer);
+        this.#own = gate.token;
+      } finally {
+        this.#sending = "";
+        this.#follow();
+      }
+      this.#dispatch("penstock-gate-answered", { token: gate.token });
+    });
+  }
+
+  #park() {
+    this.#withGate(({ token, why_not_parked: why }) => {
+      if (why) throw new Error(why);
+      return this.gates.park(token);
+    });
+  }
+
+  /** @param {(gate: Gate) => unknown} run */
+  #withGate(run) {
+    const gate = this.#gate;
+    if (gate) void this.#act(async () => run(gate));
+  }
+
+  /** @param {() => Promise<unknown>} run what failed is shown, unless another gate is by then */
+  async #act(run) {
+    const token = this.#gate?.token;
+    this.#problem = null;
+    this.#render();
+    try {
+      await run();
+    } catch (error) {
+      if (this.#gate?.token !== token && !this.#ended) return this.host.toasts.showError(error);
+      this.#problem = error;
+    }
+    return this.#render();
+  }
 }
 
 /** Makes the element known to the page, once. */

@@ -1,0 +1,69 @@
+/** The last line of a gate: where it stands, what happens when nobody answers, and what else can be done. */
+
+import { button, element, setAttribute, setText } from "../library/elements.js";
+import { icon } from "../library/icons.js";
+import { duration, ending, standing } from "./gate_words.js";
+
+/**
+ * @typedef {import("./types.js").Gate} Gate
+ *
+ * @typedef {object} FootActions
+ * @property {() => void} park
+ * @property {() => void} stop
+ * @property {() => void} discard
+ */
+
+export class GateFoot {
+  #t;
+  #state = element("span", { class: "penstock-gate-state" });
+  #park;
+  #stop;
+  #discard;
+  #gate = /** @type {Gate | null} */ (null);
+
+  /**
+   * @param {import("../library/strings.js").Translate} t
+   * @param {FootActions} actions
+   */
+  constructor(t, actions) {
+    this.#t = t;
+    this.#park = quiet(t("gates.park"), "pause", actions.park);
+    this.#stop = quiet(t("gates.stop"), "stop", actions.stop);
+    this.#discard = quiet(t("gates.discard"), "trash", actions.discard);
+    this.root = element("div", { class: "penstock-gate-foot" }, this.#state, this.#park, this.#stop, this.#discard);
+  }
+
+  /** @param {Gate | null} gate null: there is nothing to be done */
+  show(gate) {
+    this.#gate = gate;
+    setAttribute(this.#park, "hidden", gate?.state === "armed" ? null : "");
+    setAttribute(this.#park, "aria-disabled", gate?.why_not_parked ? "true" : null);
+    setAttribute(this.#park, "title", gate?.why_not_parked || this.#t("gates.park_hint"));
+    setAttribute(this.#stop, "hidden", gate?.state === "armed" ? null : "");
+    setAttribute(this.#discard, "hidden", gate?.state === "parked" && gate.run_state !== "queued" ? null : "");
+    this.tick();
+  }
+
+  /** @param {string} text in place of where it stands */
+  say(text) {
+    setText(this.#state, text);
+  }
+
+  /** Time passes. */
+  tick() {
+    const gate = this.#gate;
+    if (!gate) return;
+    const now = Date.now();
+    const since = duration(this.#t, now - gate.armed);
+    this.say([standing(this.#t, gate), since, ending(this.#t, gate, now)].filter(Boolean).join(" · "));
+  }
+}
+
+/**
+ * @param {string} label
+ * @param {Parameters<typeof icon>[0]} shape
+ * @param {() => void} run
+ */
+function quiet(label, shape, run) {
+  return button(label, run, { icon: icon(shape), showLabel: true, class: "penstock-quiet penstock-gate-tool" });
+}
