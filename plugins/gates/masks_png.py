@@ -71,6 +71,8 @@ def decode_mask(data: bytes) -> "Levels":
             levels: Levels = numpy.asarray(image.convert("L"))
     except Exception as error:  # decoders raise nearly every class there is on hostile bytes
         raise Invalid(f"The mask is damaged: {str(error)[:200]}", hint=_HINT, field="mask") from error
+    if levels.shape != (height, width):
+        raise Invalid("The mask is damaged: it has two headers.", hint=_HINT, field="mask")
     levels.flags.writeable = False
     return levels
 

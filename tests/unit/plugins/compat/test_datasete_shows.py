@@ -12,7 +12,7 @@ from PIL import Image
 
 from penstock.adapters.testing.waiting_gates import Waiting, WaitingGates
 from penstock.core.application import Application
-from penstock.core.contracts.gates import GateAnswer, GateKind, GateQuestion, Gates, GateState
+from penstock.core.contracts.gates import GateKind, GateQuestion, GateState
 from penstock.core.dispatch import Dispatcher
 from penstock.core.errors import Conflict, NotFound
 from penstock.core.events.gates import GateArmed
@@ -142,18 +142,6 @@ def test_a_gate_that_ended_meanwhile_is_not_shown(
     shows.begin(GateArmed(gate=slow.gate))
     assert told == []
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
-def test_an_answer_that_is_used_again_shows_nothing(
-    application: Application, waiting: WaitingGates, shown: Callable[[], Sent]
-) -> None:
-    """It was answered before a page could."""
-    question = GateQuestion(kind=GateKind.TEXT, title="Text", text="a", repeat="always")  # type: ignore[arg-type]
-    first = waiting.ask(question)
-    application.services.get(Gates).answer(first.gate.token, GateAnswer(text="b"))
-    assert first.result().answer.text == "b"
-    assert waiting.ask(question).result().answer.text == "b"
-    assert len(shown()) <= 1
 
 
 def test_without_compat_nothing_listens(
