@@ -29,7 +29,16 @@ class Answering:
     def find(self, token: str) -> Gate:
         """A gate as it is now, open or lately ended; `NotFound`."""
         gate = self._parts.registry.known(token)
-        return self._parts.parked.get(token) if gate is None else gate
+        if gate is not None:
+            return gate
+        try:
+            return self._parts.parked.get(token)
+        except NotFound:
+            with self.parked_lock:  # one that ends in this moment leaves the disk first, and is then remembered
+                gate = self._parts.registry.known(token)
+            if gate is None:
+                raise
+            return gate
 
     def open_gate(self, token: str) -> Gate:
         """A gate that can be answered; `Conflict`, `NotFound`."""
