@@ -108,6 +108,27 @@ def _busy(call, text, seconds):
     return NodeResult(values=(text,), ui={"text": [text]})
 
 
+def _count_file(services):
+    return services.get(HostPaths).input / "live_count.txt"
+
+
+def _random(call, size):
+    """Another picture in each run, which no PNG could hold exactly; a file counts the runs."""
+    import numpy
+
+    with _count_file(call.services).open("a") as file:
+        file.write(f"{call.prompt_id}\n")
+    return (numpy.random.default_rng().random((2, size, size, 3), dtype=numpy.float32),)
+
+
+def _sum(call, image, mask=None):
+    """What pixels are, to the last bit."""
+    import hashlib
+
+    masked = 0.0 if mask is None else float(as_numpy(mask).sum())
+    return _shows(call, hashlib.sha256(as_numpy(image).tobytes()).hexdigest(), list(image.shape), masked)
+
+
 def _shows(call, *lines):
     return NodeResult(ui={"text": [str(line) for line in lines]})
 
@@ -182,6 +203,9 @@ def penstock_nodes():
         node("LiveSlow", _slow, (InputSpec(id="seconds", type="FLOAT", default=60.0),), is_output=True),
         node("LiveBusy", _busy, (InputSpec(id="text", type="STRING", socket=True),
                                  InputSpec(id="seconds", type="FLOAT", default=1.0)), (text,), is_output=True),
+        node("LiveRandom", _random, (_int("size", default=64, minimum=1),), (_out("image", "IMAGE"),),
+             fingerprint=lambda services, size: str(time.time_ns())),
+        node("LiveSum", _sum, (image, InputSpec(id="mask", type="MASK", optional=True)), is_output=True),
         node("LiveSame", _same, (InputSpec(id="one", type="*"), InputSpec(id="other", type="*")), is_output=True),
         node("LiveHalf", _half, (image,), (_out("image", "IMAGE"),)),
         node("LiveAbout", _about, (image,), is_output=True),
