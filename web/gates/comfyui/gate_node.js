@@ -57,7 +57,8 @@ export class GateNode {
     this.#view.narrow = true;
     this.#askAgain = button(page.host.t("gate_node.ask_again"), actions.askAgain, { class: "penstock-text-button" });
     this.#bar = this.#makeBar();
-    this.#root = element("div", { class: "penstock-gate-node", attributes: { tabindex: -1 } }, this.#bar, this.#view, this.#text?.root);
+    const body = element("div", { class: "penstock-gate-node-body" }, this.#view, this.#text?.root);
+    this.#root = element("div", { class: "penstock-gate-node", attributes: { tabindex: -1 } }, this.#bar, body);
     this.#place();
   }
 
