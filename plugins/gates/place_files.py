@@ -2,7 +2,7 @@
 
 A file is called `<place>.<revision><suffix>`. A new one gets a higher revision and a name of its own; placing it is the
 one commit point, and the highest revision counts. What an interrupted change leaves behind is older, and goes with the
-next change. Nothing is kept in memory but numbers, so that two hosts may share a folder.
+next change. Nothing is kept in memory but numbers, and changes hold a file lock, so that two hosts may share a folder.
 """
 
 import contextlib
@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Final
 
 from attrs import define, field, frozen
+from filelock import FileLock, Timeout
 
-from ...core.errors import BadName, from_os_error
+from ...core.errors import BadName, Busy, from_os_error
 from ...core.files import TEMPORARY_SUFFIX, Files
 
 _LOG: Final = logging.getLogger("penstock.gates")
 _PLACE: Final = re.compile(r"[0-9a-f]{32}")
 _NAME: Final = re.compile(r"([0-9a-f]{32})\.([0-9]{1,15})(\.[a-z]+)")
 _STALE_SECONDS: Final = 6 * 3600
+_PATIENCE: Final = 5.0
 
 
 @frozen
@@ -40,7 +42,7 @@ class PlaceFiles:
     """See the module. Blocks; safe on any thread.
 
     `first` is where revisions begin: give something that grows from start to start, as a time in ms does. Raises
-    `BadName` for what is no place, and the errors of the disk.
+    `BadName` for what is no place, `Busy`, and the errors of the disk.
     """
 
     _folder: Path
@@ -71,41 +73,54 @@ class PlaceFiles:
         if not _PLACE.fullmatch(place):
             raise BadName(f"{place[:80]!r} is no place of a gate.", field="place")
         with self._lock, _reported("store what belongs to the gate"):
-            self._sweep()
-            before = self._at(place)
-            with self._files.stage(self._folder) as staged:
-                staged.write(data)
-            made = self._placed(staged.path, place)
-            self._discard(before)
-            return made
+            self._files.make_folder(self._folder)
+            with self._alone():
+                self._sweep()
+                return self._replace(place, data)
 
     def remove(self, place: str) -> int:
         """Take away what lies at `place`, durably; returns the revision that the place then has."""
         with self._lock, _reported("remove what belongs to the gate"):
-            before = sorted(self._at(place), key=lambda found: found.revision)
-            if not before:
-                return self._removed.get(place, 0)
-            gone = [PlaceFile(self._folder / f"{secrets.token_hex(8)}{TEMPORARY_SUFFIX}", 0) for _ in before]
-            for found, aside in zip(before, gone, strict=True):
-                self._files.move(found.path, aside.path)  # unlike a removal, a move is forced to the disk
-            self._removed[place] = self._next(place, before[-1].revision)
-            self._discard(gone)
-            return self._removed[place]
+            if self._at(place):
+                with self._alone():
+                    self._take_away(place)
+            return self.revision(place)
 
-    def _placed(self, staged: Path, place: str) -> PlaceFile:
-        while True:
-            highest = max((found.revision for found in self._at(place)), default=0)
-            revision = self._next(place, highest)
-            path = self._folder / f"{place}.{revision}{self._suffix}"
-            try:
-                self._files.place(staged, path)
-            except FileExistsError:  # another host was faster with that number
-                continue
-            except OSError:
-                with contextlib.suppress(OSError):  # the first error is the one to report
-                    self._files.discard(staged)
-                raise
-            return PlaceFile(path, revision)
+    def _replace(self, place: str, data: bytes) -> PlaceFile:
+        before = self._at(place)
+        with self._files.stage(self._folder) as staged:
+            staged.write(data)
+        revision = self._next(place, max((found.revision for found in before), default=0))
+        made = PlaceFile(self._folder / f"{place}.{revision}{self._suffix}", revision)
+        try:
+            self._files.place(staged.path, made.path)
+        except OSError:
+            with contextlib.suppress(OSError):  # the first error is the one to report
+                self._files.discard(staged.path)
+            raise
+        self._discard(before)
+        return made
+
+    def _take_away(self, place: str) -> None:
+        before = sorted(self._at(place), key=lambda found: found.revision)
+        gone = [PlaceFile(self._folder / f"{secrets.token_hex(8)}{TEMPORARY_SUFFIX}", 0) for _ in before]
+        for found, aside in zip(before, gone, strict=True):
+            self._files.move(found.path, aside.path)  # unlike a removal, a move is forced to the disk
+        self._removed[place] = self._next(place, max((found.revision for found in before), default=0))
+        self._discard(gone)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other host changes the folder meanwhile; `Busy` where one does for 5 s."""
+        lock = FileLock(self._folder / ".lock", timeout=_PATIENCE, poll_interval=0.01, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise Busy("Another program is changing this: try again.", hint="Try again.") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _next(self, place: str, highest: int) -> int:
         self._last = max(self._last, self._first, highest, self._removed.pop(place, 0)) + 1
@@ -129,10 +144,9 @@ class PlaceFiles:
                     yield match[1], PlaceFile(self._folder / name, int(match[2]))
 
     def _sweep(self) -> None:
-        """Once, before the first change: make the folder, and drop what a killed process left half written in it."""
+        """Once, before the first change: drop what a killed process left half written in the folder."""
         if self._swept:
             return
-        self._files.make_folder(self._folder)
         limit = time.time() - _STALE_SECONDS  # another host may be writing a younger one
         left = [self._folder / name for name in _names(self._folder) if name.endswith(TEMPORARY_SUFFIX)]
         self._discard([PlaceFile(path, 0) for path in left if _changed(path) < limit])
