@@ -1,0 +1,150 @@
+"""The sample workflows fit the nodes, have pictures, and do what they say."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from penstock import hookimpl
+from penstock.adapters.standalone.engine import Engine, RunOutcome
+from penstock.core.application import Application
+from penstock.core.contracts.gates import GateAnswer, PendingGate
+from penstock.core.contracts.pools import Pools
+from penstock.core.contracts.uploads import Upload
+from penstock.core.host import HostPaths
+from penstock.core.nodes import COMBO, InputSpec, NodeSpec
+
+FOLDER = Path(__file__).resolve().parents[3] / "example_workflows"
+WORKFLOWS = sorted(path.stem for path in FOLDER.glob("*.json"))
+TYPED = {"INT", "FLOAT", "STRING", "BOOLEAN", COMBO}
+
+
+def workflow(name: str) -> dict[str, Any]:
+    """As the editor saved it."""
+    return dict(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def graph(name: str, **typed: Any) -> dict[str, Any]:
+    """The workflow in API format, as the editor sends it; `typed` are widgets that a user changed."""
+    saved = workflow(name)
+    sources = {link[0]: [str(link[1]), link[2]] for link in saved["links"]}
+    made = {}
+    for node in saved["nodes"]:
+        if node["type"] == "MarkdownNote":
+            continue
+        widgets = [one["name"] for one in node["inputs"] if "widget" in one]
+        inputs = dict(zip(widgets, node.get("widgets_values") or [], strict=True))
+        inputs |= {key: value for key, value in typed.items() if key in inputs}
+        inputs |= {one["name"]: sources[one["link"]] for one in node["inputs"] if one["link"] is not None}
+        made[str(node["id"])] = {"class_type": node["type"], "inputs": inputs, "_meta": {"title": node.get("title")}}
+    return made
+
+
+def is_widget(spec: InputSpec) -> bool:
+    """Whether the editor makes a widget of this input."""
+    return spec.type in TYPED and not spec.socket
+
+
+@pytest.fixture
+def run(penstock_application: Callable[..., Application], penstock_paths: HostPaths) -> Callable[..., Any]:
+    """`run(name, answer, **typed)`: how the workflow ends when every gate is answered so, and what was asked."""
+
+    def start(name: str, answer: GateAnswer, **typed: Any) -> tuple[RunOutcome, list[PendingGate]]:
+        asked: list[PendingGate] = []
+
+        class Answering:
+            @hookimpl
+            def penstock_answer_gate(self, gate: PendingGate) -> GateAnswer:
+                asked.append(gate)
+                return answer
+
+        application = penstock_application(Answering())
+        if typed.get("pool_id"):
+            a_pool(application, penstock_paths, typed["pool_id"])
+        engine = Engine(application.nodes, application.services, penstock_paths)
+        return engine.run(graph(name, **typed)), asked
+
+    return start
+
+
+def a_pool(application: Application, paths: HostPaths, pool_id: str) -> None:
+    """One red picture, labelled "a cat"."""
+    file = paths.temp / "red.upload"
+    Image.new("RGB", (8, 6), (255, 0, 0)).save(file, "PNG")
+    pools = application.services.get(Pools)
+    upload = Upload(path=file, file_name="cat.png", content_type="image/png", size=file.stat().st_size)
+    added = pools.add(pool_id, [upload])
+    slot = added[0].slot
+    assert slot is not None
+    pools.label(pool_id, slot.id, "a cat")
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_each_workflow_has_its_picture(name: str) -> None:
+    """ComfyUI shows `<name>.jpg` beside a template; it is a JPEG of 600 pixels at least."""
+    with Image.open(FOLDER / f"{name}.jpg") as image:
+        assert image.format == "JPEG"
+        assert image.width >= 600
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_nodes_of_ours_are_saved_as_they_are_declared(
+    penstock_application: Callable[..., Application], name: str
+) -> None:
+    """Inputs, outputs and widget values of every node of ours are those of its declaration, in its order."""
+    specs: Mapping[str, NodeSpec] = {spec.id: spec for spec in penstock_application().nodes}
+    ours = [node for node in workflow(name)["nodes"] if node["type"] in specs]
+    assert ours
+    for node in ours:
+        spec = specs[node["type"]]
+        widgets = [one.id for one in spec.inputs if is_widget(one)]
+        assert [one["name"] for one in node["inputs"] if "widget" in one] == widgets
+        assert {one["name"] for one in node["inputs"]} == {one.id for one in spec.inputs}
+        assert len(node["widgets_values"]) == len(widgets)
+        outputs = [(one["name"], one["type"]) for one in node["outputs"]]
+        assert outputs == [(one.id, one.type) for one in spec.outputs][: len(outputs)]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_links_join_what_is_there(name: str) -> None:
+    """Each link is known at both of its ends and joins an output of its type."""
+    saved = workflow(name)
+    nodes = {node["id"]: node for node in saved["nodes"]}
+    for number, source, output, target, place, kind in saved["links"]:
+        assert number in nodes[source]["outputs"][output]["links"]
+        assert nodes[source]["outputs"][output]["type"] == kind
+        assert nodes[target]["inputs"][place]["link"] == number
+
+
+@pytest.mark.parametrize(("route", "colour"), [(1, (255, 0, 0)), (2, (0, 255, 255))])
+def test_image_gate_shows_the_chosen_branch_alone(
+    run: Callable[..., Any], penstock_paths: HostPaths, route: int, colour: tuple[int, int, int]
+) -> None:
+    """Route 1 keeps the picture, route 2 inverts it; the branch of the other route shows nothing."""
+    outcome, asked = run("image_gate", GateAnswer(route=route), pool_id="cats")
+    assert outcome.ok, outcome.error
+    assert asked[0].gate.routes == ("keep", "invert")
+    shown = [ui["images"][0]["filename"] for ui in outcome.ui.values() if "images" in ui]
+    assert len(shown) == 1
+    with Image.open(penstock_paths.temp / shown[0]) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == colour
+
+
+def test_image_chooser_gate_passes_what_was_chosen(run: Callable[..., Any]) -> None:
+    """Two of the four images are shown."""
+    outcome, asked = run("image_chooser_gate", GateAnswer(selection=(3, 1)))
+    assert outcome.ok, outcome.error
+    assert np.shape(asked[0].images) == (4, 512, 512, 3)
+    assert [len(ui["images"]) for ui in outcome.ui.values()] == [2]
+
+
+def test_text_gate_names_the_file(run: Callable[..., Any], penstock_paths: HostPaths) -> None:
+    """The gate asks about the label, and the text that it passed names the saved picture."""
+    outcome, asked = run("text_gate", GateAnswer(text="a red cat"), pool_id="cats")
+    assert outcome.ok, outcome.error
+    assert asked[0].gate.text == "a cat"
+    assert [path.name for path in penstock_paths.output.glob("*.png")] == ["a red cat_00001_.png"]
