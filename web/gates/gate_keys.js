@@ -17,6 +17,8 @@ export function listenForGateKeys(root, run, history) {
   ownUndoKeys(root, history);
   root.addEventListener("keydown", (event) => {
     const chord = chordOf(event);
+    const onAnswer = /** @type {Element} */ (event.target).closest(".penstock-gate-answer");
+    if (event.repeat && onAnswer && (chord === "Enter" || chord === "Space")) event.preventDefault();
     if (!isForGate(chord, event) || !run(chord, event)) return;
     event.preventDefault();
     event.stopPropagation();

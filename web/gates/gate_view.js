@@ -2,8 +2,8 @@
  * `<penstock-gate>`: one gate, to look at and to answer; the same element in nodes, in the inbox and on phones.
  *
  * Set `gate` (null: nothing waits; then `ended` is shown, or `idle`). It follows its gate by itself: when that has ended the
- * view shows how, until another gate is set. It dispatches `penstock-gate-answered` (bubbling; detail: `{token}`) when an
- * answer given here was taken, and `penstock-gate-ended` (`{token, gate}`) when the gate has ended, here or elsewhere. Keys
+ * view shows how, until another gate is set. It dispatches `penstock-gate-answered` (bubbling; detail: `{token}`) when what
+ * was done here was taken (an answer, Stop, Park, Discard), and `penstock-gate-ended` (`{token, gate}`) when the gate has ended, here or elsewhere. Keys
  * that mean nothing to it bubble: a page with keys of its own stops those that it must not hear.
  */
 
@@ -129,6 +129,11 @@ export class GateView extends HTMLElement {
     return chord === "Enter" || kind.key(chord, event);
   }
 
+  /** @param {string} text said to screen readers */
+  say(text) {
+    this.#frame?.say(text);
+  }
+
   #made() {
     if (this.#frame) return this.#frame;
     this.classList.add("penstock-gate");
@@ -143,8 +148,8 @@ export class GateView extends HTMLElement {
       act: (run) => void this.#act(run),
       say: (text) => this.#frame?.say(text),
       park: () => this.#park(),
-      stop: () => this.#withGate(({ token }) => this.gates.stop(token)),
-      discard: () => this.#withGate((gate) => this.gates.discard(gate)),
+      stop: () => this.#stop(),
+      discard: () => this.#discard(),
       requeue: () => this.#withGate(({ token }) => this.gates.requeue(token)),
     });
     this.#frame = frame;
@@ -166,7 +171,7 @@ export class GateView extends HTMLElement {
 
   /** @param {Gate} shown */
   #end(shown) {
-    this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: null };
+    this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: this.gates.isDiscarded(shown.token) ? "discarded" : null };
     this.#render();
     this.#dispatch("penstock-gate-ended", { token: shown.token, gate: this.#ended });
   }
@@ -218,10 +223,26 @@ export class GateView extends HTMLElement {
     });
   }
 
+  #stop() {
+    this.#withGate(async ({ token }) => {
+      this.#own = token;
+      await this.gates.stop(token);
+      this.#dispatch("penstock-gate-answered", { token });
+    });
+  }
+
+  #discard() {
+    this.#withGate(async (gate) => {
+      this.gates.discard(gate);
+      this.#dispatch("penstock-gate-answered", { token: gate.token });
+    });
+  }
+
   #park() {
-    this.#withGate(({ token, why_not_parked: why }) => {
-      if (why) throw new Error(why);
-      return this.gates.park(token);
+    this.#withGate(async (gate) => {
+      if (gate.why_not_parked) throw new Error(gate.why_not_parked);
+      await this.gates.park(gate.token);
+      this.#dispatch("penstock-gate-answered", { token: gate.token });
     });
   }
 

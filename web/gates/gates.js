@@ -142,6 +142,14 @@ export class Gates extends EventTarget {
     this.#discards.begin(gate);
   }
 
+  /**
+   * Whether it was thrown away here, and is offered to be taken back.
+   * @param {string} token
+   */
+  isDiscarded(token) {
+    return this.#discards.has(token);
+  }
+
   /** @param {string} token */
   park(token) {
     return this.#changes.park(token);

@@ -32,6 +32,9 @@ import { waitForServer } from "./waiting.js";
  * @property {SVGElement} [icon]
  * @property {number} [order] in the navigation, from the smallest
  * @property {string} [key] the letter that leads there after `g`
+ * @property {Badge} [badge] how many things wait there for somebody
+ *
+ * @typedef {EventTarget & {count: number}} Badge dispatches `change`
  *
  * @typedef {{pages: PageSpec[]}} Part what a plugin adds to this page
  */

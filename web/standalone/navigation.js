@@ -1,6 +1,6 @@
 /** The bar that leads to the pages: at the left, or at the top of a narrow screen. */
 
-import { button, element, setAttribute } from "../library/elements.js";
+import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { openMenu } from "../library/menu.js";
 import { chooseTheme, savedTheme, THEMES } from "./theme.js";
@@ -20,7 +20,7 @@ export class Navigation {
     const { t } = (this.#host = host);
     const logo = element("img", { attributes: { src: new URL("./icon.svg", import.meta.url).href, alt: t("page.title"), width: 26, height: 26 } });
     const home = element("a", { class: "penstock-home", attributes: { href: "#/", title: `${t("page.title")} ${about.version}` } }, logo);
-    for (const entry of entries) this.#links.set(entry, link(entry.title ?? "", `#${entry.path}`, entry.icon));
+    for (const entry of entries) this.#links.set(entry, this.#entry(entry));
     const editor = hasEditor ? link(t("page.graph"), "/", icon("graph")) : null;
     const theme = tool(t("page.theme"), "moon", () => this.#chooseTheme(theme));
     setAttribute(theme, "aria-haspopup", "menu");
@@ -37,6 +37,27 @@ export class Navigation {
     for (const [entry, anchor] of this.#links) {
       setAttribute(anchor, "aria-current", entry !== current ? null : entry.path === path ? "page" : "true");
     }
+  }
+
+  /** @param {import("./app.js").PageSpec} entry */
+  #entry({ title = "", path, icon: drawing, badge }) {
+    const made = link(title, `#${path}`, drawing);
+    if (badge) made.append(this.#badge(badge));
+    return made;
+  }
+
+  /** @param {import("./app.js").Badge} badge */
+  #badge(badge) {
+    const number = element("span", { class: "penstock-badge" });
+    const show = () => {
+      setAttribute(number, "hidden", badge.count ? null : "");
+      setText(number, String(badge.count));
+      setAttribute(number, "aria-label", this.#host.t("page.waiting", { count: badge.count }));
+      setAttribute(number, "role", "img");
+    };
+    badge.addEventListener("change", show);
+    show();
+    return number;
   }
 
   /** @param {HTMLElement} anchor */

@@ -22,6 +22,7 @@ export class Shell {
   #entries;
   #navigation;
   #page = /** @type {Page | null} */ (null);
+  #title = "";
   #path = "";
   #hash = "";
   #history = new PageHistory();
@@ -50,6 +51,7 @@ export class Shell {
     new GlobalKeys(keys).listen();
     // A page may learn later how it is called.
     this.#main.addEventListener("penstock-title", (event) => this.#entitle(/** @type {CustomEvent<string>} */ (event).detail));
+    for (const { badge } of this.#entries) badge?.addEventListener("change", () => this.#showTitle());
     window.addEventListener("hashchange", () => this.#onAddress());
     this.#show(false);
   }
@@ -109,7 +111,15 @@ export class Shell {
 
   /** @param {string} title */
   #entitle(title) {
-    document.title = `${title} · ${this.#app.host.t("page.title")}`;
+    this.#title = title;
+    this.#showTitle();
+  }
+
+  /** What waits somewhere is told in the browser's tab too. */
+  #showTitle() {
+    const waiting = this.#entries.reduce((sum, { badge }) => sum + (badge?.count ?? 0), 0);
+    const title = `${waiting ? `(${waiting}) ` : ""}${this.#title} · ${this.#app.host.t("page.title")}`;
+    if (document.title !== title) document.title = title;
   }
 
   /** @param {Page} page */

@@ -1,0 +1,159 @@
+/**
+ * `<penstock-gate-inbox>`: every open gate, oldest first, and the chosen one to answer. It fills its parent.
+ */
+
+import { element, linkStyles, setAttribute } from "../library/elements.js";
+import { GateView } from "./gate_view.js";
+import { outcome } from "./gate_words.js";
+import { InboxChoice } from "./inbox_choice.js";
+import { InboxHead } from "./inbox_head.js";
+import { InboxList } from "./inbox_list.js";
+import { inboxMessage } from "./inbox_message.js";
+import { onInboxKey } from "./inbox_keys.js";
+
+const TICK_MS = 15_000;
+/** So many of those that come next are loaded ahead. */
+const AHEAD = 2;
+
+/** @typedef {import("./types.js").Gate} Gate */
+
+export class GateInbox extends HTMLElement {
+  /** @type {import("../library/host.js").Host} */
+  host;
+  /** @type {import("./gates.js").Gates} */
+  gates;
+  /** @type {import("./gate_notices.js").GateNotices} */
+  notices;
+  /** @type {"h1" | "h2"} */
+  heading = "h2";
+  /** Whether keys are heard that are pressed anywhere on the page. */
+  everywhere = false;
+  #choice = new InboxChoice();
+  #parts = /** @type {ReturnType<GateInbox["build"]> | null} */ (null);
+  /** How the last one ended that was dealt with. */
+  #last = "";
+  #closed = new AbortController();
+  #timer = 0;
+
+  /**
+   * @param {import("../library/host.js").Host} host
+   * @param {import("./gates.js").Gates} gates
+   * @param {{notices: import("./gate_notices.js").GateNotices, heading?: "h1" | "h2"}} options
+   * @returns {GateInbox}
+   */
+  static create(host, gates, { notices, heading = "h2" }) {
+    linkStyles(new URL("./inbox.css", import.meta.url).href);
+    const inbox = /** @type {GateInbox} */ (document.createElement("penstock-gate-inbox"));
+    return Object.assign(inbox, { host, gates, notices, heading });
+  }
+
+  connectedCallback() {
+    this.#parts ??= this.build();
+    this.#closed = new AbortController();
+    const { signal } = this.#closed;
+    this.gates.addEventListener("change", () => this.#render(), { signal });
+    this.notices.addEventListener("change", () => this.#render(), { signal });
+    this.notices.addEventListener("open", (event) => this.choose(/** @type {CustomEvent<string>} */ (event).detail), { signal });
+    /** @type {HTMLElement} */ (this.everywhere ? document.documentElement : this).addEventListener("keydown", (event) => onInboxKey(this, event), { signal });
+    this.#timer = window.setInterval(() => this.#parts?.list.tick(), TICK_MS);
+    this.#render();
+  }
+
+  disconnectedCallback() {
+    this.#closed.abort();
+    clearInterval(this.#timer);
+  }
+
+  /** The view of the chosen gate. */
+  get view() {
+    return this.#parts?.view ?? null;
+  }
+
+  /** @param {string} token of the gate to show */
+  choose(token) {
+    if (!this.gates.get(token)) return;
+    const inList = this.#parts?.list.hasFocus ?? false;
+    this.#choice.token = token;
+    this.#render();
+    this.#parts?.list.reveal(token, { focus: inList });
+    if (this.view && !inList && !this.view.contains(document.activeElement)) this.view.focus({ preventScroll: true });
+  }
+
+  /** @param {number} step 1 or -1 */
+  step(step) {
+    const gate = this.#choice.beside(this.gates.list, step);
+    if (gate) this.choose(gate.token);
+  }
+
+  /** The next one that needs somebody, once the chosen one is dealt with; else what is left to be said. */
+  goOn() {
+    const next = this.#choice.after(this.gates.list);
+    this.#choice.token = next?.token ?? "";
+    if (!next) this.#choice.follow(this.gates.list);
+    this.#render();
+    if (!this.#choice.token) return this.focus();
+    this.#parts?.list.reveal(this.#choice.token, { focus: false });
+    if (!this.contains(document.activeElement)) this.view?.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  /** Makes its elements; called once. */
+  build() {
+    const { host, gates, notices } = this;
+    this.classList.add("penstock-gate-inbox");
+    setAttribute(this, "tabindex", -1);
+    const view = GateView.create(host, gates);
+    const head = new InboxHead(host.t, { notices, step: (step) => this.step(step) }, this.heading);
+    const list = new InboxList(host, gates, (token) => this.choose(token));
+    const message = element("div", { class: "penstock-empty penstock-inbox-message" });
+    const pane = element("section", { class: "penstock-inbox-pane", attributes: { "aria-label": host.t("gates.gate") } }, view);
+    const body = element("div", { class: "penstock-inbox-body" }, list.root, pane);
+    view.addEventListener("penstock-gate-answered", (event) => this.#dealtWith(/** @type {CustomEvent} */ (event).detail.token));
+    this.append(element("div", { class: "penstock-inbox-frame" }, head.root, body, message));
+    return { view, head, list, message, body };
+  }
+
+  /** @param {string} token */
+  #dealtWith(token) {
+    const gate = this.gates.ended(token);
+    this.#last = gate ? outcome(this.host.t, gate, true) : "";
+    if (token === this.#choice.token) this.goOn();
+    this.#parts?.view.say([this.#last, this.#parts.view.gate?.title].filter(Boolean).join(". "));
+  }
+
+  #render() {
+    const parts = this.#parts;
+    if (!parts || !this.isConnected) return;
+    const { list } = this.gates;
+    this.#choice.follow(list);
+    const chosen = this.gates.get(this.#choice.token);
+    this.#showView(parts.view, chosen);
+    parts.list.show(list, this.#choice.token);
+    parts.head.show(this.gates, list.findIndex(({ token }) => token === this.#choice.token));
+    const empty = !this.#choice.token;
+    setAttribute(parts.body, "hidden", empty ? "" : null);
+    setAttribute(parts.message, "hidden", empty ? null : "");
+    parts.message.replaceChildren(...(empty ? inboxMessage(this.host, this.gates, this.#last) : []));
+    for (const gate of this.#next(list)) parts.view.prepare(gate);
+  }
+
+  /**
+   * @param {GateView} view
+   * @param {Gate | undefined} chosen undefined: it has ended, and the view shows how
+   */
+  #showView(view, chosen) {
+    if (chosen && view.gate?.token !== chosen.token) view.gate = chosen;
+    if (!this.#choice.token && view.gate) view.gate = null;
+  }
+
+  /** @param {Gate[]} list */
+  #next(list) {
+    const at = list.findIndex(({ token }) => token === this.#choice.token);
+    return list.slice(at + 1, at + 1 + AHEAD);
+  }
+}
+
+/** Makes the element known to the page, once. */
+export function defineGateInbox() {
+  if (!customElements.get("penstock-gate-inbox")) customElements.define("penstock-gate-inbox", GateInbox);
+}
