@@ -48,16 +48,17 @@ class GateRegistry:
 
     def arm(self, entry: Entry) -> Gate:
         """Open a gate. One that still waits under the same key belonged to a run that is over, and is cancelled."""
-        older: Entry | None = None
         with self._lock:
-            token = self._tokens.get(entry.key)
-            if token is not None:
-                older = self._end(self._armed[token], None, _cancelled(CancelReason.RUN_ENDED))
-            entry.gate = evolve(entry.gate, order=self._order)
-            self._order += 1
-            self._armed[entry.gate.token] = entry
-            self._tokens[entry.key] = entry.gate.token
-            self._publish(GateArmed(gate=entry.gate))
+            older = self._arm(entry)
+        if older is not None:
+            older.waiter.wake()
+        return entry.gate
+
+    def arm_decided(self, entry: Entry, **changes: Any) -> Gate:
+        """A gate whose answer is known already: told as armed and as ended, and open to nobody in between."""
+        with self._lock:
+            older = self._arm(entry)
+            self._end(entry, None, changes)
         if older is not None:
             older.waiter.wake()
         return entry.gate
@@ -160,6 +161,16 @@ class GateRegistry:
         """The error for an armed or ended gate that cannot be changed as wished."""
         with self._lock:
             return self._refusal(token)
+
+    def _arm(self, entry: Entry) -> Entry | None:
+        older = self._tokens.get(entry.key)
+        gone = None if older is None else self._end(self._armed[older], None, _cancelled(CancelReason.RUN_ENDED))
+        entry.gate = evolve(entry.gate, order=self._order)
+        self._order += 1
+        self._armed[entry.gate.token] = entry
+        self._tokens[entry.key] = entry.gate.token
+        self._publish(GateArmed(gate=entry.gate))
+        return gone
 
     def _end(self, entry: Entry, result: GateResult | None, changes: Mapping[str, Any]) -> Entry:
         state = GateState(changes["state"])

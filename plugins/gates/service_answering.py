@@ -6,7 +6,17 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ...core.contracts.gates import AnsweredBy, Decided, Gate, GateAnswer, GateKind, GateResult, GateState, Repeat
+from ...core.contracts.gates import (
+    AnsweredBy,
+    Decided,
+    Gate,
+    GateAnswer,
+    GateKind,
+    GateQuestion,
+    GateResult,
+    GateState,
+    Repeat,
+)
 from ...core.contracts.uploads import Upload
 from ...core.errors import NotFound, PenstockError
 from .checking import check_takes_mask, checked_answer, checked_array
@@ -79,7 +89,18 @@ class Answering:
         state: GateState = GateState.ANSWERED,
     ) -> Gate:
         """End an armed gate with a checked answer, or answer a parked one; `Conflict` where somebody was faster."""
-        decided = Decided(
+        decided = self.decision(answer, by, mask, plugin)
+        entry = self._parts.registry.entry(token)
+        if entry is not None:
+            try:
+                return self._end(entry, answer, mask, decided, state)
+            except NotFound:  # it was parked in this moment
+                pass
+        return self._answer_parked(token, answer, mask, decided, client_id)
+
+    def decision(self, answer: GateAnswer, by: AnsweredBy, mask: Any, plugin: str = "") -> Decided:
+        """How everybody is told of a checked answer."""
+        return Decided(
             by=by,
             route=answer.route,
             selection=answer.selection,
@@ -88,13 +109,6 @@ class Answering:
             plugin=plugin,
             at=self._parts.clock.wall_ms(),
         )
-        entry = self._parts.registry.entry(token)
-        if entry is not None:
-            try:
-                return self._end(entry, answer, mask, decided, state)
-            except NotFound:  # it was parked in this moment
-                pass
-        return self._answer_parked(token, answer, mask, decided, client_id)
 
     def draft_of(self, gate: Gate) -> Any:
         """The mask painted at a gate so far, float32 `[H,W]`; None where there is none."""
@@ -135,6 +149,11 @@ class Answering:
             changed = self._parts.parked.answer(evolve(gate, decided=decided), answer, mask, client_id)
             self._parts.registry.tell(changed)
             return changed
+
+
+def result_of(question: GateQuestion, answer: GateAnswer, mask: Any) -> GateResult:
+    """What the node gets: its own images and values, untouched."""
+    return GateResult(answer=answer, images=question.images, text=question.text, mask=mask, passing=question.passing)
 
 
 def levels(mask: Any) -> Any:

@@ -13,8 +13,10 @@ from ...core.contracts.gates import (
     CancelReason,
     Gate,
     GateAnswer,
+    GateKind,
     GateQuestion,
     GateResult,
+    GateState,
     PendingGate,
     Repeat,
     Wait,
@@ -23,7 +25,7 @@ from ...core.errors import Conflict, Invalid, NotFound
 from ...core.nodes import Interrupted, NodeCall
 from .checking import check_question, checked_answer
 from .entries import Entry
-from .service_answering import Answering
+from .service_answering import Answering, levels, result_of
 from .service_inputs import gate_of, input_hash
 from .service_parking import Parking
 from .service_parts import Parts
@@ -67,16 +69,14 @@ class Asking:
             draft=prepared.draft,
             input_hash=prepared.input_hash,
         )
+        if prepared.again is not None:
+            return self._replay(entry, prepared.again)
         self._parts.registry.arm(entry)
         try:
-            if prepared.again is None:
-                self._offer(entry)
-            else:
-                await asyncio.to_thread(self._replay, entry.gate, prepared.again)
+            self._offer(entry)
             result = await entry.waiter.wait()
         except BaseException:  # the loop ends, or this coroutine is thrown away: nobody waits any more
-            reason = CancelReason.INTERRUPTED if call.interrupted() else CancelReason.RUN_ENDED
-            self._parts.registry.cancel(entry.gate.token, reason)
+            self._parts.registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
             raise
         if result is None:
             raise Interrupted("The run was stopped at a gate.")
@@ -85,11 +85,11 @@ class Asking:
     def _prepare(self, call: NodeCall, question: GateQuestion) -> _Prepared:
         parts = self._parts
         gate = gate_of(parts.ids.new(), parts.clock.wall_ms(), call, question)
-        found = None if question.images is None else parts.drafts.draft(gate.place, gate.width, gate.height)
+        found = parts.drafts.draft(gate.place, gate.width, gate.height) if gate.kind is GateKind.IMAGE else None
         gate = evolve(
             gate,
             has_mask=found is not None,
-            mask_revision=parts.drafts.revision(gate.place),
+            mask_revision=parts.drafts.revision(gate.place) if gate.kind is GateKind.IMAGE else 0,
             why_not_parked=parts.parked.why_not(question, call.prompt, call.node_id),
         )
         hashed = "" if question.repeat is Repeat.ASK else input_hash(question.images, question.text)
@@ -109,12 +109,11 @@ class Asking:
         except Invalid:  # it fits no more: the gate asks anew
             return None
 
-    def _replay(self, gate: Gate, answer: GateAnswer) -> None:
-        mask = None if answer.clear_mask else self._answering.draft_of(gate)
-        try:
-            self._answering.decide(gate.token, answer, AnsweredBy.KEPT, mask=mask)
-        except (Conflict, NotFound):  # somebody was faster in this moment, and counts
-            return
+    def _replay(self, entry: Entry, answer: GateAnswer) -> GateResult:
+        mask = None if answer.clear_mask or entry.draft is None else levels(entry.draft)
+        decided = self._answering.decision(answer, AnsweredBy.KEPT, mask)
+        self._parts.registry.arm_decided(entry, state=GateState.ANSWERED, decided=decided)
+        return result_of(entry.question, answer, mask)
 
     def _offer(self, entry: Entry) -> None:
         """Ask people, and plugins where there are any; park it at once where that is wished and can be done."""

@@ -1,5 +1,6 @@
 """One thread for all gates that wait: interrupts, time limits, nobody there. Asleep while no gate is armed."""
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Container, Iterable
@@ -15,8 +16,8 @@ from .registry import GateRegistry
 _LOG: Final = logging.getLogger("penstock.gates")
 TICK: Final = 0.1
 """Seconds between two looks: an interrupt frees the gate within twice that."""
-LIMITS: Final = 0.5
-"""Seconds between two looks at each gate's own limits: nothing that is counted in seconds needs more."""
+LIMITS: Final = 5
+"""Every so many looks each gate's own limits are looked at: nothing that is counted in seconds needs more."""
 
 
 class Watcher:
@@ -39,7 +40,6 @@ class Watcher:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._looked = clock.monotonic()
-        self._limits_at = self._looked
 
     def somebody_looked(self) -> None:
         """A page asked for the gates: somebody is there."""
@@ -62,24 +62,24 @@ class Watcher:
             self._thread.join(timeout)
 
     def look(self) -> None:
-        """Look once: cancel what was interrupted, and every half second what is over or nobody answers."""
+        """Look at everything once."""
         entries = self._registry.entries()
-        interrupted = {entry.gate.prompt_id: entry for entry in entries}  # one question a prompt
-        stopped = [prompt for prompt, entry in interrupted.items() if entry.call.interrupted()]
+        self._look_at_runs(entries)
+        self._look_at_limits(entries)
+
+    def _look_at_runs(self, entries: Iterable[Entry]) -> None:
+        runs = {entry.gate.prompt_id: entry.call for entry in entries}  # one question a run
+        stopped = [prompt for prompt, call in runs.items() if call.interrupted()]
         if stopped:
             self._cancel(entries, stopped)
-        now = self._clock.monotonic()
-        if now >= self._limits_at:
-            self._limits_at = now + LIMITS
-            self._look_at_limits(entries, now)
 
     def _cancel(self, entries: Iterable[Entry], prompts: Container[str]) -> None:
         for entry in entries:
             if entry.gate.prompt_id in prompts:
                 self._registry.cancel(entry.gate.token, CancelReason.INTERRUPTED)
 
-    def _look_at_limits(self, entries: Iterable[Entry], now: float) -> None:
-        after = unattended_after(self._settings)
+    def _look_at_limits(self, entries: Iterable[Entry]) -> None:
+        now, after = self._clock.monotonic(), unattended_after(self._settings)
         for entry in entries:
             if entry.waiter.abandoned:
                 self._registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
@@ -92,9 +92,13 @@ class Watcher:
             self._leave(entry, choice)
 
     def _run(self) -> None:
-        while self._wait():
+        for number in itertools.count():
+            if not self._wait():
+                return
             try:
-                self.look()
+                self._look_at_runs(self._registry.entries())
+                if number % LIMITS == 0:
+                    self._look_at_limits(self._registry.entries())
             except Exception:
                 _LOG.exception("The gates are looked after again in a moment.")
 
