@@ -82,6 +82,8 @@ def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | Non
 
 def suite(salt: str) -> tuple[SuiteGraph, ...]:
     """All graphs; `salt` goes into their texts, so that nothing is cached from elsewhere."""
+    from engine_suite.gate_graphs import gates
+
     return (
         *caching(salt),
         *lists(salt),
@@ -94,6 +96,7 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *values(salt),
         *pictures(),
         *refused(salt),
+        *gates(salt),
     )
 
 

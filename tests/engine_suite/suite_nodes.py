@@ -10,6 +10,7 @@ import uuid
 
 from penstock import Plugin, hookimpl
 from penstock.core.arrays import as_numpy
+from penstock.core.contracts.gates import GateAnswer
 from penstock.core.nodes import (
     ANY,
     BLOCKED,
@@ -108,6 +109,10 @@ def _switch_needs(_call, choice, left, right):
 
 def _unasked(call, after, lazy):
     return called(call, f"{after} {lazy!r}")
+
+
+def _size(call, image):
+    return called(call, shown=[" ".join(str(side) for side in image.shape)])
 
 
 def _fail(_call, text):
@@ -210,6 +215,20 @@ def penstock_services():
 
 
 @hookimpl
+def penstock_answer_gate(gate):
+    """As the title of the gate says; None leaves it to people."""
+    who, _, what = gate.gate.title.partition(" ")
+    if who != "suite":
+        return None
+    kind, _, value = what.partition(" ")
+    if kind == "route":
+        return GateAnswer(route=int(value))
+    if kind == "choose":
+        return GateAnswer(selection=tuple(int(place) for place in value.split(",")))
+    return GateAnswer(text=gate.gate.text.upper())
+
+
+@hookimpl
 def penstock_nodes():
     """All nodes of the suite."""
     lazy = {"type": ANY, "lazy": True, "optional": True}
@@ -267,6 +286,7 @@ def penstock_nodes():
             outputs=(OutputSpec(id="image", type=IMAGE), OutputSpec(id="mask", type=MASK)),
         ),
         _node("SuitePixels", _pixels, (InputSpec(id="image", type=IMAGE),), outputs=(), is_output=True),
+        _node("SuiteSize", _size, (InputSpec(id="image", type=ANY),), outputs=(), is_output=True),
         _node("SuiteFail", _fail, (TEXT_IN,)),
         _node("SuiteFailLater", _fail_later, (TEXT_IN,)),
         _node("SuiteStop", _stop, (TEXT_IN,)),

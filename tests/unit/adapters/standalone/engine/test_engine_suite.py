@@ -15,18 +15,16 @@ from engine_suite.graphs import Step, SuiteGraph, suite
 from engine_suite.judging import Observed, differences
 
 from penstock.adapters.standalone.engine import Engine
-from penstock.core.services import Services
+from penstock.core.application import Application
 
 WAIT_SECONDS = 30.0
 
 
 @pytest.fixture
-def suite_engine(engine_of: Callable[..., Engine]) -> Engine:
-    """A started engine with the nodes and services of the suite."""
-    services = Services()
-    for spec in suite_nodes.penstock_services():
-        services.put(spec.contract, spec.build(services))
-    engine = engine_of(*suite_nodes.penstock_nodes(), services=services)
+def suite_engine(engine_of: Callable[..., Engine], penstock_application: Callable[..., Application]) -> Engine:
+    """A started engine with the nodes and services of the suite, beside those of the bundled plugins."""
+    application = penstock_application(suite_nodes)
+    engine = engine_of(*application.nodes, services=application.services)
     engine.start()
     return engine
 
