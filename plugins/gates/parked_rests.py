@@ -53,7 +53,7 @@ class Rests:
 
     def requeue(self, before: ParkedRun, failed: tuple[QueuedRun, ...], client_id: str, token: str) -> Gate:
         """Queue these again, like `resume`."""
-        anew = tuple(self._new(resuming.Batch(one.lane, one.targets)) for one in failed)
+        anew = tuple(self._new(batch) for batch in resuming.again(before, failed))
         others = tuple(one for one in before.queued if one not in failed)
         return self._submitted(before, evolve(before, queued=(*others, *anew), client_id=client_id), anew, token)
 

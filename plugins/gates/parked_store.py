@@ -124,7 +124,7 @@ class DiskParkedRuns:
             run, kept = self._held(run_id, token)
             if not kept.open:
                 raise _too_late(kept.gate)
-            if kept.gate.run_state == resuming.QUEUED:
+            if resuming.is_queued(run, token):
                 hint = "Cancel that run first, then discard the gate."
                 raise Conflict("The answer is in the queue.", hint=hint, details={"current": kept.gate})
             now = self.folder.clock.wall_ms()
@@ -141,7 +141,7 @@ class DiskParkedRuns:
         run_id = self._find(token)[0].id
         with self.folder.holding(run_id):
             run, kept = self._held(run_id, token)
-            failed = resuming.again(run, token)
+            failed = resuming.failed_runs(run, token)
             if not kept.open or not failed:
                 raise Conflict("Nothing of this gate has to be queued again.", details={"current": kept.gate})
             return self.rests.requeue(run, failed, client_id, token)

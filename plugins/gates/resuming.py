@@ -59,13 +59,24 @@ def prompt_for(run: ParkedRun, lane: int) -> dict[str, Any]:
     return prompt
 
 
-def again(run: ParkedRun, token: str) -> tuple[QueuedRun, ...]:
+def failed_runs(run: ParkedRun, token: str) -> tuple[QueuedRun, ...]:
     """The queued runs of this gate that failed or were lost."""
+    latest = dict.fromkeys(_latest(run, unit) for unit in _units_of(run, token) if not _is_dropped(run, unit))
+    return tuple(one for one in latest if one is not None and one.state in (RunState.FAILED, RunState.UNKNOWN))
+
+
+def again(run: ParkedRun, failed: Iterable[QueuedRun]) -> tuple[Batch, ...]:
+    """What of these runs can be queued again: not what waits for a gate that was discarded since."""
+    dropped = {(unit.output, unit.lane) for unit in run.lanes.units(run.outputs) if _is_dropped(run, unit)}
     return tuple(
-        one
-        for one in dict.fromkeys(_latest(run, unit) for unit in _units_of(run, token))
-        if one is not None and one.state in (RunState.FAILED, RunState.UNKNOWN)
+        Batch(one.lane, tuple(target for target in one.targets if (target, one.lane) not in dropped)) for one in failed
     )
+
+
+def is_queued(run: ParkedRun, token: str) -> bool:
+    """Whether anything that needs this gate is in the queue."""
+    latest = (_latest(run, unit) for unit in _units_of(run, token))
+    return any(one is not None and one.state is RunState.QUEUED for one in latest)
 
 
 def settled(run: ParkedRun, now: int) -> ParkedRun:

@@ -6,7 +6,7 @@ import pytest
 
 from penstock.core.contracts.gates import GateState
 from penstock.core.contracts.run_queue import RunState
-from penstock.core.errors import Invalid
+from penstock.core.errors import Conflict, Invalid
 
 from .parked_world import ParkedWorld, decisions, graph
 
@@ -63,6 +63,40 @@ def test_a_discarded_sibling_keeps_what_it_feeds_from_running(world: ParkedWorld
     assert store.get(one).run_state == "queued"
     assert [(gate.token, gate.state) for gate in store.look()] == [(one, GateState.ANSWERED)]
     assert world.left() == []
+
+
+def test_what_is_queued_again_leaves_out_what_a_discarded_gate_feeds(world: ParkedWorld) -> None:
+    """A run of two outputs failed, the gate of one was discarded since: only the other one is queued again."""
+    world.prompt = graph("g1>o1 g1>o2 g2>o2")
+    world.queue.states["p1"] = RunState.QUEUED
+    store = world.start()
+    one, two = world.park(store, "g1"), world.park(store, "g2")
+    world.answer(store, one)
+    world.answer(store, two)
+    world.queue.states["p1"] = RunState.DONE
+    store.look()
+    world.queue.end(RunState.FAILED)
+    store.look()
+    store.discard(two)
+
+    store.requeue(one)
+
+    assert world.targets() == [("o1", "o2"), ("o1",)]
+
+
+def test_a_gate_is_not_discarded_while_anything_of_it_is_queued(world: ParkedWorld) -> None:
+    """One output failed, another one is queued and needs the candidates: Conflict."""
+    world.prompt = graph("g1>o1 g1>o2 g2>o2")
+    store = world.start()
+    one, two = world.park(store, "g1"), world.park(store, "g2")
+    world.answer(store, one)
+    world.queue.end(RunState.FAILED)
+    store.look()
+    world.answer(store, two)
+    assert (store.get(one).run_state, world.targets()) == ("failed", [("o1",), ("o2",)])
+
+    with pytest.raises(Conflict):
+        store.discard(one)
 
 
 def test_a_gate_that_waited_for_a_discarded_one_ends_answered(world: ParkedWorld) -> None:
