@@ -3,8 +3,10 @@
 import { linkStyles } from "../library/elements.js";
 import { GateNodes } from "./comfyui/gate_nodes.js";
 import { addSidebarTab } from "./comfyui/sidebar.js";
+import { GateNotices } from "./gate_notices.js";
 import { defineGateView } from "./gate_view.js";
 import { Gates } from "./gates.js";
+import { defineGateInbox, GateInbox } from "./inbox.js";
 
 /** What the server sends to scripts that were written for Dataset Gates; ComfyUI complains of events that nobody knows. */
 const FOR_OLD_SCRIPTS = ["datasete-gate-show", "datasete-textgate-show", "datasete-image-chooser-show"];
@@ -16,16 +18,27 @@ const FOR_OLD_SCRIPTS = ["datasete-gate-show", "datasete-textgate-show", "datase
 export function comfyui(page) {
   linkStyles(new URL("./comfyui/gate_node.css", import.meta.url).href);
   defineGateView();
+  defineGateInbox();
   const gates = new Gates(page.host);
   gates.clientId = () => page.api.clientId ?? "";
+  const notices = new GateNotices(page.host, gates);
   const nodes = new GateNodes(page, gates);
   for (const name of FOR_OLD_SCRIPTS) page.api.addEventListener(name, () => {});
   // Links, names and widgets may have changed in ways that no callback of a node tells.
   page.api.addEventListener("graphChanged", () => nodes.updateSoon());
   return {
-    setup: () => addSidebarTab(page, gates, () => document.createElement("div")),
+    setup: () => addSidebarTab(page, gates, () => GateInbox.create(page.host, gates, { notices })),
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),
     afterConfigureGraph: () => nodes.updateSoon(),
   };
+}
+
+/**
+ * @param {import("../standalone/app.js").App} app
+ * @returns {Promise<import("../standalone/app.js").Part>}
+ */
+export async function standalone(app) {
+  const { gatePages } = await import("./standalone/pages.js");
+  return gatePages(app);
 }
