@@ -189,7 +189,7 @@ def test_keep_or_drop_can_be_parked(running: Callable[..., Running]) -> None:
     answered = host.gates.answer(gate.token, GateAnswer(route=1))
     assert answered.decided is not None
     assert answered.decided.by is AnsweredBy.USER
-    assert host.ended(answered.run_id) == {"3"}
+    assert host.ended(until(lambda: host.gates.get(gate.token).run_id)) == {"3"}
     assert until(lambda: host.gates.get(gate.token).state is GateState.ANSWERED)
 
 
