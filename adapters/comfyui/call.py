@@ -59,6 +59,11 @@ def current_call(services: Services, hidden: Any) -> ComfyCall:
         prompt_id="" if context is None else context.prompt_id,
         node_id=node_of(hidden),
         list_index=0 if context is None else context.list_index or 0,
-        prompt=getattr(hidden, "prompt", None) or {},
-        extra_pnginfo=getattr(hidden, "extra_pnginfo", None) or {},
+        prompt=_mapping(getattr(hidden, "prompt", None)),
+        extra_pnginfo=_mapping(getattr(hidden, "extra_pnginfo", None)),
     )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """What scripts send beside a prompt may be anything."""
+    return value if isinstance(value, Mapping) else {}

@@ -197,6 +197,35 @@ def test_two_prompts_with_the_same_node_have_gates_of_their_own(gates, tab):
     assert set(tab.finished(second).outputs) == {"4", "5"}
 
 
+def test_a_gate_on_a_route_that_was_not_chosen_is_never_asked(gates, tab):
+    """Of two gates in a row the second one asks only where the first one lets something through."""
+    prompt = {
+        "1": picture(0x010211),
+        "2": router(),
+        "3": node("ImageGate", image=["2", 1], routes=1),
+        "4": node("ImageGate", image=["2", 2], routes=1),
+        "5": show("3", 1),
+        "6": show("4", 1),
+    }
+    prompt_id = gates.queue(prompt)
+    gates.answer(gates.wait_for(prompt_id)[0]["token"], route=2)
+    second = until(lambda: [gate for gate in gates.open(prompt_id) if gate["node_id"] != "2"])
+    assert [gate["node_id"] for gate in second] == ["4"]
+    gates.answer(second[0]["token"], route=1)
+    run = tab.finished(prompt_id)
+    assert set(run.outputs) == {"6"}
+
+
+def test_a_script_without_a_page_is_asked_too(gates, tab):
+    """No client, no workflow, odd metadata: the gate is there for whoever looks."""
+    body = {"prompt": routed(0x010212), "extra_data": {"extra_pnginfo": ["odd"]}}
+    prompt_id = tab.request("POST", "/prompt", json=body).json()["prompt_id"]
+    (gate,) = gates.wait_for(prompt_id)
+    assert gate["workflow_id"] == ""
+    gates.answer(gate["token"], route=1)
+    assert set(tab.history(prompt_id)["outputs"]) == {"3", "5"}
+
+
 @pytest.mark.parametrize("repeat", ["same input", "always"])
 def test_a_kept_answer_is_used_again_until_it_is_forgotten(gates, tab, repeat):
     """The second run does not wait, the third comes from the cache; asking again asks."""

@@ -176,6 +176,30 @@ def test_each_item_of_a_list_is_parked_and_answered_by_itself(gates, tab, parkin
     assert until(lambda: not left_over(parking))
 
 
+def test_a_gate_behind_a_parked_gate_is_parked_by_the_rest(gates, tab, parking, upstream):
+    """Two answers, on two days if need be: the picture stays the same, and what feeds the gates ran once."""
+    prompt = {
+        "1": node("LiveRandom", size=32),
+        "2": node("ImageGate", image=["1", 0], routes=1, wait="park"),
+        "3": node("ImageChooserGate", images=["2", 1], wait="park"),
+        "4": node("LiveSum", image=["3", 0]),
+        "5": node("LiveSum", image=["1", 0]),
+    }
+    prompt_id = gates.queue(prompt, "chain")
+    made = tab.finished(prompt_id).outputs["5"]["text"][0]
+    (first,) = gates.wait_for(prompt_id, state="parked")
+    answered = gates.answer(first["token"], route=1, client_id=tab.client_id)
+    assert tab.finished(answered["run_id"]).outputs == {}
+    (second,) = gates.wait_for(answered["run_id"], state="parked")
+    assert gates.ended(first["token"])["state"] == "answered"
+    answered = gates.answer(second["token"], selection=[0, 1], client_id=tab.client_id)
+    rest = tab.finished(answered["run_id"])
+    assert rest.outputs["4"]["text"][0] == made
+    assert gates.ended(second["token"])["state"] == "answered"
+    assert upstream() == 1
+    assert until(lambda: not left_over(parking))
+
+
 def test_a_waiting_gate_is_parked_by_its_button(gates, tab, parking, upstream):
     """The run that waited goes on without what follows the gate; the answer comes later."""
     prompt_id = gates.queue(parked(wait="wait"), "button")
