@@ -80,6 +80,7 @@ def server(prepare: Callable[[str], LiveServer]) -> LiveServer:
     """A running ComfyUI with Penstock and the test plugins, shared by the tests: each uses pools of its own."""
     made = prepare("shared")
     made.base.link("penstock")
+    made.base.link("expander", TESTS / "live" / "support" / "packs" / "expander")
     for plugin in (TESTS / "live" / "support" / "plugins" / "live_nodes.py", TESTS / "engine_suite" / "suite_nodes.py"):
         made.base.plugin(plugin)
     return made.start()

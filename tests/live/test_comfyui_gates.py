@@ -216,6 +216,19 @@ def test_a_gate_on_a_route_that_was_not_chosen_is_never_asked(gates, tab):
     assert set(run.outputs) == {"6"}
 
 
+def test_gates_that_another_node_added_are_asked_and_wait(gates, tab):
+    """Nodes that come while the run goes on have ids of their own; their gates cannot be parked, and say why."""
+    prompt = {"1": picture(0x010213), "2": node("ExpandToGate", image=["1", 0], times=2), "3": show("2")}
+    prompt_id = gates.queue(prompt)
+    (first,) = gates.wait_for(prompt_id)
+    assert first["node_id"].startswith("2.")
+    assert first["why_not_parked"]
+    gates.answer(first["token"], route=1)
+    (second,) = until(lambda: [gate for gate in gates.open(prompt_id) if gate["node_id"] != first["node_id"]])
+    gates.answer(second["token"], route=1)
+    assert set(tab.finished(prompt_id).outputs) == {"3"}
+
+
 def test_a_script_without_a_page_is_asked_too(gates, tab):
     """No client, no workflow, odd metadata: the gate is there for whoever looks."""
     body = {"prompt": routed(0x010212), "extra_data": {"extra_pnginfo": ["odd"]}}
