@@ -4,6 +4,9 @@ import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { duration, ending, standing } from "./gate_words.js";
 
+/** Milliseconds; what is shorter is not worth a word. */
+const A_WHILE = 60_000;
+
 /**
  * @typedef {import("./types.js").Gate} Gate
  *
@@ -54,7 +57,7 @@ export class GateFoot {
     const gate = this.#gate;
     if (!gate) return;
     const now = Date.now();
-    const since = duration(this.#t, now - gate.armed);
+    const since = now - gate.armed < A_WHILE ? "" : duration(this.#t, now - gate.armed);
     this.say([standing(this.#t, gate), since, ending(this.#t, gate, now)].filter(Boolean).join(" · "));
   }
 }

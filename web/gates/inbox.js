@@ -14,6 +14,8 @@ import { onInboxKey } from "./inbox_keys.js";
 const TICK_MS = 15_000;
 /** So many of those that come next are loaded ahead. */
 const AHEAD = 2;
+/** As in the style sheet. */
+const NARROW = 640;
 
 /** @typedef {import("./types.js").Gate} Gate */
 
@@ -75,7 +77,7 @@ export class GateInbox extends HTMLElement {
     const inList = this.#parts?.list.hasFocus ?? false;
     this.#choice.token = token;
     this.#render();
-    this.#parts?.list.reveal(token, { focus: inList });
+    this.#reveal(token, inList);
     if (this.view && !inList && !this.view.contains(document.activeElement)) this.view.focus({ preventScroll: true });
   }
 
@@ -92,9 +94,20 @@ export class GateInbox extends HTMLElement {
     if (!next) this.#choice.follow(this.gates.list);
     this.#render();
     if (!this.#choice.token) return this.focus();
-    this.#parts?.list.reveal(this.#choice.token, { focus: false });
+    this.#reveal(this.#choice.token, false);
     if (!this.contains(document.activeElement)) this.view?.focus({ preventScroll: true });
     return undefined;
+  }
+
+  /**
+   * On a narrow screen the list is below the gate, which is what the user wants to see.
+   * @param {string} token
+   * @param {boolean} focus
+   */
+  #reveal(token, focus) {
+    if (!this.#parts) return;
+    if (this.clientWidth <= NARROW) this.#parts.frame.scrollTop = 0;
+    this.#parts.list.reveal(token, { focus, scroll: this.clientWidth > NARROW });
   }
 
   /** Makes its elements; called once. */
@@ -109,8 +122,9 @@ export class GateInbox extends HTMLElement {
     const pane = element("section", { class: "penstock-inbox-pane", attributes: { "aria-label": host.t("gates.gate") } }, view);
     const body = element("div", { class: "penstock-inbox-body" }, list.root, pane);
     view.addEventListener("penstock-gate-answered", (event) => this.#dealtWith(/** @type {CustomEvent} */ (event).detail.token));
-    this.append(element("div", { class: "penstock-inbox-frame" }, head.root, body, message));
-    return { view, head, list, message, body };
+    const frame = element("div", { class: "penstock-inbox-frame" }, head.root, body, message);
+    this.append(frame);
+    return { view, head, list, message, body, frame };
   }
 
   /** @param {string} token */

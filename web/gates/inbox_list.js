@@ -44,11 +44,11 @@ export class InboxList {
 
   /**
    * @param {string} token
-   * @param {{focus: boolean}} how
+   * @param {{focus: boolean, scroll: boolean}} how
    */
-  reveal(token, { focus }) {
+  reveal(token, { focus, scroll }) {
     const row = this.#rows.get(token);
-    row?.button.scrollIntoView({ block: "nearest" });
+    if (scroll) row?.button.scrollIntoView({ block: "nearest" });
     if (focus) row?.button.focus({ preventScroll: true });
   }
 

@@ -17,6 +17,7 @@ export class ChooserKind {
   #context;
   #tiles;
   #facts = element("span", { class: "penstock-gate-facts" });
+  #none;
   #pass;
   #passLabel = element("span");
   #gate = /** @type {Gate | null} */ (null);
@@ -32,8 +33,8 @@ export class ChooserKind {
     });
     this.root = this.#tiles.root;
     const all = tool(t("gates.select_all"), "tick", () => this.#selectAll(), "Ctrl+A");
-    const none = tool(t("gates.select_none"), "close", () => this.#select([]));
-    this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, none, all);
+    this.#none = tool(t("gates.select_none"), "close", () => (all.focus({ preventScroll: true }), this.#select([])));
+    this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, this.#none, all);
     this.#pass = button("", ({ detail }) => detail < 2 && this.main(), { class: "penstock-button penstock-primary penstock-gate-answer" });
     this.#pass.replaceChildren(icon("check"), this.#passLabel, keyCap("Enter"));
     setAttribute(this.#pass, "aria-keyshortcuts", "Enter");
@@ -107,6 +108,7 @@ export class ChooserKind {
     this.#tiles.show(gate, new Set(selection));
     setText(this.#facts, t("gates.of_size", { count: gate.count, width: gate.width, height: gate.height }));
     setText(this.#passLabel, t("gates.pass_selected", { count: selection.length }));
+    setAttribute(this.#none, "hidden", selection.length ? null : "");
     setAttribute(this.#pass, "aria-disabled", selection.length ? null : "true");
   }
 
