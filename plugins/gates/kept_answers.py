@@ -101,7 +101,7 @@ class KeptAnswers:
 
 def _text(kept: KeptAnswer) -> bytes:
     data = {"format": FORMAT, "input": kept.input_hash, "gate": encode(kept.gate), "answer": encode(kept.answer)}
-    return (json.dumps(data, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    return (json.dumps(data, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def _format(data: Any) -> int:

@@ -102,7 +102,8 @@ def fits(width: int, height: int, wanted_width: int, wanted_height: int) -> bool
     """Whether two sizes (pixels) have aspect ratios within 1 % of each other."""
     if min(width, height, wanted_width, wanted_height) < 1:
         return False
-    return abs(width * wanted_height / (height * wanted_width) - 1.0) <= _ASPECT
+    one, other = width * wanted_height, height * wanted_width
+    return abs(one - other) <= _ASPECT * max(one, other)
 
 
 def mask_drafts(services: Services) -> MaskDrafts:
