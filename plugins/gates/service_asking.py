@@ -76,7 +76,8 @@ class Asking:
             self._offer(entry)
             result = await entry.waiter.wait()
         except BaseException:  # the loop ends, or this coroutine is thrown away: nobody waits any more
-            self._parts.registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
+            reason = CancelReason.INTERRUPTED if call.interrupted() else CancelReason.RUN_ENDED
+            self._parts.registry.cancel(entry.gate.token, reason)
             raise
         if result is None:
             raise Interrupted("The run was stopped at a gate.")
