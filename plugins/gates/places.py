@@ -9,10 +9,13 @@ from ...core.nodes import NodeCall
 
 
 def workflow_id(call: NodeCall) -> str:
-    """The id that ComfyUI's frontend gave the workflow, empty for prompts that came from elsewhere."""
+    """The id that ComfyUI's frontend gave the workflow, empty for prompts that came from elsewhere.
+
+    A graph that was never saved may have nothing but zeros: that is no id, other graphs have it too.
+    """
     workflow = call.extra_pnginfo.get("workflow")
     found = workflow.get("id") if isinstance(workflow, Mapping) else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and found.strip("0-") else ""
 
 
 def place_of(call: NodeCall) -> str:

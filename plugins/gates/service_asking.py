@@ -114,7 +114,7 @@ class Asking:
         mask = None if answer.clear_mask or entry.draft is None else levels(entry.draft)
         decided = self._answering.decision(answer, AnsweredBy.KEPT, mask)
         self._parts.registry.arm_decided(entry, state=GateState.ANSWERED, decided=decided)
-        return result_of(entry.question, answer, mask)
+        return evolve(result_of(entry.question, answer, mask), replayed=True)
 
     def _offer(self, entry: Entry) -> None:
         """Ask people, and plugins where there are any; park it at once where that is wished and can be done."""

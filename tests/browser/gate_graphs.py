@@ -14,8 +14,8 @@ ADD = """
     for (const [name, kind, values] of argument.nodes) {
       const node = LiteGraph.createNode(kind);
       node.pos = [40 + 340 * (Object.keys(made).length % 4), 60 + 320 * Math.floor(Object.keys(made).length / 4)];
-      for (const [key, value] of Object.entries(values)) node.widgets.find((one) => one.name === key).value = value;
       app.graph.add(node);
+      for (const [key, value] of Object.entries(values)) node.widgets.find((one) => one.name === key).value = value;
       made[name] = node;
     }
     await new Promise(requestAnimationFrame);

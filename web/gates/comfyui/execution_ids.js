@@ -25,9 +25,16 @@ export function isNode(inRun, id) {
   return inRun === id || inRun.slice(inRun.lastIndexOf(".") + 1) === id;
 }
 
-/** @param {any} app */
+/** What a graph has instead of an id before it is saved, or read from a file without one. */
+const NO_ID = /^[0-]*$/;
+
+/**
+ * @param {any} app
+ * @returns {string} empty where the workflow has none yet
+ */
 export function workflowId(app) {
-  return String(rootGraph(app)?.id ?? "");
+  const id = String(rootGraph(app)?.id ?? "");
+  return NO_ID.test(id) ? "" : id;
 }
 
 /**
