@@ -104,12 +104,28 @@ class ParkedFolder:
             raise from_os_error(error, "read a parked gate") from error
         return known[1]
 
-    def write(self, run: ParkedRun) -> None:
-        """Replace `run.json`, durably; the folder is made where it is missing. Hold the run's lock."""
-        data = json.dumps(encode(run), ensure_ascii=True).encode()
+    def write(self, before: ParkedRun | None, after: ParkedRun) -> None:
+        """Replace `run.json`, durably; the folder is made where it is missing. Hold the run's lock.
+
+        Where the new one is there but the disk could not promise it, `before` is put back.
+        """
+        path = self.root / after.id / _RUN_FILE
         with _storing("keep the gate"):
-            self.files.make_folder(self.root / run.id)
-            self.files.write(self.root / run.id / _RUN_FILE, data)
+            self.files.make_folder(path.parent)
+            try:
+                self.files.write(path, _as_json(after))
+            except OSError:
+                self._turn_back(path, before)
+                raise
+
+    def _turn_back(self, path: Path, before: ParkedRun | None) -> None:
+        try:
+            if before is None or not before.gates:
+                self.files.discard(path)
+            else:
+                self.files.write(path, _as_json(before))
+        except OSError as error:
+            _LOG.warning("A parked gate could not be put back: %s", error)
 
     def write_arrays(self, run_id: str, arrays: dict[str, Any]) -> None:
         """Write arrays by file name, all or none, durably. Hold the run's lock."""
@@ -181,6 +197,10 @@ class ParkedFolder:
     def _tell(self, message: str) -> None:
         _LOG.error("%s", message)
         self.told(message)
+
+
+def _as_json(run: ParkedRun) -> bytes:
+    return json.dumps(encode(run)).encode()
 
 
 @contextlib.contextmanager

@@ -59,7 +59,7 @@ class Rests:
 
     def save(self, before: ParkedRun, after: ParkedRun, token: str = "") -> ParkedRun:
         """Record `after` with the states that follow from it; `look` tells of every gate but `token`."""
-        after = self._write(after)
+        after = self._write(before, after)
         self._note(before, after, token)
         return after
 
@@ -96,15 +96,15 @@ class Rests:
             _LOG.info("A parked run that has ended could not be removed yet: %s", error)
 
     def _submitted(self, before: ParkedRun, after: ParkedRun, anew: tuple[QueuedRun, ...], token: str) -> Gate:
-        after = self._write(after)
+        after = self._write(before, after)
         for number, one in enumerate(anew):
             try:
                 self._submit(after, one)
             except PenstockError as error:
                 if number == 0:
-                    self.folder.write(before)
+                    self.folder.write(after, before)
                     raise
-                after = self._write(_refused(after, anew[number:], error))
+                after = self._write(after, _refused(after, anew[number:], error))
                 break
         self._note(before, after, token)
         return _gate(after, token)
@@ -123,14 +123,14 @@ class Rests:
         anew = tuple(self._new(batch) for batch in resuming.ready(asked))
         after = asked
         if anew:
-            after = self._write(evolve(asked, queued=(*asked.queued, *anew)))
+            after = self._write(run, evolve(asked, queued=(*asked.queued, *anew)))
             for one in anew:
                 try:
                     self._submit(after, one)
                 except PenstockError as error:
-                    after = self._write(_refused(after, (one,), error))
+                    after = self._write(after, _refused(after, (one,), error))
         elif asked != run:
-            after = self._write(asked)
+            after = self._write(run, asked)
         self._note(run, after)
 
     def _asked(self, one: QueuedRun) -> QueuedRun:
@@ -165,9 +165,9 @@ class Rests:
         waiting = any(one.open and one.answer is not None for one in run.gates)
         return waiting and not run.over and run.host == self.host
 
-    def _write(self, run: ParkedRun) -> ParkedRun:
-        after = resuming.settled(run, self.folder.clock.wall_ms())
-        self.folder.write(after)
+    def _write(self, before: ParkedRun, after: ParkedRun) -> ParkedRun:
+        after = resuming.settled(after, self.folder.clock.wall_ms())
+        self.folder.write(before, after)
         return after
 
     def _note(self, before: ParkedRun, after: ParkedRun, token: str = "") -> None:

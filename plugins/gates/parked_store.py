@@ -79,7 +79,7 @@ class DiskParkedRuns:
             if len(run.gates) == 1:
                 self.folder.remove(run_id)
             else:
-                self.folder.write(run.without(token))
+                self.folder.write(run, run.without(token))
                 self.folder.discard(run_id, keeping.files_of(kept))
 
     def open(self) -> tuple[Gate, ...]:
@@ -154,7 +154,7 @@ class DiskParkedRuns:
             if not kept.open or kept.answer is not None:
                 raise _too_late(kept.gate)
             gate = evolve(kept.gate, has_mask=has_mask, mask_revision=mask_revision)
-            self.folder.write(run.with_gate(evolve(kept, gate=gate)))
+            self.folder.write(run, run.with_gate(evolve(kept, gate=gate)))
             return gate
 
     def decided(self, decision: str, node_id: str) -> bool:
@@ -237,7 +237,7 @@ class DiskParkedRuns:
         arrays = {keeping.file_of(kept.token, what): array for what, array in keeping.arrays_of(question).items()}
         try:
             self.folder.write_arrays(run.id, arrays)
-            self.folder.write(run.with_gate(kept))
+            self.folder.write(run, run.with_gate(kept))
         except Exception:
             self.folder.discard(run.id, list(arrays))
             if not run.gates:
