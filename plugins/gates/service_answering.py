@@ -122,14 +122,7 @@ class Answering:
 
     def _end(self, entry: Entry, answer: GateAnswer, mask: Any, decided: Decided, state: GateState) -> Gate:
         question = entry.question
-        result = GateResult(
-            replayed=decided.by is AnsweredBy.KEPT,
-            answer=answer,
-            images=question.images,
-            text=question.text,
-            mask=mask,
-            passing=question.passing,
-        )
+        result = result_of(question, answer, mask)
 
         def keep(gate: Gate) -> None:
             if decided.by in (AnsweredBy.USER, AnsweredBy.PLUGIN) and question.repeat is not Repeat.ASK:

@@ -180,6 +180,25 @@ def test_every_run_asks_again(engine: Engine, gates: Gates, watched: Watched) ->
     assert len(watched.made) == 1
 
 
+@pytest.mark.parametrize("repeat", ["same input", "always"])
+def test_a_kept_answer_is_replayed_and_then_comes_from_the_cache(
+    engine: Engine, gates: Gates, watched: Watched, repeat: str
+) -> None:
+    """The second run does not wait, the third computes nothing; once the answer is forgotten the gate asks."""
+    prompt_id = submit(engine, routed(repeat=repeat))
+    (gate,) = armed(gates, prompt_id)
+    gates.answer(gate.token, GateAnswer(route=2))
+    assert finished(engine, prompt_id) == "success"
+    for times in (2, 2):
+        assert finished(engine, submit(engine, routed(repeat=repeat))) == "success"
+        assert [shown for shown, _ in watched.shown] == ["4"] * times
+    gates.forget_answer(gate.place)
+    prompt_id = submit(engine, routed(repeat=repeat))
+    gates.answer(armed(gates, prompt_id)[0].token, GateAnswer(route=1))
+    assert finished(engine, prompt_id) == "success"
+    assert [shown for shown, _ in watched.shown] == ["4", "4", "3"]
+
+
 def test_other_branches_go_on_and_the_gate_shows_as_running(
     engine: Engine, gates: Gates, watched: Watched, messages: list[tuple[str, dict[str, Any]]]
 ) -> None:
