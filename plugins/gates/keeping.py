@@ -74,9 +74,10 @@ def files_of(kept: ParkedGate) -> tuple[str, ...]:
 
 
 def stored_prompt(prompt: Mapping[str, Any]) -> dict[str, Any]:
-    """`prompt` without what ComfyUI notes in it while it runs, which need not be JSON."""
+    """`prompt` as it is queued again: without what ComfyUI notes in it while it runs, which need not be JSON."""
     return {
-        node_id: {key: value for key, value in node.items() if key != "is_changed"} for node_id, node in prompt.items()
+        node_id: {"inputs": {}, **{key: value for key, value in node.items() if key != "is_changed"}}
+        for node_id, node in prompt.items()
     }
 
 

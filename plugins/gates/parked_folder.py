@@ -24,7 +24,7 @@ from ...core.ids import Ids
 from ...core.names import check_id
 from ...core.wire import decode, encode
 from .parked_arrays import stage_array
-from .parked_values import FORMAT, ParkedRun, checked_names
+from .parked_values import FORMAT, ParkedRun, checked
 
 _LOG: Final = logging.getLogger("penstock.gates")
 _RUN_FILE: Final = "run.json"
@@ -183,7 +183,7 @@ class ParkedFolder:
             if isinstance(body, dict) and isinstance(body.get("format"), int) and body["format"] > FORMAT:
                 self._tell(f"The parked gate {run_id} was kept by a newer Penstock: it is left alone.")
                 return None
-            return checked_names(decode(ParkedRun, body), run_id)
+            return checked(decode(ParkedRun, body), run_id)
         except (PenstockError, ValueError, RecursionError) as error:
             self._set_aside(run_id, error)
             return None

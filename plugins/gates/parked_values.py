@@ -13,6 +13,7 @@ from ...core.names import check_id
 from .lanes import GateItem, Lanes
 
 FORMAT: Final = 1
+_LONGEST_LIST: Final = 1_000_000
 
 
 @frozen(kw_only=True)
@@ -100,11 +101,13 @@ class ParkedRun:
         return evolve(self, gates=tuple(one for one in self.gates if one.token != token))
 
 
-def checked_names(run: ParkedRun, folder: str) -> ParkedRun:
-    """`run` if its names are ones that we make: they become file names. Raises `BadName` or `Invalid`."""
+def checked(run: ParkedRun, folder: str) -> ParkedRun:
+    """`run` if its names, which become file names, are ones that we make, and its prompt is one; else `ClientError`."""
     tokens = [check_id(one.token, "token") for one in run.gates]
     if check_id(run.id, "id") != folder or len(set(tokens)) != len(tokens):
         raise Invalid("The names in the file are not those of its folder.")
-    if any(one.gate.list_index < 0 or one.gate.list_index > 1_000_000 for one in run.gates):
-        raise Invalid("A gate has an impossible place in its list.")
+    if not all(isinstance(node, Mapping) and isinstance(node.get("inputs"), Mapping) for node in run.prompt.values()):
+        raise Invalid("The prompt is none.")
+    if any(one.gate.node_id not in run.prompt or not 0 <= one.gate.list_index <= _LONGEST_LIST for one in run.gates):
+        raise Invalid("A gate is not where it could have been asked.")
     return run
