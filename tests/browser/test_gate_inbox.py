@@ -179,7 +179,7 @@ def test_new_gates_come_by_themselves(gates: GateServer, server: Any, open_page:
 
 
 def test_parked_gates_are_discarded_with_undo(gates: GateServer, server: Any, open_page: Callable[..., Any]) -> None:
-    """Park lets the run end and keeps the gate; Discard hides it, Undo brings it back, and closing the message ends it."""
+    """Park keeps the gate and lets the run end; Discard hides it, Undo brings it back, closing the message ends it."""
     run = Run()
     run.route("Later", ["Yes", "No"])
     gates.start(run)

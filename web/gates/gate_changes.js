@@ -4,6 +4,7 @@ import { fromText, toText } from "./mask_files.js";
 
 const CONFLICT = 409;
 const NOT_FOUND = 404;
+const MOST_SENT = 200;
 const SENT = { mask: undefined, cleared: undefined };
 
 /**
@@ -21,8 +22,10 @@ export class GateChanges {
   #drafts;
   #listener;
   #busy = /** @type {Map<string, Promise<Gate>>} */ (new Map());
-  /** Answers to which nothing came back: they may have been taken all the same. */
-  #uncertain = /** @type {Map<string, Answer>} */ (new Map());
+  /** What was answered here last, by gate. */
+  #sent = /** @type {Map<string, Answer>} */ (new Map());
+  /** Gates whose answer brought nothing back: it may have been taken all the same. */
+  #uncertain = /** @type {Set<string>} */ (new Set());
 
   /**
    * @param {import("./gate_client.js").GateClient} client
@@ -38,6 +41,15 @@ export class GateChanges {
   /** @param {string} token */
   isBusy(token) {
     return this.#busy.has(token);
+  }
+
+  /**
+   * Whether a decision is the one that was sent from here.
+   * @param {Gate} gate
+   */
+  isOwn({ token, decided }) {
+    const sent = this.#sent.get(token);
+    return sent !== undefined && isSame(decided, sent);
   }
 
   /**
@@ -143,15 +155,29 @@ export class GateChanges {
    * @param {string} clientId
    */
   async #sendAnswer(token, answer, clientId) {
+    this.#remember(token, answer);
     try {
       const gate = await this.#client.answer(token, answer, clientId);
       this.#keepMask(token, SENT);
       return gate;
     } catch (/** @type {any} */ error) {
-      const before = this.#uncertain.get(token);
-      if (error.status === 0) this.#uncertain.set(token, answer);
-      if (before && error.status === CONFLICT && isSame(error.current?.decided, before)) return error.current;
+      const again = this.#uncertain.has(token);
+      if (error.status === 0) this.#uncertain.add(token);
+      if (again && error.status === CONFLICT && error.current && this.isOwn(error.current)) return error.current;
       throw error;
+    }
+  }
+
+  /**
+   * @param {string} token
+   * @param {Answer} answer
+   */
+  #remember(token, { mask: _, ...answer }) {
+    this.#sent.delete(token);
+    this.#sent.set(token, answer);
+    for (const old of [...this.#sent.keys()].slice(0, -MOST_SENT)) {
+      this.#sent.delete(old);
+      this.#uncertain.delete(old);
     }
   }
 

@@ -34,9 +34,8 @@ export class GateView extends HTMLElement {
   #problem = /** @type {any} */ (null);
   #frame = /** @type {GateFrame | null} */ (null);
   #pictures = /** @type {GatePictures | null} */ (null);
-  /** The gate to which an answer is on its way, and the one that was answered here last. */
+  /** The gate to which an answer is on its way. */
   #sending = "";
-  #own = "";
   #timer = 0;
   #onChange = () => this.#follow();
 
@@ -174,6 +173,8 @@ export class GateView extends HTMLElement {
     this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: this.gates.isDiscarded(shown.token) ? "discarded" : null };
     this.#render();
     this.#dispatch("penstock-gate-ended", { token: shown.token, gate: this.#ended });
+    // The server took an answer whose way back was cut off.
+    if (this.#problem && this.gates.isOwn(this.#ended)) this.#dispatch("penstock-gate-answered", { token: shown.token });
   }
 
   /**
@@ -190,7 +191,7 @@ export class GateView extends HTMLElement {
     const focused = this.contains(document.activeElement);
     const { t } = this.host;
     setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
-    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, [this.#own, this.#sending].includes(this.#ended.token)));
+    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.gates.isOwn(this.#ended)));
     else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
     else frame.showIdle(this.#idle);
     frame.showProblem(this.#sentence());
@@ -200,7 +201,7 @@ export class GateView extends HTMLElement {
 
   #sentence() {
     const error = this.#problem;
-    if (!error) return "";
+    if (!error || (this.#ended && this.gates.isOwn(this.#ended))) return "";
     const { t } = this.host;
     if (error.status === CONFLICT && error.current) return t("gates.too_late", { outcome: outcome(t, error.current, false) });
     return [error.message, error.hint].filter(Boolean).join(" ");
@@ -214,7 +215,9 @@ export class GateView extends HTMLElement {
     void this.#act(async () => {
       try {
         await this.gates.answer(gate.token, answer);
-        this.#own = gate.token;
+      } catch (error) {
+        const ended = this.gates.ended(gate.token);
+        if (!ended || !this.gates.isOwn(ended)) throw error;
       } finally {
         this.#sending = "";
         this.#follow();
@@ -225,7 +228,6 @@ export class GateView extends HTMLElement {
 
   #stop() {
     this.#withGate(async ({ token }) => {
-      this.#own = token;
       await this.gates.stop(token);
       this.#dispatch("penstock-gate-answered", { token });
     });

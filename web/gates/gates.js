@@ -109,6 +109,14 @@ export class Gates extends EventTarget {
     return this.#changes.isBusy(token);
   }
 
+  /**
+   * Whether a gate was decided by an answer of this page.
+   * @param {Gate} gate
+   */
+  isOwn(gate) {
+    return this.#changes.isOwn(gate);
+  }
+
   /** Reads them; never fails, see `status` and `error`. */
   refresh() {
     if (this.#reading) this.#readAgain = true;
