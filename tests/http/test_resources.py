@@ -30,6 +30,10 @@ def mixed(server: Any, picture: bytes) -> None:
     server.post_form("/penstock/pools/p/slots", ("images", "a.png", b"no picture"), ("other", None, b"x"))
     server.request("POST", "/upload/image", b"--b\r\n", {"Content-Type": "multipart/form-data; boundary=b"})
     page = server.get("/penstock/pools/p/slots").json["slots"]
+    server.get("/penstock/gates")
+    server.post_json("/penstock/gates/nope/answer", {"route": 1})
+    server.post_form("/penstock/gates/nope/answer", ("route", None, b"1"), ("mask", "m.png", picture))
+    server.post_form("/datasete_gate/mask", ("id", None, b"7"), ("mask", "m.png", picture))
     for path in (f"/penstock/pools/p/slots/{page[0]['id']}/{kind}" for kind in ("image", "thumbnail", "mask")):
         server.get(path)
     for data in (
