@@ -2,11 +2,11 @@
 
 import { linkStyles } from "../library/elements.js";
 import { GateNodes } from "./comfyui/gate_nodes.js";
-import { addSidebarTab } from "./comfyui/sidebar.js";
+import { GateSidebar } from "./comfyui/sidebar.js";
 import { GateNotices } from "./gate_notices.js";
 import { defineGateView } from "./gate_view.js";
 import { Gates } from "./gates.js";
-import { defineGateInbox, GateInbox } from "./inbox.js";
+import { defineGateInbox } from "./inbox.js";
 
 /** What the server sends to scripts that were written for Dataset Gates; ComfyUI complains of events that nobody knows. */
 const FOR_OLD_SCRIPTS = ["datasete-gate-show", "datasete-textgate-show", "datasete-image-chooser-show"];
@@ -21,13 +21,13 @@ export function comfyui(page) {
   defineGateInbox();
   const gates = new Gates(page.host);
   gates.clientId = () => page.api.clientId ?? "";
-  const notices = new GateNotices(page.host, gates);
   const nodes = new GateNodes(page, gates);
+  const sidebar = new GateSidebar(page, gates, new GateNotices(page.host, gates), nodes);
   for (const name of FOR_OLD_SCRIPTS) page.api.addEventListener(name, () => {});
   // Links, names and widgets may have changed in ways that no callback of a node tells.
   page.api.addEventListener("graphChanged", () => nodes.updateSoon());
   return {
-    setup: () => addSidebarTab(page, gates, () => GateInbox.create(page.host, gates, { notices })),
+    setup: () => sidebar.add(),
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),
     afterConfigureGraph: () => nodes.updateSoon(),

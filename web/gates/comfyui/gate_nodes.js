@@ -59,6 +59,19 @@ export class GateNodes {
     return own ? [null, ...own.menu(this.#keptOf(own))] : [];
   }
 
+  /**
+   * The node that asks at a gate, as far as this workflow has it.
+   * @param {Gate} gate
+   * @returns {any} null where there is none
+   */
+  nodeOf(gate) {
+    const isAsked = (/** @type {any} */ node) => {
+      const own = this.#nodes.get(node);
+      return !!own && this.#isOf(gate, own, own.ids);
+    };
+    return allNodes(rootGraph(this.#page.app)).find(isAsked) ?? null;
+  }
+
   /** Brings every node up to date, after whatever is happening now. */
   updateSoon() {
     if (this.#waiting) return;
