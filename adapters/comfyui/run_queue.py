@@ -91,8 +91,9 @@ class ComfyRunQueue:
             return False
 
     def _take_back(self, prompt_id: str) -> None:
-        """ComfyUI queues what is left of a prompt when some outputs cannot run; half an answer is none."""
+        """ComfyUI queues what is left of a prompt when some outputs cannot run: half of a rest is none, so stop it."""
         self._ask("POST", "/queue", {"delete": [prompt_id]})
+        self._ask("POST", "/interrupt", {"prompt_id": prompt_id})
 
     def _ask(self, method: str, path: str, body: object = None) -> Answer:
         data = None if body is None else json.dumps(body).encode()
