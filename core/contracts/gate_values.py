@@ -144,6 +144,7 @@ class Gate:
     has_mask: bool = False
     mask_revision: int = 0
     wait: Wait = Wait.HOLD
+    repeat: Repeat = Repeat.ASK
     expires: int | None = None
     unanswered: Unanswered = Unanswered.DEFAULT
     why_not_parked: str = ""

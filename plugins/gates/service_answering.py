@@ -22,6 +22,7 @@ from ...core.errors import NotFound, PenstockError
 from .checking import check_takes_mask, checked_answer, checked_array
 from .entries import Entry
 from .registry import conflict, encoded_conflicts
+from .service_inputs import input_hash
 from .service_parts import Parts
 
 _LOG: Final = logging.getLogger("penstock.gates")
@@ -125,7 +126,7 @@ class Answering:
         result = result_of(question, answer, mask)
 
         def keep(gate: Gate) -> None:
-            if decided.by in (AnsweredBy.USER, AnsweredBy.PLUGIN) and question.repeat is not Repeat.ASK:
+            if _is_for_later(gate):
                 self._keep(gate, answer, entry.input_hash)
 
         return self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
@@ -139,9 +140,24 @@ class Answering:
     def _answer_parked(self, token: str, answer: GateAnswer, mask: Any, decided: Decided, client_id: str) -> Gate:
         with self.parked_lock, encoded_conflicts():
             gate = self.open_gate(token)
+            came_in = self._hash_of_parked(gate)  # before the rest runs, and its images go
             changed = self._parts.parked.answer(evolve(gate, decided=decided), answer, mask, client_id)
+            if _is_for_later(changed):
+                self._keep(changed, answer, came_in)
             self._parts.registry.tell(changed)
             return changed
+
+    def _hash_of_parked(self, gate: Gate) -> str:
+        if gate.repeat is Repeat.ASK:
+            return ""
+        images = None if gate.kind is GateKind.TEXT else self._parts.parked.images(gate.token)
+        return input_hash(images, gate.text)
+
+
+def _is_for_later(gate: Gate) -> bool:
+    """Whether the next run is to use this decision again."""
+    by = None if gate.decided is None else gate.decided.by
+    return by in (AnsweredBy.USER, AnsweredBy.PLUGIN) and gate.repeat is not Repeat.ASK
 
 
 def result_of(question: GateQuestion, answer: GateAnswer, mask: Any) -> GateResult:

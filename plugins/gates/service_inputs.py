@@ -28,6 +28,7 @@ def gate_of(token: str, now: int, call: NodeCall, question: GateQuestion) -> Gat
         height=int(height),
         text=question.text,
         wait=question.wait,
+        repeat=question.repeat,
         expires=now + question.time_limit * 1000 if question.time_limit else None,
         unanswered=question.unanswered,
     )
