@@ -267,3 +267,16 @@ def test_a_rest_that_was_stopped_stays_listed_and_is_queued_again(gates, tab, pa
     assert json.loads(run.outputs["3"]["text"][0])["text"] == "kept"
     assert gates.ended(gate["token"])["state"] == "answered"
     assert until(lambda: not left_over(parking))
+
+
+def test_the_answer_to_a_parked_gate_may_be_used_again(gates, tab, parking):
+    """With "always" the next run is neither parked nor held: it takes the same route with its own picture."""
+    prompt_id = gates.queue(parked(repeat="always"), "again")
+    tab.finished(prompt_id)
+    (gate,) = gates.wait_for(prompt_id, state="parked")
+    answered = gates.answer(gate["token"], route=2, client_id=tab.client_id)
+    tab.finished(answered["run_id"])
+    again = tab.finished(gates.queue(parked(repeat="always"), "again"))
+    assert set(again.outputs) == {"4", "5"}
+    assert again.outputs["4"]["text"][0] == again.outputs["5"]["text"][0]
+    assert until(lambda: not left_over(parking))
