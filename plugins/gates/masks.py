@@ -12,7 +12,7 @@ from ...core.errors import Invalid, from_os_error
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
-from .masks_png import MAX_BYTES, checked_mask, decode_mask, encode_mask, levels_of, resized
+from .masks_png import HEADER_BYTES, MAX_BYTES, checked_mask, decode_mask, encode_mask, levels_of, png_size, resized
 from .place_files import PlaceFile, PlaceFiles
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ class MaskDrafts:
             return Draft(array=resized(levels, width, height), revision=found.revision)
         return None
 
+    def told(self, place: str, width: int, height: int) -> tuple[bool, int]:
+        """Whether there is a draft for an image of that size, and the revision of the place; unpacks no picture."""
+        while (found := self._kept.latest(place)) is not None:
+            try:
+                size = self._size(found)
+            except FileNotFoundError:  # replaced or cleared in this moment
+                continue
+            return size is not None and fits(*size, width, height), found.revision
+        return False, self._kept.revision(place)
+
     def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
         """Replace the draft, durably, by an upload (see `checked_mask`) or an array (see `levels_of`).
 
@@ -85,6 +95,17 @@ class MaskDrafts:
         """`draft` as an 8-bit gray PNG."""
         draft = self.draft(place, width, height)
         return None if draft is None else encode_mask(draft.array)
+
+    def _size(self, found: PlaceFile) -> tuple[int, int] | None:
+        try:
+            with found.path.open("rb") as stream:
+                return png_size(stream.read(HEADER_BYTES))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise from_os_error(error, "read the mask") from error
+        except Invalid:  # `draft` tells it
+            return None
 
     def _read(self, found: PlaceFile) -> "Levels | None":
         try:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 128 << 20
 """Bytes of a PNG with a mask at most."""
 
+HEADER_BYTES: Final = 33
+"""Bytes that tell the size of a PNG."""
+
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _GRAY: Final = (8, 0, 0, 0, 0)
 _BLOCK: Final = 1 << 20

@@ -91,8 +91,8 @@ def _scaled(pixels: "NDArray[float32]") -> "NDArray[float32]":
     """0..255 for whatever comes in: what is no number is black."""
     import numpy
 
-    scaled: NDArray[float32] = numpy.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0) * 255.0
-    return scaled
+    levels = numpy.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0)
+    return numpy.multiply(levels, numpy.float32(255), dtype=numpy.float32)
 
 
 def _picture(levels: "NDArray[uint8]") -> "Image.Image":

@@ -185,5 +185,5 @@ class GateService:
         """A parked gate tells the mask of its place as it is now: another gate of that place may have changed it."""
         if gate.state is not GateState.PARKED or gate.kind is not GateKind.IMAGE or gate.decided is not None:
             return gate
-        found = self._parts.drafts.draft(gate.place, gate.width, gate.height)
-        return evolve(gate, has_mask=found is not None, mask_revision=self._parts.drafts.revision(gate.place))
+        has_mask, revision = self._parts.drafts.told(gate.place, gate.width, gate.height)
+        return evolve(gate, has_mask=has_mask, mask_revision=revision)

@@ -46,6 +46,10 @@ class Drafts(Protocol):
         """The mask of that place in that size, None where there is none that fits."""
         ...
 
+    def told(self, place: str, width: int, height: int) -> tuple[bool, int]:
+        """Whether there is one for an image of that size, and the revision; unpacks no picture."""
+        ...
+
     def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
         """Keep an upload or an array (`Invalid` where it does not fit), durably; an empty one clears."""
         ...

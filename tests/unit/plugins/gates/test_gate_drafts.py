@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from penstock.core.contracts.uploads import Upload
 from penstock.core.errors import Invalid
 from penstock.core.files import Files
+from penstock.plugins.gates import masks
 from penstock.plugins.gates.masks import MaskDrafts, fits
 from penstock.plugins.gates.masks_png import decode_mask, encode_mask
 
@@ -104,6 +105,29 @@ def test_a_draft_follows_an_image_of_another_size(drafts: MaskDrafts) -> None:
     same = drafts.draft(A, 8, 4)
     assert same is not None
     assert (same.array == painted()).all()
+
+
+def test_a_draft_is_told_without_being_unpacked(
+    drafts: MaskDrafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a hundred gates must not unpack a hundred masks; it says the same as the draft itself."""
+    revision = drafts.save(A, painted(), 8, 4).revision
+    sizes = ((8, 4), (80, 40), (4, 8))
+    wanted = [drafts.draft(A, *size) is not None for size in sizes]
+
+    def unpack(*_arguments: object) -> None:
+        raise AssertionError("unpacked")
+
+    monkeypatch.setattr(masks, "decode_mask", unpack)
+    assert [drafts.told(A, *size) for size in sizes] == [(known, revision) for known in wanted]
+    assert wanted == [True, True, False]
+    assert drafts.told(B, 8, 4) == (False, 0)
+    drafts.clear(A)
+    assert drafts.told(A, 8, 4) == (False, drafts.revision(A))
+    drafts.save(A, painted(), 8, 4)
+    (path,) = (tmp_path / "masks").glob("*.png")
+    path.write_bytes(b"garbage")
+    assert drafts.told(A, 8, 4) == (False, drafts.revision(A))
 
 
 @pytest.mark.parametrize(
