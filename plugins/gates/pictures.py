@@ -19,6 +19,11 @@ _GROUND: Final = 118 / 255
 """What transparent pixels are laid on: middle gray, on which neither white nor black drawings vanish."""
 
 
+_ONE_THREAD: Final = 200_000
+"""Multiplications in one product of matrices: larger ones are spread over threads that wait for each other, which takes
+ten times as long while the cores are busy with a run."""
+
+
 class GatePictures:
     """Encodes candidates. Keeps nothing; safe on any thread."""
 
@@ -62,13 +67,16 @@ def shrunk(pixels: "NDArray[float32]", factor: int) -> "NDArray[float32]":
     if factor == 1:
         return pixels
     height, width, channels = pixels.shape[0] // factor, pixels.shape[1] // factor, pixels.shape[2]
-    cut = pixels[: height * factor, : width * factor]
+    made: NDArray[float32] = numpy.empty((height, width, channels), numpy.float32)
     weights = numpy.tile(numpy.eye(channels, dtype=numpy.float32), (factor, 1)) / (factor * factor)
+    strip = max(1, _ONE_THREAD // (width * factor * channels * channels))
     with numpy.errstate(invalid="ignore", over="ignore"):  # a pixel that is no number spoils its square only
-        rows = cut.reshape(height, factor, width * factor * channels).sum(axis=1)
-        # Neighbours in a row are added by a product of matrices: thirty times faster than a sum over a short axis.
-        summed: NDArray[float32] = rows.reshape(height * width, factor * channels) @ weights
-    return summed.reshape(height, width, channels)
+        for top in range(0, height, strip):
+            cut = pixels[top * factor : min(top + strip, height) * factor, : width * factor]
+            rows = cut.reshape(-1, factor, width * factor * channels).sum(axis=1)
+            # Neighbours in a row are added by a product of matrices: thirty times faster than a sum over a short axis.
+            made[top : top + strip] = (rows.reshape(-1, factor * channels) @ weights).reshape(-1, width, channels)
+    return made
 
 
 def _opaque(pixels: "NDArray[float32]") -> "NDArray[float32]":
