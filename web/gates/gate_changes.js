@@ -161,9 +161,9 @@ export class GateChanges {
       this.#keepMask(token, SENT);
       return gate;
     } catch (/** @type {any} */ error) {
-      const again = this.#uncertain.has(token);
       if (error.status === 0) this.#uncertain.add(token);
-      if (again && error.status === CONFLICT && error.current && this.isOwn(error.current)) return error.current;
+      else if (this.#uncertain.has(token) && error.status === CONFLICT && error.current && this.isOwn(error.current)) return error.current;
+      else this.#sent.delete(token);
       throw error;
     }
   }

@@ -63,6 +63,7 @@ export class GateFrame {
     this.#showAnswers(gate, kind);
     this.foot.show(gate);
     for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", busy ? "true" : null);
+    for (const part of [this.#answers, this.#tools]) setAttribute(part, "inert", null);
   }
 
   /**
@@ -73,6 +74,9 @@ export class GateFrame {
     this.#setState("ended");
     this.foot.show(null);
     for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", null);
+    setAttribute(this.#answers, "inert", "");
+    // A text that was not used can still be copied.
+    setAttribute(this.#tools, "inert", gate.kind === "text" ? null : "");
     if (this.#token === gate.token && this.kind) {
       this.kind.over(gate);
       this.foot.say(text);

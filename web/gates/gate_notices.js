@@ -7,6 +7,8 @@ import { chime } from "./chime.js";
 const SETTLES_MS = 1000;
 /** Of many at once, one sound tells. */
 const QUIET_MS = 3000;
+/** Tabs that nobody looks at run late. */
+const HELD_MS = 5000;
 const SOUND = "penstock.gates.sound";
 const NOTIFY = "penstock.gates.notify";
 /** The gate of which a tab of this browser has told last. */
@@ -72,11 +74,11 @@ export class GateNotices extends EventTarget {
   /** @param {string} token */
   #tell(token) {
     const gate = this.#gates.waiting.find((one) => one.token === token);
-    // Another tab of this browser may have told already.
-    if (!gate || kept(TOLD) === token) return;
-    keep(TOLD, token);
-    if (this.sound) this.#ring();
-    if (this.notifications && !document.hasFocus()) this.#notify(gate);
+    if (!gate) return;
+    void once(token, () => {
+      if (this.sound) this.#ring();
+      if (this.notifications && !document.hasFocus()) this.#notify(gate);
+    });
   }
 
   #ring() {
@@ -108,4 +110,23 @@ export class GateNotices extends EventTarget {
     window.focus();
     this.dispatchEvent(new CustomEvent("open", { detail: token }));
   }
+}
+
+/**
+ * Runs in one tab of this browser only. What one tab has stored reaches another late: where there are locks, they decide.
+ * @param {string} token
+ * @param {() => void} run
+ */
+async function once(token, run) {
+  const alone = () => {
+    if (kept(TOLD) === token) return;
+    keep(TOLD, token);
+    run();
+  };
+  if (!navigator.locks) return alone();
+  return navigator.locks.request(`penstock.gates.told ${token}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    alone();
+    await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+  });
 }
