@@ -201,3 +201,12 @@ def test_every_run_of_keep_or_drop_asks(running: Callable[..., Running]) -> None
         (gate,) = until(host.gates.open)
         host.gates.answer(gate.token, GateAnswer(route=1))
         assert host.ended(run) == {"3"}
+
+
+def test_the_test_on_the_page_passes(penstock_application: Callable[..., Application]) -> None:
+    """What the page says about testing a plugin works as it stands there."""
+    page = (ROOT / "docs" / "gates.md").read_text(encoding="utf-8")
+    (block,) = (b for b in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "def test_" in b)
+    names: dict[str, Any] = {"my_plugin": object()}
+    exec(compile(block, "gates.md", "exec"), names)
+    names["test_a_person_answers"](penstock_application)
