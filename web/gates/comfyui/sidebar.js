@@ -44,12 +44,17 @@ export class GateSidebar {
       tooltip: host.t("gate_node.tab_tip"),
       type: "custom",
       iconBadge: this.#badge,
-      render: (/** @type {HTMLElement} */ place) => place.replaceChildren(this.#root),
+      render: (/** @type {HTMLElement} */ place) => {
+        place.style.height = "100%";
+        place.replaceChildren(this.#root);
+        this.#update();
+      },
       destroy: () => this.#root.remove(),
     };
     (app.extensionManager.sidebarTab ?? app.extensionManager).registerSidebarTab(tab);
-    for (const changing of [this.#gates, this.#inbox]) changing.addEventListener("change", () => this.#update());
-    this.#inbox.addEventListener("click", () => this.#update());
+    this.#gates.addEventListener("change", () => this.#update());
+    // Another gate may be chosen by now.
+    for (const type of ["click", "keyup"]) this.#inbox.addEventListener(type, () => this.#update());
     this.#notices.addEventListener("open", (event) => void this.open(/** @type {CustomEvent<string>} */ (event).detail));
     this.#update();
   }
