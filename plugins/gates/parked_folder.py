@@ -107,13 +107,15 @@ class ParkedFolder:
     def write(self, before: ParkedRun | None, after: ParkedRun) -> None:
         """Replace `run.json`, durably; the folder is made where it is missing. Hold the run's lock.
 
-        Where the new one is there but the disk could not promise it, `before` is put back.
+        Where the new one is there but the disk could not promise it, `before` is put back. `Invalid` where it could
+        not be read again (text with lone surrogates, say).
         """
-        path = self.root / after.id / _RUN_FILE
+        path, data = self.root / after.id / _RUN_FILE, _as_json(after)
+        checked(decode(ParkedRun, json.loads(data)), after.id)
         with _storing("keep the gate"):
             self.files.make_folder(path.parent)
             try:
-                self.files.write(path, _as_json(after))
+                self.files.write(path, data)
             except OSError:
                 self._turn_back(path, before)
                 raise

@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from ...core.contracts.gates import CancelReason, Gate, GateAnswer, GateQuestion, GateResult, GateState
-from ...core.errors import Conflict, NotFound
+from ...core.errors import Conflict, DiskFull, NotFound
 from . import keeping, resuming
 from .parked_arrays import open_array, read_array
 from .parked_folder import ParkedFolder
@@ -131,7 +131,11 @@ class DiskParkedRuns:
             gate = evolve(kept.gate, state=GateState.CANCELLED, reason=CancelReason.DISCARDED, ended=now)
             gate = evolve(gate, run_id="", run_state="", run_error="")
             after = run.with_gate(evolve(kept, gate=gate))
-            self.rests.save(run, after, token)
+            try:
+                self.rests.save(run, after, token)
+            except DiskFull:
+                self.folder.discard(run_id, keeping.files_of(kept))  # makes the room that it takes to say so
+                self.rests.save(run, after, token)
             self.folder.discard(run_id, keeping.files_of(kept))
         self.rests.release()
         return gate

@@ -1,12 +1,14 @@
 """Parked gates on disk: kept as they came, offered after a restart, answered once, gone when they have ended."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 
-from penstock.core.contracts.gates import AnsweredBy, CancelReason, GateAnswer, GateQuestion, GateState
+from penstock.core.contracts.gates import AnsweredBy, CancelReason, Decided, GateAnswer, GateQuestion, GateState
 from penstock.core.contracts.run_queue import RunState
 from penstock.core.errors import Conflict, Invalid, NotFound, Unavailable
 
@@ -265,6 +267,49 @@ def test_a_text_gate_has_no_images(world: ParkedWorld) -> None:
     result = store.result(decisions(world.queue.submitted[0])["g1"], "g1")
     assert result is not None
     assert (result.text, result.images) == ("a\nü", None)
+
+
+def test_a_selection_and_a_plugins_decision_come_back(world: ParkedWorld) -> None:
+    """What was chosen, by whom, is what the node gets and what everybody is told, also after a restart."""
+    store = world.start()
+    token = world.park(store)
+    decided = Decided(by=AnsweredBy.PLUGIN, plugin="router", selection=(0, 2), at=5)
+
+    store.answer(evolve(store.get(token), decided=decided), GateAnswer(selection=(0, 2)))
+
+    again = world.start()
+    assert again.get(token).decided == decided
+    result = again.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    assert result is not None
+    assert result.answer == GateAnswer(selection=(0, 2))
+
+
+def test_text_that_could_not_be_read_again_is_refused(world: ParkedWorld) -> None:
+    """A lone surrogate is no text: neither a question nor an answer with it is kept, and nothing is lost by trying."""
+    store = world.start()
+    with pytest.raises(Invalid):
+        store.keep(gate(), GateQuestion(kind=gate().kind, text="\ud800"), world.prompt, {})
+    assert world.left() == []
+    token = world.park(store)
+    before, files = store.get(token), world.left()
+
+    with pytest.raises(Invalid):
+        store.answer(before, GateAnswer(text="\udc00"))
+
+    assert (store.get(token), world.left()) == (before, files)
+
+
+def test_discarding_works_on_a_full_disk(world: ParkedWorld) -> None:
+    """The candidates go first where there is no room for the word that they are gone."""
+    world.prompt = graph("g1>o1 g2>o2")
+    store = world.start()
+    one, two = world.park(store, "g1"), world.park(store, "g2")
+    world.calls.fail = (world.calls.count + 1, errno.ENOSPC)
+
+    assert store.discard(one).state is GateState.CANCELLED
+
+    assert [gate.token for gate in world.start().open()] == [two]
+    assert not any(one in name for name in world.left())
 
 
 @pytest.mark.parametrize("decision", ["", ":", "x", "x:0", "../x:0", "x:-1", "x:٣", "x:99999999", "a/b:0", "\0:0"])
