@@ -100,7 +100,8 @@ def _scaled(pixels: "NDArray[float32]") -> "NDArray[float32]":
     import numpy
 
     levels = numpy.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0)
-    return numpy.multiply(levels, numpy.float32(255), dtype=numpy.float32)
+    scaled: NDArray[float32] = numpy.multiply(levels, numpy.float32(255), dtype=numpy.float32)
+    return scaled
 
 
 def _picture(levels: "NDArray[uint8]") -> "Image.Image":
