@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import time
 from pathlib import Path
 
@@ -280,3 +281,14 @@ def test_the_answer_to_a_parked_gate_may_be_used_again(gates, tab, parking):
     assert set(again.outputs) == {"4", "5"}
     assert again.outputs["4"]["text"][0] == again.outputs["5"]["text"][0]
     assert until(lambda: not left_over(parking))
+
+
+def test_a_waiting_gate_does_not_hold_up_the_end_of_the_server(gates, parking):
+    """Ctrl-C ends ComfyUI while a run waits at a gate; the next start knows nothing of it. Keep this the last test."""
+    gates.wait_for(gates.queue(parked(wait="wait"), "ctrl-c"))
+    parking.process.send_signal(signal.SIGINT)
+    parking.process.wait(20)
+    parking.process = None
+    parking.start()
+    with LiveClient(parking.url) as other:
+        assert other.get("/penstock/gates")["gates"] == []
