@@ -84,7 +84,10 @@ class GateService:
         gate = self._answering.find(token)
         if gate.state is not GateState.ARMED:
             raise conflict(gate)
-        return self._parking.park(token)
+        try:
+            return self._parking.park(token)
+        except NotFound as error:  # somebody else parked it in this moment
+            raise conflict(self._answering.find(token)) from error
 
     def requeue(self, token: str, *, client_id: str = "") -> Gate:
         """Queue the rest of an answered gate again."""

@@ -116,9 +116,9 @@ class Workers:
     def start(self, name: str, work: Callable[[], object]) -> None:
         """Do `work` in a thread of its own; what it raises is a bug, and logged."""
         thread = threading.Thread(target=self._run, args=(name, work), name=f"penstock-gate-{name}", daemon=True)
-        with self._lock:
+        with self._lock:  # `settle` joins started threads only
+            thread.start()
             self._threads.add(thread)
-        thread.start()
 
     def settle(self, timeout: float = 5.0) -> bool:
         """Wait for what is under way, `timeout` seconds for each; False where some of it takes longer."""

@@ -106,6 +106,8 @@ class Shelf:
         return queued
 
     def discard(self, token: str) -> Gate:
+        if self.get(token).run_state == "queued":
+            raise Conflict("It is queued.", details={"current": self.get(token)})
         gate, _ = self.kept.pop(token)
         self.ended[token] = evolve(gate, state=GateState.CANCELLED, reason=CancelReason.DISCARDED, ended=1)
         return self.ended[token]
@@ -220,7 +222,12 @@ class World:
 
     def close(self) -> None:
         """End the service and the loop; nothing is left."""
-        self.service.close()
+        try:
+            self.service.close()
+        finally:
+            self._end_loop()
+
+    def _end_loop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
