@@ -119,7 +119,7 @@ def until(read: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
     """Read again and again until it is as it must be."""
     end = time.monotonic() + PATIENCE
     while not holds(found := read()):
-        assert time.monotonic() < end, f"still {found!r}"
+        assert time.monotonic() < end, f"still {found!r}"[:400]
         time.sleep(0.02)
     return found
 

@@ -14,6 +14,7 @@ const A_WHILE = 60_000;
  * @property {() => void} park
  * @property {() => void} stop
  * @property {() => void} discard
+ * @property {() => void} next
  */
 
 export class GateFoot {
@@ -22,6 +23,7 @@ export class GateFoot {
   #park;
   #stop;
   #discard;
+  #next;
   #gate = /** @type {Gate | null} */ (null);
 
   /**
@@ -33,12 +35,17 @@ export class GateFoot {
     this.#park = quiet(t("gates.park"), "pause", actions.park);
     this.#stop = quiet(t("gates.stop"), "stop", actions.stop);
     this.#discard = quiet(t("gates.discard"), "trash", actions.discard);
-    this.root = element("div", { class: "penstock-gate-foot" }, this.#state, this.#park, this.#stop, this.#discard);
+    this.#next = quiet(t("gates.next"), "forward", actions.next);
+    this.root = element("div", { class: "penstock-gate-foot" }, this.#state, this.#park, this.#stop, this.#discard, this.#next);
   }
 
-  /** @param {Gate | null} gate null: there is nothing to be done */
-  show(gate) {
+  /**
+   * @param {Gate | null} gate null: there is nothing to be done
+   * @param {boolean} [hasNext] whether one can go on to another gate
+   */
+  show(gate, hasNext = false) {
     this.#gate = gate;
+    setAttribute(this.#next, "hidden", hasNext ? null : "");
     setAttribute(this.#park, "hidden", gate?.state === "armed" ? null : "");
     setAttribute(this.#park, "aria-disabled", gate?.why_not_parked ? "true" : null);
     setAttribute(this.#park, "title", gate?.why_not_parked || this.#t("gates.park_hint"));

@@ -69,10 +69,11 @@ export class GateFrame {
   /**
    * @param {Gate} gate
    * @param {string} text how it ended
+   * @param {boolean} hasNext
    */
-  showEnd(gate, text) {
+  showEnd(gate, text, hasNext) {
     this.#setState("ended");
-    this.foot.show(null);
+    this.foot.show(null, hasNext);
     for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", null);
     setAttribute(this.#answers, "inert", "");
     // A text that was not used can still be copied.

@@ -28,6 +28,8 @@ export class GateView extends HTMLElement {
   host;
   /** @type {import("./gates.js").Gates} */
   gates;
+  /** @type {(() => void) | null} what goes on to another gate when this one has ended, where there may be one */
+  next = null;
   #gate = /** @type {Gate | null} */ (null);
   #ended = /** @type {Gate | null} */ (null);
   #idle = /** @type {Idle} */ ({});
@@ -149,6 +151,7 @@ export class GateView extends HTMLElement {
       park: () => this.#park(),
       stop: () => this.#stop(),
       discard: () => this.#discard(),
+      next: () => this.next?.(),
       requeue: () => this.#withGate(({ token }) => this.gates.requeue(token)),
     });
     this.#frame = frame;
@@ -170,6 +173,7 @@ export class GateView extends HTMLElement {
 
   /** @param {Gate} shown */
   #end(shown) {
+    for (const about of ["mask", "text"]) this.host.toasts.closeAbout(`${about} ${shown.token}`);
     this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: this.gates.isDiscarded(shown.token) ? "discarded" : null };
     this.#render();
     this.#dispatch("penstock-gate-ended", { token: shown.token, gate: this.#ended });
@@ -191,7 +195,7 @@ export class GateView extends HTMLElement {
     const focused = this.contains(document.activeElement);
     const { t } = this.host;
     setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
-    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.gates.isOwn(this.#ended)));
+    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.gates.isOwn(this.#ended)), this.next !== null);
     else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
     else frame.showIdle(this.#idle);
     frame.showProblem(this.#sentence());
@@ -201,8 +205,10 @@ export class GateView extends HTMLElement {
 
   #sentence() {
     const error = this.#problem;
-    if (!error || (this.#ended && this.gates.isOwn(this.#ended))) return "";
+    if (!error) return "";
     const { t } = this.host;
+    // What could not be done to a gate that has ended is of no interest any more, but for an answer that came too late.
+    if (this.#ended && (error.status !== CONFLICT || this.gates.isOwn(this.#ended))) return "";
     if (error.status === CONFLICT && error.current) return t("gates.too_late", { outcome: outcome(t, error.current, false) });
     return [error.message, error.hint].filter(Boolean).join(" ");
   }

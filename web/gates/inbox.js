@@ -121,6 +121,7 @@ export class GateInbox extends HTMLElement {
     const message = element("div", { class: "penstock-empty penstock-inbox-message" });
     const pane = element("section", { class: "penstock-inbox-pane", attributes: { "aria-label": host.t("gates.gate") } }, view);
     const body = element("div", { class: "penstock-inbox-body" }, list.root, pane);
+    view.next = () => this.goOn();
     view.addEventListener("penstock-gate-answered", (event) => this.#dealtWith(/** @type {CustomEvent} */ (event).detail.token));
     const frame = element("div", { class: "penstock-inbox-frame" }, head.root, body, message);
     this.append(frame);
