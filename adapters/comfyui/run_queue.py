@@ -44,6 +44,15 @@ class ComfyRunQueue:
         """See `RunQueue`."""
         return frozenset(str(node_id) for node_id, node in prompt.items() if _is_output(node))
 
+    def targets(self, prompt_id: str) -> frozenset[str] | None:
+        """See `RunQueue`."""
+        answer = self._ask("GET", "/queue")
+        if answer.status != 200 or not isinstance(answer.body, Mapping):
+            raise Unavailable(f"ComfyUI answered {answer.status} when it was asked for its queue.")
+        items = [item for items in answer.body.values() if isinstance(items, list) for item in items]
+        found = (item[4] for item in items if isinstance(item, list) and len(item) > 4 and item[1] == prompt_id)
+        return next((frozenset(map(str, outputs)) for outputs in found), None)
+
     def submit(
         self,
         prompt: Mapping[str, Any],

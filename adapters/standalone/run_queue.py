@@ -20,6 +20,11 @@ class EngineRunQueue:
         """See `RunQueue`."""
         return frozenset(node_id for node_id, node in prompt.items() if self._is_output(node))
 
+    def targets(self, prompt_id: str) -> frozenset[str] | None:
+        """See `RunQueue`."""
+        items = [item for items in self.engine.queue_state().values() for item in items]
+        return next((frozenset(item[4]) for item in items if item[1] == prompt_id), None)
+
     def submit(
         self,
         prompt: Mapping[str, Any],

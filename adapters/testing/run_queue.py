@@ -26,7 +26,7 @@ class FakeRunQueue:
     """`RunQueue` for tests. Nodes of the classes `output_classes` are output nodes; safe on any thread.
 
     `refusing` is raised by `submit` and, with `unreachable`, by `state`. `states` holds what became of each run; those
-    not in it are unknown. A prompt of which the test does not say otherwise counts as ended.
+    not in it are unknown. `asked` holds the output nodes of runs that go on.
     """
 
     output_classes: frozenset[str] = frozenset({"SaveImage", "PreviewImage"})
@@ -34,11 +34,18 @@ class FakeRunQueue:
     unreachable: PenstockError | None = None
     submitted: list[Submitted] = field(factory=list)
     states: dict[str, RunState] = field(factory=dict)
+    asked: dict[str, frozenset[str]] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock)
 
     def outputs(self, prompt: Mapping[str, Any]) -> frozenset[str]:
         """See `RunQueue`."""
         return frozenset(node_id for node_id, node in prompt.items() if node["class_type"] in self.output_classes)
+
+    def targets(self, prompt_id: str) -> frozenset[str] | None:
+        """See `RunQueue`."""
+        if self.unreachable is not None:
+            raise self.unreachable
+        return self.asked.get(prompt_id)
 
     def submit(
         self,

@@ -24,6 +24,10 @@ class RunQueue(Protocol):
         """The ids of the output nodes in `prompt`; classes that the host lacks count as none."""
         ...
 
+    def targets(self, prompt_id: str) -> frozenset[str] | None:
+        """The output nodes that a run which waits or goes on was asked for; None where the host knows no such run."""
+        ...
+
     def submit(
         self,
         prompt: Mapping[str, Any],

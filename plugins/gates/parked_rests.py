@@ -3,9 +3,9 @@
 import logging
 import threading
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, evolve, field
 
@@ -36,6 +36,17 @@ class Rests:
     host: str
     _changed: dict[str, Gate] = field(factory=dict, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def outputs(self, prompt: Mapping[str, Any], prompt_id: str) -> tuple[str, ...]:
+        """What a run was asked for, in the prompt's order: its output nodes, less those that were left out of it."""
+        queue = self._needed_queue()
+        outputs = queue.outputs(prompt)
+        try:
+            asked = queue.targets(prompt_id)
+        except Unavailable as error:
+            _LOG.warning("All outputs of a parked run will be queued, not those it was asked for: %s", error)
+            asked = None
+        return tuple(node_id for node_id in prompt if node_id in (outputs if asked is None else outputs & asked))
 
     def is_over(self, run: ParkedRun) -> bool:
         """Whether the run that left the gates has ended, so that all its gates are known. `Unavailable`."""

@@ -226,7 +226,6 @@ class DiskParkedRuns:
     def _new_run(
         self, run_id: str, gate: Gate, prompt: Mapping[str, Any], extra_pnginfo: Mapping[str, Any]
     ) -> ParkedRun:
-        outputs = self.rests.queue.outputs(prompt) if self.rests.queue is not None else frozenset()
         return ParkedRun(
             id=run_id,
             prompt_id=gate.prompt_id,
@@ -234,7 +233,7 @@ class DiskParkedRuns:
             started=self.folder.clock.wall_ms(),
             prompt=keeping.stored_prompt(prompt),
             extra_pnginfo=dict(extra_pnginfo),
-            outputs=tuple(node_id for node_id in prompt if node_id in outputs),
+            outputs=self.rests.outputs(prompt, gate.prompt_id),
         )
 
     def _write(self, run: ParkedRun, kept: ParkedGate, question: GateQuestion) -> None:

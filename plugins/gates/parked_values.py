@@ -57,7 +57,7 @@ class QueuedRun:
 
 @frozen(kw_only=True, slots=False)
 class ParkedRun:
-    """A run that left parked gates behind, on the host of that name. `outputs` are its prompt's output nodes.
+    """A run that left parked gates behind, on the host of that name. `outputs` are the output nodes it was asked for.
 
     `started` is in milliseconds since 1970. `over` says that the run itself has ended, so that no further gate joins.
     `client_id` is whom to tell of what is queued later.

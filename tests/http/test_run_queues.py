@@ -97,6 +97,18 @@ def test_a_submitted_run_makes_its_targets_only(queue: RunQueue, server: Any) ->
     assert history["prompt"][3]["client_id"] == "somebody"
 
 
+def test_what_a_run_was_asked_for_is_known_while_it_waits(queue: RunQueue, server: Any) -> None:
+    """The outputs that were named, without those that cannot run; nothing of a run that is not there."""
+    server.subject.engine._stopping.set()  # the worker ends after its turn: what is queued stays queued
+    server.subject.engine._worker.join(10)
+    prompt_id = submit(queue, GOOD, ["3"])
+    other = server.post_json("/prompt", {"prompt": {key: GRAPH[key] for key in "12345"}}).json["prompt_id"]
+
+    assert queue.targets(prompt_id) == {"3"}
+    assert queue.targets(other) == {"2", "3"}
+    assert queue.targets(str(uuid.uuid4())) is None
+
+
 def test_an_unknown_run_is_unknown(queue: RunQueue) -> None:
     """Ids that nobody queued, odd ones included."""
     for prompt_id in (str(uuid.uuid4()), "x", "a/b c?d"):
@@ -127,8 +139,8 @@ def test_an_unknown_class_is_refused(queue: RunQueue) -> None:
         submit(queue, GRAPH, ["2"])
 
 
-def test_a_failed_run_is_failed(queue: RunQueue, server: Any) -> None:
-    """A run that is cancelled has failed."""
+def test_a_run_that_is_taken_out_of_the_queue_is_unknown(queue: RunQueue, server: Any) -> None:
+    """While it waits it is queued; deleted it is as if it had never been there."""
     server.subject.engine._stopping.set()  # the worker ends after its turn: what is queued stays queued
     server.subject.engine._worker.join(10)
     prompt_id = submit(queue, GOOD, ["2"])

@@ -6,7 +6,7 @@ import pytest
 
 from penstock.core.contracts.gates import GateState
 from penstock.core.contracts.run_queue import RunState
-from penstock.core.errors import Conflict, Invalid
+from penstock.core.errors import Conflict, Invalid, Unavailable
 
 from .parked_world import ParkedWorld, decisions, graph
 
@@ -214,6 +214,22 @@ def test_a_gate_that_feeds_nothing_ends_with_its_answer(world: ParkedWorld) -> N
 
     assert world.answer(store, world.park(store)).state is GateState.ANSWERED
     assert (world.targets(), world.left()) == ([], [])
+
+
+def test_only_what_the_run_was_asked_for_is_queued(world: ParkedWorld) -> None:
+    """A run of one output leaves the others alone, also when it goes on later; without word from the host all run."""
+    world.prompt = graph("g1>o1 g1>o2")
+    world.queue.asked["p1"] = frozenset({"o2"})
+    store = world.start()
+    one = world.park(store, prompt_id="p1")
+    world.queue.unreachable = Unavailable("Not now.")
+    other = world.park(store, prompt_id="p2")
+    world.queue.unreachable = None
+
+    world.answer(store, one)
+    world.answer(store, other)
+
+    assert world.targets() == [("o2",), ("o1", "o2")]
 
 
 def test_two_runs_with_the_same_node_never_meet(world: ParkedWorld) -> None:
