@@ -50,7 +50,8 @@ class GateServer:
 
     def text(self, text: str = "as it came", **more: Any) -> Waiting:
         """A text gate that waits."""
-        return self.waiting.ask(GateQuestion(kind=GateKind.TEXT, title="Text", text=text, **more), node_id="9")
+        call = {"node_id": more.pop("node_id", "9")}
+        return self.waiting.ask(GateQuestion(kind=GateKind.TEXT, title="Text", text=text, **more), **call)
 
     def path(self, one: Waiting, rest: str = "") -> str:
         """The address of a gate, or of a part of it."""

@@ -11,6 +11,11 @@ import pytest
 from attrs import define, field
 from PIL import Image
 
+from penstock.adapters.testing.waiting_gates import WaitingGates
+from penstock.plugins.compat.datasete_previews import DatasetShows
+
+from .gate_server import GateServer
+
 LIMIT = 0.020
 
 
@@ -72,3 +77,34 @@ def test_uploads_and_answers_leave_the_loop_free(serve_standalone: Callable[...,
     longest = sorted(watched.spent, reverse=True)[:3]
     assert len(watched.spent) > 500
     assert longest[0][0] < LIMIT, longest
+
+
+def test_gates_leave_the_loop_free(serve_standalone: Callable[..., Any], watched: Watched) -> None:
+    """Large candidates, a batch that old pages are shown in one event, previews, masks, answers and their events."""
+    server = serve_standalone()
+    with WaitingGates(server.subject.application.services) as waiting:
+        gates = GateServer(server, waiting)
+        watched.loop = server.loop
+        one, many = gates.image(width=2048, height=2048), gates.chooser(count=80)
+        server.subject.application.services.get(DatasetShows).settle(30)
+        for rest in ("/images/0", "/images/0?size=0", "/images/0?size=4096"):
+            assert server.get(gates.path(one, rest)).status == 200
+        for index in range(8):
+            assert server.get(gates.path(many, f"/images/{index}?size=256")).status == 200
+        mask = noise_mask(2048, 2048)
+        assert gates.answer_form(one, ("route", None, b"1"), ("mask", "m.png", mask)).status == 200
+        for number in range(40):
+            gates.text(f"text {number} " * 1000, node_id=f"{number}:1")
+        assert len(server.get("/penstock/gates").json["gates"]) == 41
+        longest = sorted(watched.spent, reverse=True)[:3]
+        watched.loop = None
+
+    assert len(watched.spent) > 100
+    assert longest[0][0] < LIMIT, longest
+
+
+def noise_mask(width: int, height: int) -> bytes:
+    """A mask that cannot be made small."""
+    data = io.BytesIO()
+    Image.frombytes("L", (width, height), random.Random(7).randbytes(width * height)).save(data, "PNG")
+    return data.getvalue()
