@@ -33,6 +33,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.maybe: dict[str, list[Any]] = {}
         self.revisions: dict[str, int] = {}
         self.starts = 0
+        self.clean = True
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -51,6 +52,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(call=CALLS, power=st.booleans(), after=st.booleans())
     def crash_soon(self, call: int, power: bool, after: bool) -> None:
         """At some call of the next changes the process dies, perhaps with the power."""
+        self.clean = False
         number = self.calls.count + call
         if after:
             self.calls.crash_after = number
@@ -61,6 +63,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(call=CALLS, error=st.sampled_from([errno.EIO, errno.ENOSPC, errno.EACCES]))
     def refuse_soon(self, call: int, error: int) -> None:
         """One call fails."""
+        self.clean = False
         self.calls.fail = (self.calls.count + call, error)
 
     def open(self, folder: Path, files: Files, first: int) -> None:
@@ -112,8 +115,7 @@ class StoreMachine(RuleBasedStateMachine):
     def nothing_is_left_behind(self) -> None:
         """As long as nothing crashed or failed there is one file for each place, and the lock."""
         folder = Path(self.folder.name) / "kept"
-        clean = self.starts == 1 and self.calls.fail is None and folder.is_dir()
-        if clean and not any((self.calls.crash_after, self.calls.crash_before)):
+        if self.clean and folder.is_dir():
             held = sum(value is not None for value in self.model.values())
             assert len([path for path in folder.iterdir() if path.name != ".lock"]) == held
 
