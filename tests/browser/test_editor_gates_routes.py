@@ -154,3 +154,25 @@ def test_settings_are_written(editor: Any, gate: str) -> None:
     editor.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert labels(editor, gate)[3] == "Later"
+
+
+def test_a_double_click_renames(editor: Any, gate: str) -> None:
+    """A double click on a route's name asks for another one; empty brings the number back."""
+    for name, shown in (("Sharp", "Sharp"), ("", "")):
+        point = editor.run(
+            "const node = app.graph.getNodeById(argument);"
+            "const slot = document.querySelector(`[data-node-id='${argument}'] [data-slot-key$='-out-2']`);"
+            "const text = slot?.closest('.lg-slot--output').querySelector('span').getBoundingClientRect();"
+            "if (text) return [text.x + text.width / 2, text.y + text.height / 2];"
+            "const [x, y] = node.getOutputPos(2); return app.canvasPosToClientPos([x - 30, y]);",
+            gate,
+        )
+        dialog = editor.page.get_by_role("dialog", name="Rename route 2")
+        while not dialog.is_visible():  # a canvas that has just been opened is deaf for a moment
+            editor.page.mouse.dblclick(*point)
+            editor.page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+        dialog.get_by_label("Name of route 2").fill(name)
+        editor.page.keyboard.press("Enter")
+        expect(dialog).to_be_hidden()
+        editor.page.wait_for_function(f"(argument) => {LABELS}[2] === argument[1]", arg=[gate, shown])
+    assert editor.widget(gate, "route_names") == ""
