@@ -89,7 +89,6 @@ class PromptRun:
             return self._failed(failure)
         finally:
             self._interrupt.detach()
-            self._look_at_failures()
         self._messages.succeeded()
         return self._outcome(RunStatus.SUCCESS)
 
@@ -226,6 +225,7 @@ class PromptRun:
             return as_result(node.spec, returned)
         task = asyncio.ensure_future(cast("Coroutine[Any, Any, Any]", returned))
         self._tasks.append(task)
+        task.add_done_callback(self._look_at)
         await asyncio.sleep(0)
         return _ended(node.spec, task) if task.done() else task
 
@@ -261,11 +261,10 @@ class PromptRun:
         self._executed.append(node.id)
         self._finish(node.id, result)
 
-    def _look_at_failures(self) -> None:
-        """Calls that failed beside the one that is reported; asyncio complains of exceptions that nobody looked at."""
-        for task in self._tasks:
-            if task.done() and not task.cancelled() and task.exception() is not None:
-                _LOG.debug("An async call of run %s failed.", self._request.prompt_id, exc_info=task.exception())
+    def _look_at(self, task: asyncio.Task[Any]) -> None:
+        """Asyncio complains of exceptions that nobody looked at: of calls that fail beside another, or after a stop."""
+        if not task.cancelled() and task.exception() is not None:
+            _LOG.debug("An async call of run %s failed.", self._request.prompt_id, exc_info=task.exception())
 
     def _failed(self, failure: NodeFailed) -> RunOutcome:
         node_type = self._graph.nodes[failure.node_id].spec.id
