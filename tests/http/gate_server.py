@@ -35,7 +35,7 @@ class GateServer:
 
     def image(self, routes: Sequence[str] = ("good", "bad"), **more: Any) -> Waiting:
         """An image gate that waits."""
-        call = {key: more.pop(key) for key in ("node_id", "prompt_id", "list_index") if key in more}
+        call = {key: more.pop(key) for key in ("node_id", "prompt_id", "list_index", "prompt") if key in more}
         shape = {key: more.pop(key) for key in ("count", "width", "height") if key in more}
         question = GateQuestion(
             kind=GateKind.IMAGE, title="Good or bad?", images=images(**shape), routes=tuple(routes), **more
