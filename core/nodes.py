@@ -137,10 +137,11 @@ class NodeSpec:
     """One node. `run(call, **inputs)` returns one value per output (a tuple, or a `NodeResult`); sync or async.
 
     `fingerprint(services, **inputs)` returns a string that changes whenever the result would; linked inputs arrive as
-    None, and where it has a parameter `node_id` that is no input, the node's id in the run. `validate(services,
-    **inputs)` returns True or what is wrong; the inputs that it names as parameters are not checked against `minimum`,
-    `maximum` and `options` by the host (`**inputs` names them all). `needs(call, **inputs)` returns the ids of the lazy
-    inputs that must be computed. Each may be None.
+    None. Where it has parameters `node_id` and `call` that are no inputs, these are the node's id in the run, and its
+    `NodeCall` (for the first item of mapped lists). `validate(services, **inputs)` returns True or what is wrong; the
+    inputs that it names as parameters are not checked against `minimum`, `maximum` and `options` by the host
+    (`**inputs` names them all). `needs(call, **inputs)` returns the ids of the lazy inputs that must be computed. Each
+    may be None.
     """
 
     id: str
@@ -160,13 +161,20 @@ class NodeSpec:
     experimental: bool = False
     search_aliases: tuple[str, ...] = ()
 
-    def fingerprint_of(self, services: Services, node_id: str, inputs: Mapping[str, Any]) -> str | None:
-        """The fingerprint of the node `node_id` with these inputs, None without one; raises what its function does."""
+    def fingerprint_of(self, services: Services, call: Callable[[], NodeCall], inputs: Mapping[str, Any]) -> str | None:
+        """The fingerprint for these inputs, None without one; raises what its function does.
+
+        `call` makes the call that it is told of, where it wants that.
+        """
         if self.fingerprint is None:
             return None
-        named = "node_id" in inspect.signature(self.fingerprint).parameters
-        told = {"node_id": node_id} if named and all(one.id != "node_id" for one in self.inputs) else {}
-        return self.fingerprint(services, **told, **inputs)
+        told: dict[str, Any] = {}
+        wanted = {"node_id", "call"} & inspect.signature(self.fingerprint).parameters.keys()
+        wanted -= {one.id for one in self.inputs}
+        if wanted:
+            made = call()
+            told = {"node_id": made.node_id, "call": made}
+        return self.fingerprint(services, **{name: told[name] for name in wanted}, **inputs)
 
     @property
     def is_async(self) -> bool:

@@ -41,14 +41,6 @@ class ComfyCall:
         self._bar.update_absolute(value, total)
 
 
-def node_of(hidden: Any) -> str:
-    """The id of the node that runs in this context."""
-    from comfy_execution.utils import get_executing_context
-
-    context = get_executing_context()
-    return str((getattr(hidden, "unique_id", None) if context is None else context.node_id) or "")
-
-
 def current_call(services: Services, hidden: Any) -> ComfyCall:
     """The call of the node that runs in this context; `hidden` is what ComfyUI filled in for the node class."""
     from comfy_execution.utils import get_executing_context
@@ -57,11 +49,34 @@ def current_call(services: Services, hidden: Any) -> ComfyCall:
     return ComfyCall(
         services=services,
         prompt_id="" if context is None else context.prompt_id,
-        node_id=node_of(hidden),
+        node_id=str((getattr(hidden, "unique_id", None) if context is None else context.node_id) or ""),
         list_index=0 if context is None else context.list_index or 0,
         prompt=_mapping(getattr(hidden, "prompt", None)),
         extra_pnginfo=_mapping(getattr(hidden, "extra_pnginfo", None)),
     )
+
+
+def coming_call(services: Services, hidden: Any) -> ComfyCall:
+    """The call that a fingerprint is asked for: ComfyUI tells it nothing of the run, its queue does.
+
+    Without a queue (in a script that runs nodes by itself) the prompt is unknown, and empty.
+    """
+    call = current_call(services, hidden)
+    for item in _running():
+        if item[1] == call.prompt_id:
+            call.prompt = _mapping(item[2])
+            call.extra_pnginfo = _mapping(_mapping(item[3]).get("extra_pnginfo"))
+    return call
+
+
+def _running() -> list[Any]:
+    """What ComfyUI runs: `(number, prompt id, prompt, extra data, ...)` each."""
+    try:
+        from server import PromptServer
+    except ImportError:
+        return []
+    queue = getattr(getattr(PromptServer, "instance", None), "prompt_queue", None)
+    return [] if queue is None else list(queue.get_current_queue_volatile()[0])
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from ...core.errors import PenstockError
 from ...core.ids import Ids
 from ...core.nodes import Interrupted, NodeSpec
 from ...core.services import Services
-from .call import current_call, node_of
+from .call import coming_call, current_call
 from .schema import schema_of
 from .values import outputs_of
 
@@ -105,7 +105,7 @@ def _fingerprint(spec: NodeSpec, services: Services) -> Callable[..., str | None
 
     def fingerprint_inputs(cls: Any, **inputs: Any) -> str | None:
         try:
-            return spec.fingerprint_of(services, node_of(cls.hidden), _complete(spec, inputs))
+            return spec.fingerprint_of(services, lambda: coming_call(services, cls.hidden), _complete(spec, inputs))
         except Exception as error:
             # The run itself says what is wrong, on the node.
             _LOG.info("%s runs again, as its fingerprint failed: %s", spec.id, error)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...core.nodes import NodeCall
@@ -23,8 +23,21 @@ def place_of(call: NodeCall) -> str:
 
     A prompt without a workflow is told by its shape: node ids, classes and links.
     """
-    workflow = workflow_id(call) or shape_of(call.prompt)
-    return hashlib.sha256(json.dumps([workflow, call.node_id, call.list_index]).encode()).hexdigest()[:32]
+    return _place(_workflow_of(call), call.node_id, call.list_index)
+
+
+def places_of(call: NodeCall, list_indices: Iterable[int]) -> frozenset[str]:
+    """The places of a node's calls for these items of mapped lists."""
+    workflow = _workflow_of(call)
+    return frozenset(_place(workflow, call.node_id, index) for index in list_indices)
+
+
+def _workflow_of(call: NodeCall) -> str:
+    return workflow_id(call) or shape_of(call.prompt)
+
+
+def _place(workflow: str, node_id: str, list_index: int) -> str:
+    return hashlib.sha256(json.dumps([workflow, node_id, list_index]).encode()).hexdigest()[:32]
 
 
 def shape_of(prompt: Mapping[str, Any]) -> str:

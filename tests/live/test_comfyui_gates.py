@@ -241,7 +241,7 @@ def test_a_script_without_a_page_is_asked_too(gates, tab):
 
 @pytest.mark.parametrize("repeat", ["same input", "always"])
 def test_a_kept_answer_is_used_again_until_it_is_forgotten(gates, tab, repeat):
-    """The second run does not wait, the third comes from the cache; asking again asks."""
+    """The second run does not wait, the third comes from the cache; a copy of the workflow and asking again ask."""
     colour = 0x01020E + (repeat == "always")
     prompt = routed(colour, repeat=repeat)
     workflow = f"kept {repeat}"
@@ -253,6 +253,9 @@ def test_a_kept_answer_is_used_again_until_it_is_forgotten(gates, tab, repeat):
     assert set(second.outputs) == {"4", "5"}
     assert "2" not in second.cached
     assert tab.finished(gates.queue(prompt, workflow)).cached >= {"1", "2", "4", "5"}
+    copied = gates.queue(prompt, f"a copy of {workflow}")
+    gates.answer(gates.wait_for(copied)[0]["token"], route=1)
+    assert set(tab.finished(copied).outputs) == {"3", "5"}
     assert tab.request("DELETE", f"/penstock/kept_answers/{gate['place']}").status == 200
     again = gates.queue(prompt, workflow)
     gates.answer(gates.wait_for(again)[0]["token"], route=1)

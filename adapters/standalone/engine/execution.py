@@ -65,7 +65,7 @@ class PromptRun:
         self._messages: Final = messages
         self._interrupt: Final = interrupt
         self._wake: Final = asyncio.Event()
-        self._signatures: Final = Signatures(request.graph, services)
+        self._signatures: Final = Signatures(request.graph, services, lambda node: self._node_call(node, 0))
         self._results: Final[dict[str, CachedResult]] = {}
         self._done: Final[set[str]] = set()
         self._scheduler: Final = Scheduler(request.graph, self._done)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Final
 
+from ....core.nodes import NodeCall
 from ....core.services import Services
 from .graph import Graph, GraphNode
 from .mapping import filled
@@ -20,9 +21,10 @@ class Signatures:
     fingerprint raises, and everything downstream of them.
     """
 
-    def __init__(self, graph: Graph, services: Services) -> None:
+    def __init__(self, graph: Graph, services: Services, call_of: Callable[[GraphNode], NodeCall]) -> None:
         self._graph: Final = graph
         self._services: Final = services
+        self._call_of: Final = call_of
         self._known: Final[dict[str, str | None]] = {}
 
     def of(self, node_id: str) -> str | None:
@@ -49,7 +51,8 @@ class Signatures:
         return None if parts is None else hashlib.sha256(parts.encode()).hexdigest()
 
     def _fingerprint(self, node: GraphNode) -> Any:
-        return node.spec.fingerprint_of(self._services, node.id, filled(node.spec, node.constants, node.links))
+        inputs = filled(node.spec, node.constants, node.links)
+        return node.spec.fingerprint_of(self._services, lambda: self._call_of(node), inputs)
 
 
 def _exactly(parts: Callable[[], list[Any]], node: GraphNode) -> str | None:

@@ -93,7 +93,7 @@ def fingerprint_of() -> Callable[..., str]:
     def ask(application: Application, node: str, **inputs: Any) -> str:
         spec = next(spec for spec in application.nodes if spec.id == node)
         defaults = {one.id: one.default for one in spec.inputs}
-        made = spec.fingerprint_of(application.services, "1", {**defaults, **inputs})
+        made = spec.fingerprint_of(application.services, lambda: Call(application.services), {**defaults, **inputs})
         assert made is not None
         return made
 

@@ -108,9 +108,10 @@ def engine(application: Application, watched: Watched, penstock_paths: HostPaths
     made.stop()
 
 
-def submit(engine: Engine, prompt: dict[str, Any]) -> str:
-    """Queue a prompt; its id."""
-    answer = engine.submit({"prompt": prompt, "client_id": "tab"})
+def submit(engine: Engine, prompt: dict[str, Any], workflow: str = "") -> str:
+    """Queue a prompt, of a saved workflow where an id is given; its id."""
+    pnginfo = {"workflow": {"id": workflow}} if workflow else {}
+    answer = engine.submit({"prompt": prompt, "client_id": "tab", "extra_data": {"extra_pnginfo": pnginfo}})
     assert "error" not in answer, answer
     return str(answer["prompt_id"])
 
@@ -197,6 +198,18 @@ def test_a_kept_answer_is_replayed_and_then_comes_from_the_cache(
     gates.answer(armed(gates, prompt_id)[0].token, GateAnswer(route=1))
     assert finished(engine, prompt_id) == "success"
     assert [shown for shown, _ in watched.shown] == ["4", "4", "3"]
+
+
+def test_a_copy_of_a_workflow_has_answers_of_its_own(engine: Engine, gates: Gates, watched: Watched) -> None:
+    """The same graph under another workflow's id asks for itself, whatever the other one left in the cache."""
+    for workflow, route in (("one", 1), ("copy", 2)):
+        prompt_id = submit(engine, routed(repeat="always"), workflow)
+        gates.answer(armed(gates, prompt_id)[0].token, GateAnswer(route=route))
+        assert finished(engine, prompt_id) == "success"
+        assert finished(engine, submit(engine, routed(repeat="always"), workflow)) == "success"
+    for workflow in ("one", "copy"):
+        assert finished(engine, submit(engine, routed(repeat="always"), workflow)) == "success"
+    assert [shown for shown, _ in watched.shown] == ["3", "3", "4", "4"]
 
 
 def test_other_branches_go_on_and_the_gate_shows_as_running(

@@ -26,9 +26,9 @@ from penstock.core.services import Services
 from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
+from penstock.plugins.gates.places import place_of
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
-PLACE = "0" * 32
 IMAGES = np.zeros((2, 4, 4, 3), np.float32)
 
 
@@ -114,7 +114,7 @@ def run(node: str, call: Call, **inputs: Any) -> tuple[Any, ...]:
 
 def fingerprint(node: str, call: Call, **inputs: Any) -> str | None:
     """What a host is told before a run."""
-    return SPECS[node].fingerprint_of(call.services, call.node_id, complete(SPECS[node], inputs))
+    return SPECS[node].fingerprint_of(call.services, lambda: call, complete(SPECS[node], inputs))
 
 
 def kept(token: str, route: int = 1, node_id: str = "7") -> Gate:
@@ -215,30 +215,30 @@ def test_a_protected_gate_is_what_its_inputs_are(call: Call) -> None:
 
 def test_a_kept_answer_is_constant_until_it_is_forgotten_or_replaced(call: Call, gates: Answering) -> None:
     """ "Use it again" spares what follows; "ask again" asks, also after the same answer was given once more."""
-    gates.kept["place"] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     first = fingerprint("ImageGate", call, repeat="always")
     assert fingerprint("ImageGate", call, repeat="always") == first
-    gates.kept["place"] = kept("b")
+    gates.kept[place_of(call)] = kept("b")
     second = fingerprint("ImageGate", call, repeat="always")
     assert second != first
     gates.kept.clear()
     third = fingerprint("ImageGate", call, repeat="always")
-    gates.kept["place"] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     assert len({first, second, third, fingerprint("ImageGate", call, repeat="always")}) == 4
 
 
 def test_another_nodes_kept_answer_changes_nothing(call: Call, gates: Answering) -> None:
     """Each node stands for itself."""
-    gates.kept["place"] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     first = fingerprint("ImageGate", call, repeat="always")
-    gates.kept["elsewhere"] = kept("b", node_id="8")
+    gates.kept[place_of(evolve(call, node_id="8"))] = kept("b", node_id="8")
     assert fingerprint("ImageGate", call, repeat="always") == first
 
 
 @pytest.mark.parametrize("repeat", ["same input", "always"])
 def test_a_replayed_answer_leaves_a_result_that_is_found_again(call: Call, gates: Answering, repeat: str) -> None:
     """The run that used the kept answer is the one that a host may take from its cache."""
-    gates.kept[PLACE] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     first = fingerprint("ImageGate", call, repeat=repeat)
     gates.result = evolve(gates.result, replayed=True)
     run("ImageGate", call, image=IMAGES, repeat=repeat)
@@ -254,7 +254,7 @@ def test_a_run_that_asked_after_all_leaves_nothing_to_be_found(
     call: Call, gates: Answering, result: GateResult
 ) -> None:
     """Something else came in and the gate was parked, or passed by a policy: the next run asks again."""
-    gates.kept[PLACE] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     first = fingerprint("ImageGate", call, repeat="same input")
     gates.result = result
     run("ImageGate", call, image=IMAGES, repeat="same input")
@@ -264,28 +264,44 @@ def test_a_run_that_asked_after_all_leaves_nothing_to_be_found(
 def test_another_mask_is_another_result(call: Call, gates: Answering, tmp_path: Path) -> None:
     """A kept answer goes with the mask of its place, which may have been painted or cleared since, even meanwhile."""
     drafts = MaskDrafts(tmp_path / "masks", Files())
-    gates.kept[PLACE] = kept("a")
+    gates.kept[place_of(call)] = kept("a")
     gates.result = evolve(gates.result, replayed=True)
     first = fingerprint("ImageGate", call, repeat="always")
-    drafts.save(PLACE, np.full((4, 4), 255, np.uint8), 4, 4)
+    drafts.save(place_of(call), np.full((4, 4), 255, np.uint8), 4, 4)
     run("ImageGate", call, image=IMAGES, repeat="always")
-    drafts.clear(PLACE)
+    drafts.clear(place_of(call))
     assert fingerprint("ImageGate", call, repeat="always") != first
 
 
 def test_an_answer_kept_for_the_same_node_of_another_workflow_does_not_count(call: Call, gates: Answering) -> None:
-    """Two workflows have a node 7: what one leaves in the cache is not the other's answer."""
-    gates.kept["the other workflow's place"] = kept("a")
+    """Two copies of a workflow have a node 7: what one leaves in the cache is never the other's answer."""
+    copied = evolve(call, extra_pnginfo={"workflow": {"id": "a copy"}})
+    gates.kept[place_of(call)] = kept("a")
     first = fingerprint("ImageGate", call, repeat="always")
-    run("ImageGate", call, image=IMAGES, repeat="always")
-    assert fingerprint("ImageGate", call, repeat="always") != first
+    assert fingerprint("ImageGate", copied, repeat="always") != fingerprint("ImageGate", copied, repeat="always")
+    gates.kept[place_of(copied)] = kept("b", route=2)
+    second = fingerprint("ImageGate", copied, repeat="always")
+    assert second == fingerprint("ImageGate", copied, repeat="always")
+    assert second != first
+    assert fingerprint("ImageGate", call, repeat="always") == first
 
 
-def test_only_so_many_nodes_are_remembered(gates: Answering, tmp_path: Path) -> None:
+def test_every_item_of_a_list_counts(call: Call, gates: Answering) -> None:
+    """The items of a mapped list have one fingerprint: it changes with each of their answers."""
+    seen = []
+    for index in range(3):
+        gates.kept[place_of(evolve(call, list_index=index))] = evolve(kept(f"gate {index}"), list_index=index)
+        seen.append(fingerprint("ImageGate", call, repeat="always"))
+        assert fingerprint("ImageGate", call, repeat="always") == seen[-1]
+    assert len(set(seen)) == 3
+
+
+def test_only_so_many_nodes_are_remembered(call: Call, gates: Answering, tmp_path: Path) -> None:
     """What is forgotten costs a run, never a wrong result."""
     replays = replays_in(tmp_path, remembered=2)
-    gates.kept.update({node: kept(f"gate {node}", node_id=node) for node in ("1", "2", "3")})
-    seen = {node: replays.text(gates, node) for node in ("1", "2", "3")}
-    assert replays.text(gates, "3") == seen["3"]
-    assert replays.text(gates, "2") == seen["2"]
-    assert replays.text(gates, "1") not in seen.values()
+    calls = [evolve(call, node_id=node) for node in ("1", "2", "3")]
+    gates.kept.update({place_of(one): kept(f"gate {one.node_id}", node_id=one.node_id) for one in calls})
+    seen = [replays.text(gates, one) for one in calls]
+    assert replays.text(gates, calls[2]) == seen[2]
+    assert replays.text(gates, calls[1]) == seen[1]
+    assert replays.text(gates, calls[0]) not in seen
