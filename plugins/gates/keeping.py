@@ -10,6 +10,7 @@ from ...core.contracts.gates import AnsweredBy, Decided, Gate, GateAnswer, GateQ
 from .parked_arrays import size_on_disk
 from .parked_values import ParkedGate
 
+_GATES: Final = frozenset({"ImageGate", "ImageChooserGate", "TextGate"})
 _EXACT_AS_FLOAT32: Final = frozenset({"float32", "float16", "bfloat16"})
 
 
@@ -55,6 +56,14 @@ def parked_gate(gate: Gate, question: GateQuestion) -> ParkedGate:
         images=question.images is not None,
         values={name: value for name, value in question.passing.items() if name not in arrays},
         arrays=arrays,
+    )
+
+
+def has_other_gates(prompt: Mapping[str, Any], node_id: str) -> bool:
+    """Whether another node in `prompt` may be parked: gates are known by their class or by their input `decision`."""
+    return any(
+        other != node_id and (node.get("class_type") in _GATES or "decision" in node.get("inputs", {}))
+        for other, node in prompt.items()
     )
 
 

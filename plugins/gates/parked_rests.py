@@ -50,9 +50,11 @@ class Rests:
 
     def is_over(self, run: ParkedRun) -> bool:
         """Whether the run that left the gates has ended, so that all its gates are known. `Unavailable`."""
-        if run.over or run.host != self.host:
-            return True
-        return self._ask(run.prompt_id) is not RunState.QUEUED
+        return run.over or run.host != self.host or self.has_ended(run.prompt_id)
+
+    def has_ended(self, prompt_id: str) -> bool:
+        """Whether a run neither waits nor goes on. `Unavailable`."""
+        return self._ask(prompt_id) is not RunState.QUEUED
 
     def resume(self, before: ParkedRun, after: ParkedRun, token: str) -> Gate:
         """Record `after` and queue what it makes ready; where the host refuses, `before` is recorded again.

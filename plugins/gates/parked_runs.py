@@ -30,6 +30,15 @@ class ParkedRuns(Protocol):
         """
         ...
 
+    def remember(
+        self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Mapping[str, Any]
+    ) -> None:
+        """An armed gate was answered: where a gate beside it is parked, the rest of the run will need that answer.
+
+        Keeps it in memory while the run goes on, and only where the prompt has other gates; returns at once.
+        """
+        ...
+
     def drop(self, token: str) -> None:
         """Forget a gate that was answered while it was being kept, with all its files; nothing where it is unknown."""
         ...

@@ -13,6 +13,7 @@ from . import keeping, resuming
 from .parked_arrays import open_array, read_array
 from .parked_folder import ParkedFolder
 from .parked_rests import Rests
+from .parked_siblings import AnsweredSiblings
 from .parked_values import ParkedGate, ParkedRun
 
 _LOG: Final = logging.getLogger("penstock.gates")
@@ -27,8 +28,12 @@ class DiskParkedRuns:
     folder: ParkedFolder
     rests: Rests
     largest: Callable[[], int]
+    siblings: AnsweredSiblings = field(init=False)
     _joining: dict[str, list[str]] = field(factory=dict, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.siblings = AnsweredSiblings(self.rests)
 
     def sweep(self) -> None:
         """Remove what a crash left behind, and runs whose gates have all ended. Call it once, at the start."""
@@ -66,6 +71,12 @@ class DiskParkedRuns:
             self._joined(gate)
         return kept.gate
 
+    def remember(
+        self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Mapping[str, Any]
+    ) -> None:
+        """See `ParkedRuns`."""
+        self.siblings.remember(gate, question, answer, mask, prompt)
+
     def drop(self, token: str) -> None:
         """See `ParkedRuns`."""
         run_id = self._run_of(token)
@@ -76,7 +87,7 @@ class DiskParkedRuns:
             kept = run.find(token) if run is not None else None
             if run is None or kept is None:
                 return
-            if len(run.gates) == 1:
+            if not any(one.parked for one in run.gates if one is not kept):
                 self.folder.remove(run_id)
             else:
                 self.folder.write(run, run.without(token))
@@ -98,6 +109,7 @@ class DiskParkedRuns:
             run, kept = self._held(run_id, gate.token)
             if not kept.open or kept.answer is not None:
                 raise _too_late(kept.gate)
+            run = self.siblings.write_to(run)
             over = self.rests.is_over(run)
             decided = gate.decided or keeping.by_user(answer, mask is not None, self.folder.clock.wall_ms())
             changed = evolve(
@@ -197,10 +209,11 @@ class DiskParkedRuns:
 
     def busy(self) -> bool:
         """See `ParkedRuns`."""
-        return self.rests.busy()
+        return self.siblings.busy() or self.rests.busy()
 
     def look(self) -> tuple[Gate, ...]:
         """See `ParkedRuns`."""
+        self.siblings.look()
         return self.rests.look()
 
     def _join(self, gate: Gate) -> str:
@@ -246,6 +259,7 @@ class DiskParkedRuns:
             if not run.gates:
                 self.folder.remove(run.id)
             raise
+        self.siblings.write_to(run.with_gate(kept))
 
     def _run_of(self, token: str) -> str | None:
         return next((run.id for run in self.folder.runs() if run.find(token) is not None), None)

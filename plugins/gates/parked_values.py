@@ -21,7 +21,8 @@ class ParkedGate:
     """One gate: as everybody may know it, what was asked, and the answer.
 
     `images` and `mask` tell whether there are such files, `values` are what JSON could hold of the question's
-    `passing`, `arrays` the names of the rest. An answer is recorded without its mask.
+    `passing`, `arrays` the names of the rest. An answer is recorded without its mask. One that is not `parked` was
+    answered while the run waited for it: the rest needs its answer.
     """
 
     gate: Gate
@@ -31,6 +32,7 @@ class ParkedGate:
     arrays: tuple[str, ...] = ()
     answer: GateAnswer | None = None
     mask: bool = False
+    parked: bool = True
 
     @property
     def token(self) -> str:

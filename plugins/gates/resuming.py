@@ -45,7 +45,7 @@ def ready(run: ParkedRun) -> tuple[Batch, ...]:
     lanes: dict[int, list[str]] = {}
     if run.over:
         for unit in run.lanes.units(run.outputs):
-            if _is_decided(run, unit) and _latest(run, unit) is None:
+            if _was_left(run, unit) and _is_decided(run, unit) and _latest(run, unit) is None:
                 lanes.setdefault(unit.lane, []).append(unit.output)
     return tuple(Batch(lane, tuple(targets)) for lane, targets in sorted(lanes.items()))
 
@@ -122,6 +122,11 @@ def _latest(run: ParkedRun, unit: Unit) -> QueuedRun | None:
 
 def _is_answered(kept: ParkedGate) -> bool:
     return kept.answer is not None and kept.gate.state is not GateState.CANCELLED
+
+
+def _was_left(run: ParkedRun, unit: Unit) -> bool:
+    """Whether the run itself left it undone: one of its gates was parked."""
+    return any(one.parked for one in run.gates if one.token in unit.tokens)
 
 
 def _is_decided(run: ParkedRun, unit: Unit) -> bool:

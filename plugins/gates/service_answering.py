@@ -126,10 +126,13 @@ class Answering:
         result = result_of(question, answer, mask)
 
         def keep(gate: Gate) -> None:
+            self._parts.parked.remember(gate, question, answer, mask, entry.call.prompt)
             if _is_for_later(gate):
                 self._keep(gate, answer, entry.input_hash)
 
-        return self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
+        gate = self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
+        self._parts.parked.remember(gate, question, answer, mask, entry.call.prompt)
+        return gate
 
     def _keep(self, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
         try:

@@ -21,6 +21,16 @@ class NothingParked:
         """Never called: `why_not` has a reason."""
         raise unknown_gate(gate.token)
 
+    def remember(
+        self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Mapping[str, Any]
+    ) -> None:
+        """Nothing will need it."""
+
+    def remember(
+        self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Mapping[str, Any]
+    ) -> None:
+        """There is no rest of a run that could need it."""
+
     def drop(self, token: str) -> None:
         """There is nothing."""
 

@@ -277,3 +277,27 @@ def test_a_rest_that_fails_stays_listed_and_runs_when_it_is_queued_again(runs: R
     runs.wait(lambda: nothing_is_left(runs))
     assert runs.workshop.shown == [("3", (0.101,))]
     assert runs.gates.get(token).state is GateState.ANSWERED
+
+
+def test_an_answer_given_in_the_run_is_not_asked_for_again(runs: Runs) -> None:
+    """One gate was answered while the run waited, its neighbour parked: the rest runs with both, upstream ran once."""
+    prompt = {
+        "1": shots(),
+        "2": gate("1", wait="wait"),
+        "3": gate("1"),
+        "4": show(one=["2", 2], two=["3", 1]),
+        "5": show(one=["2", 2]),
+    }
+    answer = runs.engine.submit({"prompt": prompt})
+    assert "error" not in answer
+    runs.wait(lambda: {one.state for one in runs.gates.open()} == {GateState.ARMED, GateState.PARKED})
+    armed = next(one for one in runs.gates.open() if one.state is GateState.ARMED)
+    runs.gates.answer(armed.token, GateAnswer(route=2))
+    runs.wait(runs.idle)
+    assert runs.workshop.shown == [("5", (0.101,))]
+
+    runs.answer(runs.parked()[0], route=1)
+
+    assert runs.workshop.shown == [("5", (0.101,)), ("4", (0.101, 0.101))]
+    assert runs.workshop.made == 1
+    runs.wait(lambda: nothing_is_left(runs))

@@ -1,14 +1,18 @@
 """Several gates in one run: what may run now, in which lane, and what waits for whom."""
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from attrs import evolve
 
-from penstock.core.contracts.gates import GateState
+from penstock.core.contracts.gates import AnsweredBy, Decided, GateAnswer, GateState
 from penstock.core.contracts.run_queue import RunState
 from penstock.core.errors import Conflict, Invalid, Unavailable
+from penstock.plugins.gates.parked_store import DiskParkedRuns
 
-from .parked_world import ParkedWorld, decisions, graph
+from .parked_world import ParkedWorld, decisions, gate, graph, picture, question
 
 
 @pytest.fixture
@@ -230,6 +234,70 @@ def test_only_what_the_run_was_asked_for_is_queued(world: ParkedWorld) -> None:
     world.answer(store, other)
 
     assert world.targets() == [("o2",), ("o1", "o2")]
+
+
+def remembered(store: DiskParkedRuns, world: ParkedWorld, node_id: str, route: int, mask: Any = None) -> None:
+    """A gate that waited was answered."""
+    decided = Decided(by=AnsweredBy.USER, route=route)
+    answered = evolve(gate(node_id), state=GateState.ANSWERED, decided=decided)
+    store.remember(answered, question(answered.token), GateAnswer(route=route), mask, world.prompt)
+
+
+@pytest.mark.parametrize("first", ["answered", "parked"])
+def test_an_answer_given_while_the_run_waited_goes_along(world: ParkedWorld, first: str) -> None:
+    """The rest of a parked gate gets the answers of its run's other gates, which are not asked a second time."""
+    world.prompt = graph("g1>o1 g2>o1 g1>o2")
+    world.queue.states["p1"] = RunState.QUEUED
+    store = world.start()
+    token = world.park(store, "g2") if first == "parked" else ""
+    remembered(store, world, "g1", 3, np.ones((3, 4), np.float32))
+    token = token or world.park(store, "g2")
+    store.look()
+    world.queue.states["p1"] = RunState.DONE
+    store = world.start()
+
+    world.answer(store, token)
+
+    assert world.targets() == [("o1",)]
+    result = store.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    assert result is not None
+    assert (result.answer.route, float(result.mask.min())) == (3, 1.0)
+    assert (result.images == picture("t_p1_g1_0")).all()
+    assert [gate.token for gate in store.open()] == [token]
+    world.queue.end()
+    assert [gate.token for gate in store.look()] == [token]
+    assert world.left() == []
+
+
+def test_answers_of_runs_that_park_nothing_are_forgotten(world: ParkedWorld) -> None:
+    """They are held while the run goes on, and nothing is written; a gate that is alone is not held at all."""
+    store = world.start()
+    remembered(store, world, "g1", 1)
+    assert not store.busy()
+    world.prompt = graph("g1>o1 g2>o1")
+    world.queue.states["p1"] = RunState.QUEUED
+    remembered(store, world, "g1", 1)
+    store.look()
+    assert store.busy()
+    world.queue.states["p1"] = RunState.DONE
+
+    store.look()
+
+    assert (store.busy(), world.left()) == (False, [])
+
+
+def test_a_drop_that_leaves_only_answers_leaves_nothing(world: ParkedWorld) -> None:
+    """Answers beside a parked gate go with it."""
+    world.prompt = graph("g1>o1 g2>o1")
+    world.queue.states["p1"] = RunState.QUEUED
+    store = world.start()
+    token = world.park(store, "g2")
+    remembered(store, world, "g1", 1)
+    store.look()
+
+    store.drop(token)
+
+    assert world.left() == []
 
 
 def test_two_runs_with_the_same_node_never_meet(world: ParkedWorld) -> None:
