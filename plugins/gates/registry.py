@@ -13,6 +13,7 @@ from ...core.contracts.gates import CancelReason, Gate, GateResult, GateState
 from ...core.errors import Conflict, NotFound
 from ...core.events.base import Event
 from ...core.events.gates import GateAnswered, GateArmed, GateCancelled, GateEvent, GateExpired, GateParked
+from ...core.nodes import Interrupted
 from ...core.wire import encode
 from .entries import Entry, Key
 
@@ -45,9 +46,13 @@ class GateRegistry:
         self._tokens: Final[dict[Key, str]] = {}
         self._ended: Final[OrderedDict[str, Gate]] = OrderedDict()
         self._order = first_order
+        self._closed = False
 
     def arm(self, entry: Entry) -> Gate:
-        """Open a gate. One that still waits under the same key belonged to a run that is over, and is cancelled."""
+        """Open a gate. One that still waits under the same key belonged to a run that is over, and is cancelled.
+
+        `Interrupted` after `close`: nobody would ever answer.
+        """
         with self._lock:
             older = self._arm(entry)
         if older is not None:
@@ -103,6 +108,13 @@ class GateRegistry:
         except (Conflict, NotFound):
             return False
         return True
+
+    def close(self) -> None:
+        """Cancel every gate that waits, since the host stops, and arm no more."""
+        with self._lock:
+            self._closed = True
+        for entry in self.entries():
+            self.cancel(entry.gate.token, CancelReason.RUN_ENDED)
 
     def start_parking(self, token: str) -> Entry:
         """Mark that somebody writes the candidates; `Conflict` where somebody does already, or the gate has ended."""
@@ -163,6 +175,8 @@ class GateRegistry:
             return self._refusal(token)
 
     def _arm(self, entry: Entry) -> Entry | None:
+        if self._closed:
+            raise Interrupted("Penstock is stopping.")
         older = self._tokens.get(entry.key)
         gone = None if older is None else self._end(self._armed[older], None, _cancelled(CancelReason.RUN_ENDED))
         entry.gate = evolve(entry.gate, order=self._order)

@@ -149,8 +149,7 @@ class GateService:
     def close(self) -> None:
         """Let go of everything: gates that still wait are cancelled, their runs are over."""
         self.watcher.stop()
-        for entry in self._parts.registry.entries():
-            self._parts.registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
+        self._parts.registry.close()
         self._parts.workers.settle()
         self._closing.close()
 

@@ -130,9 +130,7 @@ class Answering:
             if _is_for_later(gate):
                 self._keep(gate, answer, entry.input_hash)
 
-        gate = self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
-        self._parts.parked.remember(gate, question, answer, mask, entry.call.prompt)
-        return gate
+        return self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
 
     def _keep(self, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
         try:

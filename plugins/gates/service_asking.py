@@ -113,7 +113,8 @@ class Asking:
     def _replay(self, entry: Entry, answer: GateAnswer) -> GateResult:
         mask = None if answer.clear_mask or entry.draft is None else levels(entry.draft)
         decided = self._answering.decision(answer, AnsweredBy.KEPT, mask)
-        self._parts.registry.arm_decided(entry, state=GateState.ANSWERED, decided=decided)
+        gate = self._parts.registry.arm_decided(entry, state=GateState.ANSWERED, decided=decided)
+        self._parts.parked.remember(gate, entry.question, answer, mask, entry.call.prompt)
         return evolve(result_of(entry.question, answer, mask), replayed=True)
 
     def _offer(self, entry: Entry) -> None:

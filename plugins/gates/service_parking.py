@@ -67,7 +67,7 @@ class Parking:
             registry.stay_armed(token, "It could not be written.")
             raise
         try:
-            return registry.end(token, GateResult(parked=True), state=GateState.PARKED, why_not_parked="")
+            return registry.end(token, GateResult(parked=True), state=GateState.PARKED, why_not_parked="", expires=None)
         except (Conflict, NotFound):
             self._parts.parked.drop(token)
             raise

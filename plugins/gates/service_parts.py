@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
@@ -121,11 +122,12 @@ class Workers:
             self._threads.add(thread)
 
     def settle(self, timeout: float = 5.0) -> bool:
-        """Wait for what is under way, `timeout` seconds for each; False where some of it takes longer."""
+        """Wait at most `timeout` seconds for what is under way; False where some of it takes longer."""
         with self._lock:
             threads = tuple(self._threads)
+        end = time.monotonic() + timeout
         for thread in threads:
-            thread.join(timeout)
+            thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
     def _run(self, name: str, work: Callable[[], object]) -> None:

@@ -26,11 +26,6 @@ class NothingParked:
     ) -> None:
         """Nothing will need it."""
 
-    def remember(
-        self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Mapping[str, Any]
-    ) -> None:
-        """There is no rest of a run that could need it."""
-
     def drop(self, token: str) -> None:
         """There is nothing."""
 

@@ -64,6 +64,7 @@ class Shelf:
     ended: dict[str, Gate] = field(factory=dict)
     answers: list[tuple[str, GateAnswer, Any, str]] = field(factory=list)
     dropped: list[str] = field(factory=list)
+    remembered: list[tuple[str, int | None]] = field(factory=list)
     results: dict[tuple[str, str], GateResult] = field(factory=dict)
     news: list[Gate] = field(factory=list)
 
@@ -77,9 +78,12 @@ class Shelf:
         assert self.writing.wait(10)
         if self.fault is not None:
             raise self.fault
-        parked = evolve(gate, state=GateState.PARKED)
+        parked = evolve(gate, state=GateState.PARKED, expires=None)
         self.kept[gate.token] = parked, question
         return parked
+
+    def remember(self, gate: Gate, question: GateQuestion, answer: GateAnswer, mask: Any, prompt: Any) -> None:
+        self.remembered.append((gate.token, answer.route))
 
     def drop(self, token: str) -> None:
         self.dropped.append(token)

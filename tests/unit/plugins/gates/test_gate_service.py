@@ -191,3 +191,15 @@ def test_ended_gates_are_remembered_without_images_and_only_the_latest(world: Wo
         world.service.answer(gate.token, GateAnswer(route=1))
     with pytest.raises(NotFound):
         world.service.answer(first.token, GateAnswer(route=1))
+
+
+def test_closing_cancels_what_waits_and_arms_no_more(world: World) -> None:
+    """The host stops: no node is left at a gate that nobody can answer."""
+    gate, waiting = world.arm()
+    world.service.close()
+    with pytest.raises(Interrupted):
+        waiting.result(10)
+    assert world.service.get(gate.token).reason is CancelReason.RUN_ENDED
+    with pytest.raises(Interrupted):
+        world.ask(Run(), image_question()).result(10)
+    assert world.told() == ["gate_armed", "gate_cancelled"]

@@ -16,6 +16,8 @@ from penstock.core.contracts.gates import (
     GateKind,
     GateResult,
     GateState,
+    Repeat,
+    Unanswered,
     Wait,
 )
 from penstock.core.errors import Conflict, DiskFull, Invalid, NotFound, Unavailable
@@ -31,10 +33,11 @@ def parked(world: World, run: Run | None = None, **question: Any) -> Gate:
 
 def test_the_mode_park_frees_the_run_and_keeps_the_gate_open(world: World) -> None:
     """Told as armed and parked; listed, with its pictures, without images in memory."""
-    gate = parked(world)
+    gate = parked(world, time_limit=60)
     assert gate.state is GateState.PARKED
-    assert gate.ended is None
+    assert (gate.ended, gate.expires) == (None, None)
     assert world.told() == ["gate_armed", "gate_parked"]
+    assert world.last() == gate
     assert world.service.open() == (gate,)
     assert world.parts.registry.entries() == ()
     assert world.service.picture(gate.token, 0, 64).startswith(b"\xff\xd8")
@@ -279,3 +282,19 @@ def test_a_press_that_comes_just_after_another_is_told_that_it_is_parked(world: 
     with pytest.raises(Conflict) as error:
         world.service.park(gate.token)
     assert error.value.details["current"]["state"] == "parked"  # type: ignore[index]
+
+
+def test_answers_to_waiting_gates_are_there_for_the_rests_of_parked_ones(world: World) -> None:
+    """Of people, policies and kept ones, before the run goes on; gates that were stopped have none."""
+    first, waiting = world.arm(Run(node_id="1"), repeat=Repeat.ALWAYS)
+    world.service.answer(first.token, GateAnswer(route=2))
+    waiting.result(10)
+    world.arm(Run(node_id="1"), repeat=Repeat.ALWAYS)[1].result(10)
+    third, waiting = world.arm(Run(node_id="3"), time_limit=1, unanswered=Unanswered.LET_THROUGH)
+    world.clock.advance(1)
+    waiting.result(10)
+    stopped, _ = world.arm(Run(node_id="4"))
+    world.service.stop(stopped.token)
+    assert [route for _, route in world.shelf.remembered] == [2, 2, 1]
+    assert world.shelf.remembered[0][0] == first.token
+    assert world.shelf.remembered[2][0] == third.token
