@@ -109,6 +109,7 @@ def test_a_parked_gate_is_answered_after_its_run(graph: GateGraph) -> None:
     graph.view.get_by_role("button", name="2", exact=True).click()
     expect(graph.view).to_contain_text("Routed to 2")
     graph.expect_gates(0)
+    expect(graph.view).not_to_contain_text("Queued")
     (rest,) = set(graph.get("/history")) - known
     assert set(graph.outputs(rest)) == {"after_2"}
 

@@ -80,6 +80,9 @@ export class GateFrame {
     setAttribute(this.#tools, "inert", gate.kind === "text" ? null : "");
     if (this.#token === gate.token && this.kind) {
       this.kind.over(gate);
+      // What was said about the rest of a parked run is over with it.
+      if (!this.#answers.contains(this.kind.answers)) this.#answers.replaceChildren(this.kind.answers);
+      this.#answers.dataset.shown = "";
       this.foot.say(text);
     } else this.#showMessage(text, () => endMessage(text));
     this.say(text);
