@@ -127,3 +127,16 @@ def test_a_gate_without_images_has_no_picture() -> None:
     """Text gates."""
     with pytest.raises(NotFound):
         PICTURES.encode(None, 0, 64)
+
+
+def test_tensors_have_a_picture() -> None:
+    """As ComfyUI hands them over, half precision too; they are not changed."""
+    torch = pytest.importorskip("torch")
+    images = torch.linspace(0, 1, 2 * 300 * 400 * 3).reshape(2, 300, 400, 3)
+    for kind in (torch.float32, torch.float16, torch.bfloat16):
+        tensor = images.to(kind)
+        before = tensor.clone()
+        found = np.asarray(shown(tensor, 1, 64), np.float32) / 255
+        assert found.shape == (48, 64, 3)
+        assert abs(found.mean() - 0.75) < 0.02
+        assert torch.equal(tensor, before)
