@@ -2,7 +2,8 @@
 
 What that ComfyUI cannot import (say, torchvision) the caller provides on PYTHONPATH. COMFYUI_DATASET_GATES may name a
 checkout of Dataset Gates to be installed beside us, CHROMIUM a browser, COMFYUI_FRONTEND the `static` folder of another
-frontend than the interpreter's, COMFYUI_START_SECONDS more patience than 180 s.
+frontend than the interpreter's, COMFYUI_START_SECONDS more patience than 180 s, PENSTOCK_LIVE_ROUNDS more random
+schedules of gates than 12.
 """
 
 import os
