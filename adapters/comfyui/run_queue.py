@@ -79,9 +79,11 @@ class ComfyRunQueue:
         found = answer.body if isinstance(answer.body, Mapping) else {"error": f"ComfyUI answered {answer.status}."}
         if answer.status >= 500:
             raise Unavailable(f"ComfyUI answered {answer.status} to the rest of the run.", hint="See ComfyUI's log.")
-        if answer.status != 200 or found.get("node_errors"):
+        if answer.status == 200 and not found.get("node_errors"):
+            return
+        if answer.status == 200:
             self._take_back(prompt_id)
-            raise refused(found)
+        raise refused(found)
 
     def state(self, prompt_id: str) -> RunState:
         """See `RunQueue`."""

@@ -10,13 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from penstock.adapters.testing.file_faults import Crash, FaultyCalls
-from penstock.core.contracts.gates import GateAnswer
+from penstock.core.contracts.gates import GateAnswer, GateState
+from penstock.core.contracts.run_queue import RunState
 from penstock.core.errors import PenstockError
 from penstock.plugins.gates.parked_store import DiskParkedRuns
 
-from .parked_world import ParkedWorld, decisions, graph, picture
+from .parked_world import ParkedWorld, decisions, gate, graph, picture, question
 
 Step = Callable[[ParkedWorld, DiskParkedRuns], Any]
 
@@ -27,6 +29,13 @@ def _answered(token: str) -> Step:
     return lambda world, store: world.answer(store, token, route=2, mask=np.ones((3, 4), np.float32))
 
 
+def _remember(world: ParkedWorld, store: DiskParkedRuns) -> None:
+    """The run goes on, and its first gate was answered while it waited."""
+    world.queue.states["p1"] = RunState.QUEUED
+    answered = evolve(gate("g1"), state=GateState.ANSWERED)
+    store.remember(answered, question(ONE), GateAnswer(route=2), np.ones((3, 4), np.float32), world.prompt)
+
+
 def _ended(world: ParkedWorld, store: DiskParkedRuns) -> Any:
     world.queue.end()
     return store.look()
@@ -35,6 +44,10 @@ def _ended(world: ParkedWorld, store: DiskParkedRuns) -> Any:
 OPERATIONS: dict[str, tuple[tuple[Step, ...], Step]] = {
     "keep the first": ((), lambda world, store: world.park(store, "g1")),
     "keep the second": ((lambda world, store: world.park(store, "g1"),), lambda world, store: world.park(store, "g2")),
+    "keep beside an answer": (
+        (lambda world, store: _remember(world, store),),
+        lambda world, store: world.park(store, "g2"),
+    ),
     "drop": ((lambda world, store: world.park(store, "g1"),), lambda world, store: store.drop(ONE)),
     "answer": ((lambda world, store: world.park(store, "g1"),), _answered(ONE)),
     "answer the second": (
@@ -96,22 +109,22 @@ def prepared(world: ParkedWorld, steps: tuple[Step, ...]) -> DiskParkedRuns:
 
 def check_whole(world: ParkedWorld, store: DiskParkedRuns) -> None:
     """Every open gate has its candidates, every decision its answer; when all has ended, nothing is left."""
-    for gate in store.open():
-        assert np.array_equal(store.images(gate.token), picture(gate.token))
+    for one in store.open():
+        assert np.array_equal(store.images(one.token), picture(one.token))
     for queued in world.queue.submitted:
         for node_id, decision in decisions(queued).items():
             result = store.result(decision, node_id)
             assert result is None or (result.answer.route, float(result.mask.min())) == (2, 1.0)
     store.look()
-    for gate in store.open():
-        if store.get(gate.token).decided is None:
-            store.answer(gate, GateAnswer(route=1))
+    for one in store.open():
+        if store.get(one.token).decided is None:
+            store.answer(one, GateAnswer(route=1))
     world.queue.end()
     store.look()
-    for gate in store.open():
-        if gate.run_state in ("lost", "failed"):
+    for one in store.open():
+        if one.run_state in ("lost", "failed"):
             with contextlib.suppress(PenstockError):
-                store.requeue(gate.token)
+                store.requeue(one.token)
     world.queue.end()
     store.look()
     assert (store.open(), world.left(), world.told) == ((), [], [])
