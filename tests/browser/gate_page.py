@@ -66,8 +66,9 @@ class GateServer:
     server: Any
 
     def start(self, run: Run) -> str:
-        """Queue it; returns the id of the prompt."""
-        body = {"prompt": run.nodes, "prompt_id": str(uuid4()), "client_id": "test"}
+        """Queue it as a workflow of its own, which shares no masks with others; returns the id of the prompt."""
+        workflow = {"extra_pnginfo": {"workflow": {"id": str(uuid4())}}}
+        body = {"prompt": run.nodes, "prompt_id": str(uuid4()), "client_id": "test", "extra_data": workflow}
         return str(ask(self.server, "POST", "/prompt", body)["prompt_id"])
 
     def upload(self, path: Path) -> str:

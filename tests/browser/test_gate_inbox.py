@@ -57,6 +57,7 @@ def test_twenty_gates_are_decided_with_one_key_each(
     assert len(gates.outputs(many)) == MOST_GATES
 
 
+@pytest.mark.nightly
 def test_a_decision_sends_nothing_but_itself(
     gates: GateServer, many: str, server: Any, open_page: Callable[..., Any]
 ) -> None:
@@ -197,6 +198,7 @@ def test_parked_gates_are_discarded_with_undo(gates: GateServer, server: Any, op
     gates.expect(0)
 
 
+@pytest.mark.nightly
 def test_leaving_the_page_discards(gates: GateServer, server: Any, open_page: Callable[..., Any]) -> None:
     """What was discarded stays so when the page is closed before the message has gone."""
     run = Run()

@@ -89,6 +89,7 @@ def test_a_gate_that_stays_open_is_told_once(inbox: InboxPage, gates: GateServer
     expect(teller.locator("penstock-gate h2")).to_have_text("Look here")
 
 
+@pytest.mark.nightly
 def test_what_is_decided_at_once_is_not_told(inbox: InboxPage, gates: GateServer) -> None:
     """A gate that is answered within a second makes no noise."""
     inbox.page.get_by_role("button", name="Sound when a gate opens").click()
@@ -101,6 +102,7 @@ def test_what_is_decided_at_once_is_not_told(inbox: InboxPage, gates: GateServer
     assert inbox.page.evaluate("heard") == 1
 
 
+@pytest.mark.nightly
 def test_what_the_browser_forbids_is_said(inbox: InboxPage) -> None:
     """Where notifications are not allowed, the page says what to do, and the switch stays off."""
     inbox.page.evaluate("localStorage.wanted = 'denied'")
@@ -110,6 +112,7 @@ def test_what_the_browser_forbids_is_said(inbox: InboxPage) -> None:
     expect(bell).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.nightly
 def test_the_switches_are_remembered(inbox: InboxPage, server: Any, open_page: Callable[..., Any]) -> None:
     """The sound stays on over a reload, for this browser only."""
     inbox.page.get_by_role("button", name="Sound when a gate opens").click()

@@ -82,6 +82,7 @@ def test_a_mask_goes_along(show: Callable[[Run], InboxPage], gates: GateServer) 
     assert gates.gate(token)["decided"]["masked"] is True
 
 
+@pytest.mark.nightly
 def test_clearing_a_mask_can_be_undone(show: Callable[[Run], InboxPage], gates: GateServer) -> None:
     """Clear mask takes it away everywhere; Undo brings the same mask back."""
     inbox = show(image_run())
@@ -114,6 +115,7 @@ def test_a_mask_is_kept_while_the_server_is_away(show: Callable[[Run], InboxPage
     assert gates.gate(token)["decided"]["masked"] is True
 
 
+@pytest.mark.nightly
 def test_a_batch_is_looked_through(show: Callable[[Run], InboxPage]) -> None:
     """The images of a batch stand in a row; the arrows show one after the other, Z shows it large."""
     run = Run()
@@ -164,6 +166,7 @@ def test_who_comes_second_is_told(show: Callable[[Run], InboxPage], gates: GateS
     expect(inbox.page.locator(".penstock-badge")).to_be_hidden()
 
 
+@pytest.mark.nightly
 def test_a_lost_answer_is_not_told_as_anothers(show: Callable[[Run], InboxPage], gates: GateServer) -> None:
     """Where the answer arrived and the word of it was lost, what was decided is not told as somebody else's doing."""
     inbox = show(image_run())
@@ -210,6 +213,7 @@ def test_images_are_chosen_by_key(show: Callable[[Run], InboxPage], gates: GateS
     assert len(gates.gate(token)["decided"]["selection"]) == 2
 
 
+@pytest.mark.nightly
 def test_images_are_chosen_by_pointer(show: Callable[[Run], InboxPage], gates: GateServer) -> None:
     """A click chooses, with Shift up to there; Clear leaves all; looking closely chooses too."""
     inbox = show(chooser_run())
@@ -255,6 +259,7 @@ def test_a_text_is_edited_and_passed(show: Callable[[Run], InboxPage], gates: Ga
     )
 
 
+@pytest.mark.nightly
 def test_a_reset_can_be_undone(show: Callable[[Run], InboxPage]) -> None:
     """Reset puts the text back as it came; Undo brings back what was typed."""
     inbox = show(text_run())
@@ -295,3 +300,22 @@ def test_a_picture_that_cannot_be_loaded_says_so(
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".penstock-gate-picture")).to_be_visible()
     expect(page.get_by_text("This picture could not be loaded.")).to_be_hidden()
+
+
+def test_no_picture_of_the_gate_before(gates: GateServer, server: Any, open_page: Callable[..., Any]) -> None:
+    """While the pictures of a gate are on their way, the picture of the one before is not shown in their place."""
+    run = Run()
+    for title, color in (("First", 0xFF0000), ("Second", 0x00FF00)):
+        run.route(title, ["Keep", "Reject"], run.picture(width=300, height=200, color=color))
+    gates.start(run)
+    first, second = gates.expect(2)
+    page = open_page("about:blank")
+    page.route(f"**/penstock/gates/{second['token']}/images/*", lambda _: None)
+    page.goto(f"{server.address}/#/gates")
+    inbox = InboxPage(page, gates)
+    expect(inbox.title).to_have_text(first["title"])
+    expect(inbox.view.locator(".penstock-gate-picture")).to_be_visible()
+    inbox.press("1")
+    expect(inbox.title).to_have_text(second["title"])
+    shown = "(frame) => [...frame.querySelectorAll('img')].filter((one) => one.naturalWidth > 0).length"
+    assert inbox.view.locator(".penstock-gate-frame").evaluate(shown) == 0

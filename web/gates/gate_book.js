@@ -90,5 +90,5 @@ function isOlder(gate, known) {
  * @param {Gate} other
  */
 function byAge(one, other) {
-  return one.armed - other.armed || one.order - other.order || (one.token < other.token ? -1 : 1);
+  return one.order - other.order || one.armed - other.armed || (one.token < other.token ? -1 : 1);
 }

@@ -14,7 +14,7 @@ const USUAL = 768;
 export class GateStage {
   #t;
   #pictures;
-  #under = element("img", { class: "penstock-gate-under", attributes: { alt: "", decoding: "sync", draggable: "false" } });
+  #under = under("");
   #mask = element("div", { class: "penstock-gate-mask", attributes: { hidden: "" } });
   #frame;
   #problem = element("div", { class: "penstock-gate-broken", attributes: { role: "alert", hidden: "" } });
@@ -54,7 +54,10 @@ export class GateStage {
     this.#shown = { gate, index, size };
     if (same) return;
     this.#frame.style.setProperty("--penstock-ratio", String(gate.width / gate.height));
-    setAttribute(this.#under, "src", small);
+    // A new element: with another address, the old one would go on showing the picture before.
+    this.#under = under(small);
+    this.#frame.replaceChildren(this.#under, this.#mask);
+    this.#image = null;
     this.#load();
   }
 
@@ -90,9 +93,8 @@ export class GateStage {
 
   /** @param {HTMLImageElement} image */
   async #putWhenDecoded(image) {
-    // What was decoded ahead stands there in this very frame; else the small one, rather than the picture before.
-    if (!image.complete) this.#image?.remove();
-    else this.#put(image);
+    // What was loaded ahead stands there in this very frame.
+    if (image.complete) this.#put(image);
     this.#image = image;
     const decoded = await image.decode().then(() => true, () => image.complete && image.naturalWidth > 0);
     if (image !== this.#image) return;
@@ -104,7 +106,7 @@ export class GateStage {
   #put(image) {
     this.#image = image;
     image.className = "penstock-gate-picture";
-    if (image.parentElement === this.#frame && this.#frame.querySelectorAll(".penstock-gate-picture").length === 1) return;
+    if (image.parentElement === this.#frame) return;
     this.#frame.replaceChildren(this.#under, image, this.#mask);
   }
 
@@ -133,4 +135,9 @@ export class GateStage {
     this.#load();
     this.#frame.focus({ preventScroll: true });
   }
+}
+
+/** @param {string} url of the small picture */
+function under(url) {
+  return element("img", { class: "penstock-gate-under", attributes: { alt: "", decoding: "sync", draggable: "false", src: url || null } });
 }

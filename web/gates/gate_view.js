@@ -16,6 +16,8 @@ import { isOpen, needsSomebody } from "./types.js";
 
 const TICK_MS = 1000;
 const CONFLICT = 409;
+/** The second click of a double click comes within so long; who looks at the next gate takes longer. */
+const SLIP_MS = 400;
 
 /**
  * @typedef {import("./types.js").Gate} Gate
@@ -39,6 +41,7 @@ export class GateView extends HTMLElement {
   /** The gate to which an answer is on its way. */
   #sending = "";
   #timer = 0;
+  #shownAt = 0;
   #onChange = () => this.#follow();
 
   /**
@@ -73,7 +76,10 @@ export class GateView extends HTMLElement {
   set gate(gate) {
     const before = this.#gate;
     this.#gate = gate;
-    if (gate?.token !== before?.token) this.#problem = null;
+    if (gate?.token !== before?.token) {
+      this.#problem = null;
+      this.#shownAt = performance.now();
+    }
     if (gate) this.#ended = null;
     else if (before) this.#ended = this.gates.ended(before.token) ?? this.#ended;
     this.#render();
@@ -146,6 +152,7 @@ export class GateView extends HTMLElement {
       gates: this.gates,
       pictures,
       answer: (answer) => this.#answer(answer),
+      slipped: ({ detail }) => detail > 1 && performance.now() - this.#shownAt < SLIP_MS,
       act: (run) => void this.#act(run),
       say: (text) => this.#frame?.say(text),
       park: () => this.#park(),

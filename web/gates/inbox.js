@@ -9,7 +9,7 @@ import { InboxChoice } from "./inbox_choice.js";
 import { InboxHead } from "./inbox_head.js";
 import { InboxList } from "./inbox_list.js";
 import { inboxMessage } from "./inbox_message.js";
-import { onInboxKey } from "./inbox_keys.js";
+import { keepFromPage, onInboxKey } from "./inbox_keys.js";
 
 const TICK_MS = 15_000;
 /** So many of those that come next are loaded ahead. */
@@ -57,6 +57,7 @@ export class GateInbox extends HTMLElement {
     this.notices.addEventListener("change", () => this.#render(), { signal });
     this.notices.addEventListener("open", (event) => this.choose(/** @type {CustomEvent<string>} */ (event).detail), { signal });
     /** @type {HTMLElement} */ (this.everywhere ? document.documentElement : this).addEventListener("keydown", (event) => onInboxKey(this, event), { signal });
+    if (!this.everywhere) this.addEventListener("keydown", (event) => keepFromPage(event), { signal });
     this.#timer = window.setInterval(() => this.#parts?.list.tick(), TICK_MS);
     this.#render();
   }

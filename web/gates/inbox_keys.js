@@ -26,6 +26,14 @@ export function onInboxKey(inbox, event) {
 }
 
 /**
+ * In ComfyUI letters open side bar tabs and Delete removes nodes; its chords with Ctrl go on working.
+ * @param {KeyboardEvent} event
+ */
+export function keepFromPage(event) {
+  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+}
+
+/**
  * @param {string} chord
  * @param {KeyboardEvent} event
  */

@@ -11,6 +11,7 @@ import { icon } from "../library/icons.js";
  * @property {import("./gates.js").Gates} gates
  * @property {import("./gate_pictures.js").GatePictures} pictures
  * @property {(answer: import("./types.js").Answer) => void} answer
+ * @property {(event: MouseEvent) => boolean} slipped whether a click was meant for the gate before, as the second of a double click
  * @property {(run: () => Promise<unknown>) => void} act runs something that may fail, with its error shown in the view
  * @property {(text: string) => void} say to screen readers
  *

@@ -35,7 +35,7 @@ export class ChooserKind {
     const all = tool(t("gates.select_all"), "tick", () => this.#selectAll(), "Ctrl+A");
     this.#none = tool(t("gates.select_none"), "close", () => (all.focus({ preventScroll: true }), this.#select([])));
     this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, this.#none, all);
-    this.#pass = button("", ({ detail }) => detail < 2 && this.main(), { class: "penstock-button penstock-primary penstock-gate-answer" });
+    this.#pass = button("", (event) => context.slipped(event) || this.main(), { class: "penstock-button penstock-primary penstock-gate-answer" });
     this.#pass.replaceChildren(icon("check"), this.#passLabel, keyCap("Enter"));
     setAttribute(this.#pass, "aria-keyshortcuts", "Enter");
     this.answers = element("div", { class: "penstock-gate-single" }, this.#pass);

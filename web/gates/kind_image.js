@@ -116,8 +116,7 @@ export class ImageKind {
   /** @param {number} route */
   #routeButton(route) {
     const key = String(route % 10);
-    // The second click of a double click would answer the next gate.
-    const press = (/** @type {MouseEvent} */ event) => event.detail < 2 && this.#route(route);
+    const press = (/** @type {MouseEvent} */ event) => this.#context.slipped(event) || this.#route(route);
     const attributes = { type: "button", "aria-keyshortcuts": key };
     return element("button", { class: "penstock-button penstock-gate-answer", attributes, on: { click: press } }, keyCap(key), element("span"));
   }

@@ -27,7 +27,7 @@ export class TextKind {
     this.#reset = tool(t("gates.reset"), "undo", () => this.#resetText());
     this.root = element("div", { class: "penstock-gate-text" }, this.field);
     this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, this.#reset);
-    const pass = button(t("gates.pass"), ({ detail }) => detail < 2 && this.main(), { icon: icon("check"), showLabel: true, class: "penstock-button penstock-primary penstock-gate-answer" });
+    const pass = button(t("gates.pass"), (event) => context.slipped(event) || this.main(), { icon: icon("check"), showLabel: true, class: "penstock-button penstock-primary penstock-gate-answer" });
     pass.append(keyCap(keyNames("Ctrl+Enter").join("")));
     setAttribute(pass, "aria-keyshortcuts", "Control+Enter");
     this.answers = element("div", { class: "penstock-gate-single" }, pass);

@@ -13,11 +13,11 @@ Evaluate = Callable[[str], Any]
 
 
 def test_gates_come_oldest_first(evaluate: Evaluate) -> None:
-    """The list is ordered by when gates opened, then by their order in the run."""
+    """The list is ordered as gates opened on the server, also where its clock went back; then by time."""
     body = """
-        server.gates.set("c", gate("c", { armed: 5 }));
-        server.gates.set("b", gate("b", { armed: 1, order: 2 }));
-        server.gates.set("a", gate("a", { armed: 1, order: 1 }));
+        server.gates.set("c", gate("c", { armed: 5, order: 2 }));
+        server.gates.set("b", gate("b", { armed: 7, order: 1 }));
+        server.gates.set("a", gate("a", { armed: 6, order: 1 }));
         const gates = await opened(server);
         give([tokens(gates), gates.count, gates.status]);
     """
