@@ -201,6 +201,28 @@ def test_a_gate_behind_a_parked_gate_is_parked_by_the_rest(gates, tab, parking, 
     assert until(lambda: not left_over(parking))
 
 
+def test_the_rest_knows_the_answers_of_gates_that_waited(gates, tab, parking, upstream):
+    """A gate that was answered in the run itself is not asked again by the rest of a gate that was parked."""
+    prompt = {
+        "1": node("LiveRandom", size=32),
+        "2": node("ImageGate", image=["1", 0], routes=2),
+        "3": node("ImageGate", image=["1", 0], routes=2, wait="park"),
+        "4": node("LiveSame", one=["2", 2], other=["3", 1]),
+        "5": node("LiveSum", image=["2", 2]),
+    }
+    prompt_id = gates.queue(prompt, "mixed")
+    (waits,) = gates.wait_for(prompt_id)
+    gates.answer(waits["token"], route=2)
+    assert set(tab.finished(prompt_id).outputs) == {"5"}
+    (kept,) = gates.wait_for(prompt_id, state="parked")
+    answered = gates.answer(kept["token"], route=1, client_id=tab.client_id)
+    rest = tab.finished(answered["run_id"])
+    assert (rest.status, set(rest.outputs)) == ("success", {"4"})
+    assert upstream() == 1
+    assert gates.ended(kept["token"])["state"] == "answered"
+    assert until(lambda: not left_over(parking))
+
+
 def test_a_waiting_gate_is_parked_by_its_button(gates, tab, parking, upstream):
     """The run that waited goes on without what follows the gate; the answer comes later."""
     prompt_id = gates.queue(parked(wait="wait"), "button")
