@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .gate_page import GateServer, InboxPage, Run, open_inbox
+from .gate_page import GateServer, InboxPage, Run, open_inbox, until
 from .standalone_page import ask
 
 
@@ -89,10 +89,10 @@ def test_clearing_a_mask_can_be_undone(show: Callable[[Run], InboxPage], gates: 
     paint(inbox)
     inbox.view.get_by_role("button", name="Clear mask").click()
     expect(inbox.view.locator(".penstock-gate-mask")).to_be_hidden()
-    assert gates.gates()[0]["has_mask"] is False
+    until(lambda: gates.gates()[0]["has_mask"], lambda has_mask: has_mask is False)
     inbox.page.get_by_role("button", name="Undo").click()
     expect(inbox.view.locator(".penstock-gate-mask")).to_be_visible()
-    assert gates.gates()[0]["has_mask"] is True
+    until(lambda: gates.gates()[0]["has_mask"], lambda has_mask: has_mask is True)
     inbox.view.get_by_role("button", name="Clear mask").click()
     expect(inbox.view.locator(".penstock-gate-mask")).to_be_hidden()
     ask(gates.server, "POST", f"/penstock/gates/{gates.gates()[0]['token']}/stop")
