@@ -42,7 +42,8 @@ export function openGateSettings(host, values, save) {
  * @param {string} value
  */
 function choiceField({ t }, name, options, value) {
-  const lines = options.map((one) => element("option", { text: t(`gate_node.${name}.${one.replace(" ", "_")}`), properties: { value: one } }));
+  const key = (/** @type {string} */ one) => `gate_node.${name}.${one.replace(" ", "_")}`;
+  const lines = options.map((one) => element("option", { text: t(key(one)), properties: { value: one } }));
   const field = element("select", {}, ...lines);
   field.value = options.includes(value) ? value : options[0];
   return { name, field, root: labelled(t(`gate_node.${name}.label`), field, t(`gate_node.${name}.hint`)) };
