@@ -2,7 +2,7 @@
 
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
-import { duration, ending, standing } from "./gate_words.js";
+import { duration, ending, repeating, standing } from "./gate_words.js";
 
 /** Milliseconds; what is shorter is not worth a word. */
 const A_WHILE = 60_000;
@@ -65,7 +65,7 @@ export class GateFoot {
     if (!gate) return;
     const now = Date.now();
     const since = now - gate.armed < A_WHILE ? "" : duration(this.#t, now - gate.armed);
-    this.say([standing(this.#t, gate), since, ending(this.#t, gate, now)].filter(Boolean).join(" · "));
+    this.say([standing(this.#t, gate), since, ending(this.#t, gate, now), repeating(this.#t, gate)].filter(Boolean).join(" · "));
   }
 }
 

@@ -67,6 +67,16 @@ export function ending(t, { state, expires, unanswered }, now) {
 }
 
 /**
+ * Whether the answer counts for later runs too.
+ * @param {Translate} t
+ * @param {Gate} gate
+ */
+export function repeating(t, { repeat }) {
+  if (repeat === "always") return t("gates.repeat.always");
+  return repeat === "same input" ? t("gates.repeat.same_input") : "";
+}
+
+/**
  * What was decided, without by whom.
  * @param {Translate} t
  * @param {Gate} gate with `decided`

@@ -37,6 +37,7 @@
  * @property {boolean} has_mask
  * @property {number} mask_revision
  * @property {"wait" | "park"} wait
+ * @property {"ask" | "same input" | "always"} repeat whether the answer is used again
  * @property {number | null} expires
  * @property {Unanswered} unanswered
  * @property {string} why_not_parked
