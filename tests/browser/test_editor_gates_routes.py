@@ -37,6 +37,13 @@ def labels(editor: Any, node: str) -> list[str]:
     return list(editor.run(f"return {LABELS};", [node]))
 
 
+def expect_shown(editor: Any, node: str, names: list[str]) -> None:
+    """Wait until a Vue node shows these outputs; those of 1.39 show no names that people gave."""
+    outputs = editor.page.locator(f"[data-node-id='{node}'] .lg-slot--output")
+    if outputs.count() and not editor.run("return window.__COMFYUI_FRONTEND_VERSION__;").startswith("1.3"):
+        expect(outputs).to_contain_text(names)
+
+
 def previews(editor: Any, node: str, *slots: int) -> list[str]:
     """A Preview Image linked to each of these outputs."""
     found = []
@@ -65,6 +72,9 @@ def test_outputs_come_and_go_at_the_tail(editor: Any, gate: str) -> None:
     assert len(editor.run("return app.graph.serialize().links;")) == 2
     set_routes(editor, gate, 10)
     assert editor.run(f"return {LINKED};", [gate]) == [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0]
+    in_vue = editor.page.locator(f"[data-node-id='{gate}'] .lg-slot--output")
+    if in_vue.count():
+        expect(in_vue).to_have_count(11)
 
 
 def test_names_are_saved_and_sent(editor: Any, gate: str) -> None:
@@ -77,6 +87,7 @@ def test_names_are_saved_and_sent(editor: Any, gate: str) -> None:
         [gate],
     )
     editor.page.wait_for_function(f"(argument) => {LABELS}[2] === 'Keep'", arg=[gate])
+    expect_shown(editor, gate, ["mask", "route_1", "Keep", "route_3"])
     saved = editor.run("return app.graph.serialize();")
     editor.run("await app.loadGraphData(argument);", saved)
     editor.page.wait_for_function(f"(argument) => {LABELS}[2] === 'Keep'", arg=[gate])
@@ -175,4 +186,5 @@ def test_a_double_click_renames(editor: Any, gate: str) -> None:
         editor.page.keyboard.press("Enter")
         expect(dialog).to_be_hidden()
         editor.page.wait_for_function(f"(argument) => {LABELS}[2] === argument[1]", arg=[gate, shown])
+        expect_shown(editor, gate, ["mask", "route_1", shown or "route_2"])
     assert editor.widget(gate, "route_names") == ""

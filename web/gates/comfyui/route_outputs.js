@@ -6,12 +6,16 @@
 import { MOST_ROUTES } from "./route_names.js";
 
 const MASKS = 1;
+/** As ComfyUI numbers the two kinds of slots. */
+const OUTPUT = 2;
 
 export class RouteOutputs {
   #node;
   #type;
   /** @type {Map<number, {node: any, slot: number}[]>} what was linked to an output that went, by its slot */
   #gone = new Map();
+  /** Outputs that were made to be drawn again, with the name that they were made for. */
+  #renewed = new WeakMap();
 
   /** @param {any} node inside its constructor: every output is there */
   constructor(node) {
@@ -26,8 +30,10 @@ export class RouteOutputs {
   show(routes) {
     const wanted = MASKS + Math.min(Math.max(Math.trunc(routes) || 1, 1), MOST_ROUTES);
     const { outputs } = this.#node;
-    while (outputs.length > wanted) this.#remove(outputs.length - 1);
-    while (outputs.length < wanted) this.#add(outputs.length);
+    if (outputs.length === wanted) return;
+    while (this.#node.outputs.length > wanted) this.#remove(this.#node.outputs.length - 1);
+    while (this.#node.outputs.length < wanted) this.#add(this.#node.outputs.length);
+    this.#checkSoon();
   }
 
   /**
@@ -91,10 +97,41 @@ export class RouteOutputs {
     );
   }
 
-  /** Vue nodes draw a slot again when the list of slots is another one. */
+  /** Vue nodes draw a slot again when they are told, or when the list of slots is another one. */
   #drawAgain() {
     const node = this.#node;
-    if (node.graph) node.outputs = [...node.outputs];
-    node.graph?.setDirtyCanvas?.(true, true);
+    if (!node.graph) return;
+    node.outputs = [...node.outputs];
+    node.graph.trigger?.("node:slot-label:changed", { nodeId: node.id, slotType: OUTPUT });
+    node.graph.setDirtyCanvas?.(true, true);
+    this.#checkSoon();
+  }
+
+  /** What older frontends do not see of a change, two frames after it. */
+  #checkSoon() {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#check()));
+  }
+
+  #check() {
+    const node = this.#node;
+    if (!node.graph) return;
+    const shown = [...document.querySelectorAll(`[data-node-id="${CSS.escape(String(node.id))}"] .lg-slot--output`)];
+    // Vue nodes of 1.39 go on showing the outputs that a node had when it was added.
+    if (shown.length && shown.length !== node.outputs.length) node.graph.onNodeAdded?.(node);
+    else for (const [at, slot] of shown.entries()) this.#checkName(at, slot.textContent?.trim() ?? "");
+  }
+
+  /**
+   * Vue nodes of 1.50 draw a slot again only when it is another object.
+   * @param {number} at
+   * @param {string} text that is shown
+   */
+  #checkName(at, text) {
+    const output = this.#node.outputs[at];
+    const wanted = output.label || output.localized_name || output.name;
+    if (text === wanted || this.#renewed.get(output) === wanted) return;
+    const renewed = new output.constructor(output, this.#node);
+    this.#renewed.set(renewed, wanted);
+    this.#node.outputs.splice(at, 1, renewed);
   }
 }
