@@ -3,6 +3,7 @@
 import { button, element } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { decision, standing } from "./gate_words.js";
+import { keyCap } from "./kind.js";
 
 /**
  * @typedef {import("./types.js").Gate} Gate
@@ -15,7 +16,8 @@ import { decision, standing } from "./gate_words.js";
  * @param {import("./types.js").Idle} idle
  */
 export function idleMessage(t, { routes = [], hint = "" }) {
-  const names = routes.map((name, at) => element("li", {}, element("kbd", { text: String((at + 1) % 10), attributes: { "aria-hidden": "true" } }), element("span", { text: name })));
+  const key = (/** @type {string} */ name, /** @type {number} */ at) => (name === String(at + 1) ? null : keyCap(String((at + 1) % 10)));
+  const names = routes.map((name, at) => element("li", {}, key(name, at), element("span", { text: name })));
   const list = names.length ? element("ul", { class: "penstock-gate-idle-routes", attributes: { role: "list", "aria-label": t("gates.routes") } }, ...names) : null;
   return element("div", { class: "penstock-gate-message" }, icon("gate"), element("p", { text: hint || t("gates.idle") }), list);
 }

@@ -68,9 +68,15 @@ export class InboxRow {
    */
   #detailOf(gate, workflows) {
     const t = this.#t;
-    const about = { text: gate.text.slice(0, EXCERPT), chooser: t("gates.images", { count: gate.count }), image: gate.routes.join(" / ") }[gate.kind];
+    const about = { text: gate.text.slice(0, EXCERPT), chooser: t("gates.images", { count: gate.count }), image: this.#routesOf(gate) }[gate.kind];
     const lane = gate.list_index > 0 ? t("gates.lane", { number: gate.list_index + 1 }) : "";
     const workflow = workflows && gate.workflow_id ? t("gates.workflow", { id: gate.workflow_id.slice(0, 6) }) : "";
     return [about, lane, workflow].filter(Boolean).join(" · ");
+  }
+
+  /** @param {Gate} gate */
+  #routesOf({ routes }) {
+    const unnamed = routes.every((name, at) => name === String(at + 1));
+    return unnamed ? this.#t("gates.route_count", { count: routes.length }) : routes.join(" / ");
   }
 }

@@ -109,6 +109,8 @@ export class ImageKind {
     for (const [at, one] of [...this.answers.children].entries()) {
       setText(/** @type {Element} */ (one.lastElementChild), routes[at]);
       setAttribute(one, "title", routes[at]);
+      // A route without a name of its own is called by its number, which is its key too.
+      setAttribute(/** @type {Element} */ (one.firstElementChild), "hidden", routes[at] === String(at + 1) ? "" : null);
       setAttribute(one, "data-chosen", null);
     }
   }
