@@ -1,14 +1,13 @@
 """The service `Gates`: one registry decides, the rest works for it."""
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Final
 
 from attrs import evolve
 
 from ...core.contracts.gates import (
-    AnsweredBy,
     CancelReason,
     Gate,
     GateAnswer,
@@ -57,7 +56,8 @@ class GateService:
     def open(self) -> tuple[Gate, ...]:
         """Every gate that is armed or parked, oldest first."""
         armed = {entry.gate.token: entry.gate for entry in self._parts.registry.entries()}
-        parked = {gate.token: self._with_draft(gate) for gate in self._parts.parked.open()}
+        kept = [gate for gate in self._parts.parked.open() if self._parts.registry.known(gate.token) is None]
+        parked = {gate.token: self._with_draft(gate) for gate in kept}
         return tuple(sorted({**parked, **armed}.values(), key=lambda gate: gate.order))
 
     def get(self, token: str) -> Gate:
@@ -173,15 +173,8 @@ class GateService:
         elif choice is Unanswered.STOP:
             self._parking.expire(entry.gate.token)
         else:
-            self._let_through(entry)
-
-    def _let_through(self, entry: Entry) -> None:
-        mask = self._answering.draft_of(entry.gate)
-        answer = let_through(entry.gate)
-        try:
-            self._answering.decide(entry.gate.token, answer, AnsweredBy.POLICY, mask=mask, state=GateState.EXPIRED)
-        except (Conflict, NotFound):  # somebody answered in this moment
-            return
+            with suppress(Conflict, NotFound):  # somebody answered in this moment, or parked it
+                self._answering.let_through(entry, let_through(entry.gate))
 
     def _with_draft(self, gate: Gate) -> Gate:
         """A parked gate tells the mask of its place as it is now: another gate of that place may have changed it."""

@@ -87,17 +87,21 @@ class Answering:
         mask: Any = None,
         plugin: str = "",
         client_id: str = "",
-        state: GateState = GateState.ANSWERED,
     ) -> Gate:
         """End an armed gate with a checked answer, or answer a parked one; `Conflict` where somebody was faster."""
         decided = self.decision(answer, by, mask, plugin)
         entry = self._parts.registry.entry(token)
         if entry is not None:
             try:
-                return self._end(entry, answer, mask, decided, state)
+                return self._end(entry, answer, mask, decided, GateState.ANSWERED)
             except NotFound:  # it was parked in this moment
                 pass
         return self._answer_parked(token, answer, mask, decided, client_id)
+
+    def let_through(self, entry: Entry, answer: GateAnswer) -> Gate:
+        """End an armed gate that nobody answered; one that was parked meanwhile is `NotFound` here."""
+        mask = self.draft_of(entry.gate)
+        return self._end(entry, answer, mask, self.decision(answer, AnsweredBy.POLICY, mask), GateState.EXPIRED)
 
     def decision(self, answer: GateAnswer, by: AnsweredBy, mask: Any, plugin: str = "") -> Decided:
         """How everybody is told of a checked answer."""

@@ -53,7 +53,7 @@ class Run:
         """Nobody watches."""
 
 
-@define
+@define(slots=False)
 class Shelf:
     """`ParkedRuns` in memory; `reason` refuses, `fault` fails, `writing` holds a gate up while it is being kept."""
 

@@ -149,6 +149,18 @@ def test_an_answer_while_the_policy_writes_counts_and_the_files_go(world: World)
     assert world.told() == ["gate_armed", "gate_answered"]
 
 
+def test_a_gate_that_was_parked_in_that_very_moment_is_left_to_people(world: World) -> None:
+    """Somebody wants to answer it later: what holds for a run that waits does not hold any more."""
+    gate, _ = world.arm(time_limit=1, unanswered=Unanswered.WAIT)
+    entry = world.parts.registry.entry(gate.token)
+    assert entry is not None
+    world.service.park(gate.token)
+    for choice in (Unanswered.LET_THROUGH, Unanswered.STOP, Unanswered.PARK):
+        world.service._leave(entry, choice)
+    assert world.service.get(gate.token).decided is None
+    assert world.told() == ["gate_armed", "gate_parked"]
+
+
 def test_the_watcher_sleeps_while_no_gate_is_armed(make_world: Callable[..., World]) -> None:
     """No thread before the first gate, and no look at all after the last one ended."""
     world = make_world()

@@ -94,6 +94,14 @@ def test_while_it_is_written_it_is_open_and_an_answer_wins(world: World) -> None
     world.shelf.writing.clear()
     gate, waiting = world.arm()
     refused: list[Conflict] = []
+    listed: list[int] = []
+    drop = world.shelf.drop
+
+    def list_and_drop(token: str) -> None:
+        listed.append(len(world.service.open()))
+        drop(token)
+
+    world.shelf.drop = list_and_drop  # type: ignore[method-assign]
 
     def press() -> None:
         try:
@@ -115,6 +123,7 @@ def test_while_it_is_written_it_is_open_and_an_answer_wins(world: World) -> None
     assert refused[0].details["current"]["decided"]["route"] == 2  # type: ignore[index]
     assert world.shelf.dropped == [gate.token]
     assert world.shelf.kept == {}
+    assert listed == [0]  # what is not dropped yet is open to nobody
 
 
 def test_an_answer_to_a_parked_gate_is_recorded_with_its_mask_and_told(world: World) -> None:
