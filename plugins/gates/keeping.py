@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from ...core.contracts.gates import AnsweredBy, Decided, Gate, GateAnswer, GateQuestion, GateState
+from ...core.errors import Invalid
 from .parked_arrays import size_on_disk
 from .parked_values import ParkedGate
 
@@ -30,6 +31,14 @@ def is_json(value: Any) -> bool:
         return bool(json.loads(json.dumps(value, allow_nan=False)) == value)
     except (TypeError, ValueError, RecursionError):
         return False
+
+
+def json_text(value: Any) -> str:
+    """`value` as JSON; `Invalid` where it is none."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Invalid(f"The prompt of this gate is no JSON: {error}", hint="Answer the gate now.") from error
 
 
 def arrays_of(question: GateQuestion) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class Rests:
             resuming.prompt_for(run, one.lane),
             prompt_id=one.id,
             targets=one.targets,
-            extra_pnginfo=run.extra_pnginfo,
+            extra_pnginfo=run.metadata,
             client_id=run.client_id,
         )
 
@@ -200,7 +200,7 @@ def _refused(run: ParkedRun, refused: tuple[QueuedRun, ...], error: PenstockErro
 
 def _unneeded(runs: Iterable[ParkedRun]) -> list[str]:
     every = list(runs)
-    named = {name for run in every for name in resuming.names_of_runs(run.prompt) if name != run.id}
+    named = {name for run in every for name in run.named if name != run.id}
     return [run.id for run in every if not run.open and run.id not in named]
 
 

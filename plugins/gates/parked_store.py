@@ -57,10 +57,8 @@ class DiskParkedRuns:
     ) -> Gate:
         """See `ParkedRuns`."""
         reason = self.why_not(question, prompt, gate.node_id)
-        if reason or not keeping.is_json([keeping.stored_prompt(prompt), dict(extra_pnginfo)]):
-            raise Conflict(
-                f"This gate cannot be parked. {reason or 'Its prompt is no JSON.'}", details={"current": gate}
-            )
+        if reason:
+            raise Conflict(f"This gate cannot be parked. {reason}", details={"current": gate})
         kept = keeping.parked_gate(gate, question)
         run_id = self._join(gate)
         try:
@@ -244,8 +242,9 @@ class DiskParkedRuns:
             prompt_id=gate.prompt_id,
             host=self.rests.host,
             started=self.folder.clock.wall_ms(),
-            prompt=keeping.stored_prompt(prompt),
-            extra_pnginfo=dict(extra_pnginfo),
+            prompt=keeping.json_text(keeping.stored_prompt(prompt)),
+            extra_pnginfo=keeping.json_text(dict(extra_pnginfo)),
+            named=tuple(sorted(resuming.names_of_runs(prompt))),
             outputs=self.rests.outputs(prompt, gate.prompt_id),
         )
 

@@ -1,5 +1,6 @@
 """What `run.json` of a parked run holds. Everything here is frozen; a change is a new value."""
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
@@ -61,16 +62,18 @@ class QueuedRun:
 class ParkedRun:
     """A run that left parked gates behind, on the host of that name. `outputs` are the output nodes it was asked for.
 
-    `started` is in milliseconds since 1970. `over` says that the run itself has ended, so that no further gate joins.
-    `client_id` is whom to tell of what is queued later.
+    `prompt` and `extra_pnginfo` are JSON text: a hundred workflows as objects would fill the memory. `named` are the
+    run folders that decisions in the prompt name. `started` is in milliseconds since 1970. `over` says that the run
+    itself has ended, so that no further gate joins. `client_id` is whom to tell of what is queued later.
     """
 
     id: str
     prompt_id: str
     host: str
     started: int
-    prompt: Mapping[str, Any] = field(repr=False)
-    extra_pnginfo: Mapping[str, Any] = field(factory=dict, repr=False)
+    prompt: str = field(repr=False)
+    extra_pnginfo: str = field(default="{}", repr=False)
+    named: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     gates: tuple[ParkedGate, ...] = ()
     queued: tuple[QueuedRun, ...] = ()
@@ -78,10 +81,22 @@ class ParkedRun:
     client_id: str = ""
     format: int = FORMAT
 
+    @property
+    def graph(self) -> dict[str, Any]:
+        """The prompt, read anew each time."""
+        found: dict[str, Any] = json.loads(self.prompt)
+        return found
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """`extra_pnginfo`, read anew each time."""
+        found: dict[str, Any] = json.loads(self.extra_pnginfo)
+        return found
+
     @cached_property
     def lanes(self) -> Lanes:
         """Which output waits for which gate."""
-        return Lanes(self.prompt, (GateItem(one.token, one.gate.node_id, one.gate.list_index) for one in self.gates))
+        return Lanes(self.graph, (GateItem(one.token, one.gate.node_id, one.gate.list_index) for one in self.gates))
 
     @property
     def open(self) -> bool:
@@ -104,12 +119,18 @@ class ParkedRun:
 
 
 def checked(run: ParkedRun, folder: str) -> ParkedRun:
-    """`run` if its names, which become file names, are ones that we make, and its prompt is one; else `ClientError`."""
+    """`run` if its names, which become file names, are ones that we make, and its prompt is one.
+
+    Raises `ClientError` or `ValueError` otherwise.
+    """
     tokens = [check_id(one.token, "token") for one in run.gates]
     if check_id(run.id, "id") != folder or len(set(tokens)) != len(tokens):
         raise Invalid("The names in the file are not those of its folder.")
-    if not all(isinstance(node, Mapping) and isinstance(node.get("inputs"), Mapping) for node in run.prompt.values()):
+    graph: Any = run.graph
+    if not isinstance(graph, dict) or not isinstance(run.metadata, dict):
         raise Invalid("The prompt is none.")
-    if any(one.gate.node_id not in run.prompt or not 0 <= one.gate.list_index <= _LONGEST_LIST for one in run.gates):
+    if not all(isinstance(node, dict) and isinstance(node.get("inputs"), dict) for node in graph.values()):
+        raise Invalid("A node of the prompt is none.")
+    if any(one.gate.node_id not in graph or not 0 <= one.gate.list_index <= _LONGEST_LIST for one in run.gates):
         raise Invalid("A gate is not where it could have been asked.")
     return run

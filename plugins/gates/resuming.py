@@ -52,7 +52,7 @@ def ready(run: ParkedRun) -> tuple[Batch, ...]:
 
 def prompt_for(run: ParkedRun, lane: int) -> dict[str, Any]:
     """The run's prompt with the `decision` of every gate that is decided in this lane."""
-    prompt = dict(run.prompt)
+    prompt = run.graph
     for node_id in run.lanes.decided_nodes(lane, {one.token for one in run.gates if _is_answered(one)}):
         node = prompt[node_id]
         prompt[node_id] = {**node, "inputs": {**node["inputs"], "decision": decision_of(run, lane)}}

@@ -54,12 +54,15 @@ CHANGES: dict[str, Callable[[Any], object]] = {
     "a wrong state": _set(("gates", 0, "gate", "state"), "open"),
     "a lane that never ends": _set(("gates", 0, "gate", "list_index"), 10**9),
     "a negative lane": _set(("gates", 0, "gate", "list_index"), -1),
-    "a prompt that is a list": _set(("prompt",), []),
+    "a prompt that is no text": _set(("prompt",), {}),
+    "a prompt that is no JSON": _set(("prompt",), "{"),
+    "a prompt that is a list": _set(("prompt",), "[]"),
+    "metadata that are a list": _set(("extra_pnginfo",), "[]"),
     "an unknown field": _set(("surprise",), 1),
     "a format that is text": _set(("format",), "1"),
     "a run without an id": _set(("queued",), [{"lane": 0}]),
     "a token twice": lambda body: body["gates"].append(body["gates"][0]),
-    "a node that is text": _set(("prompt", "g1"), "x"),
+    "a node that is text": _set(("prompt",), '{"g1": "x"}'),
     "a gate whose node is not there": _set(("gates", 0, "gate", "node_id"), "77"),
 }
 BYTES = [b"", b"{", b"[]", b"null", b"\xff\xfe\0", b"[" * 100_000, b'{"format": 1}', b"\0" * 5_000]
