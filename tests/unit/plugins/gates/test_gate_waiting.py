@@ -217,3 +217,28 @@ def test_many_gates_leave_no_thread(world: World) -> None:
 
 class _Image(np.ndarray):  # type: ignore[type-arg]
     """An array that can be watched: plain ones take no weak references in every version of numpy."""
+
+
+def test_a_run_that_ends_before_its_gate_is_armed_tells_nothing(world: World) -> None:
+    """While the disk is read another node fails: no gate comes up afterwards."""
+    reading, go_on = threading.Event(), threading.Event()
+    revision = world.parts.drafts.revision
+
+    def slow(place: str) -> int:
+        reading.set()
+        assert go_on.wait(10)
+        return revision(place)
+
+    world.parts.drafts.revision = slow  # type: ignore[method-assign]
+
+    async def run() -> None:
+        waiting = asyncio.create_task(world.service.ask(Run(), image_question()))
+        await asyncio.to_thread(reading.wait, 10)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        go_on.set()
+
+    asyncio.run(run())
+    assert world.told() == []
+    assert world.service.open() == ()
