@@ -319,3 +319,30 @@ def test_no_picture_of_the_gate_before(gates: GateServer, server: Any, open_page
     expect(inbox.title).to_have_text(second["title"])
     shown = "(frame) => [...frame.querySelectorAll('img')].filter((one) => one.naturalWidth > 0).length"
     assert inbox.view.locator(".penstock-gate-frame").evaluate(shown) == 0
+
+
+def test_a_rest_that_failed_is_queued_again(gates: GateServer, server: Any, open_page: Callable[..., Any]) -> None:
+    """A parked gate whose rest failed says why, counts as waiting, and is queued again with its decision."""
+    run = image_run()
+    gates.start(run)
+    (gate,) = gates.expect(1)
+    decided = {"by": "user", "route": 2, "selection": None, "text": None, "masked": False, "plugin": "", "at": 1}
+    parked = {
+        **gate,
+        "state": "parked",
+        "decided": decided,
+        "run_state": "failed",
+        "run_error": "Node 5: no memory left.",
+    }
+    page = open_page("about:blank")
+    page.route("**/penstock/gates", lambda route: route.fulfill(json={"gates": [parked]}))
+    page.route("**/requeue", lambda route: route.fulfill(json={**parked, "run_state": "queued", "run_error": ""}))
+    page.goto(f"{server.address}/#/gates")
+    inbox = InboxPage(page, gates)
+    expect(inbox.view).to_contain_text("Routed to RejectNode 5: no memory left.")
+    expect(inbox.chosen).to_contain_text("The rest failed")
+    expect(page.locator(".penstock-badge")).to_have_text("1")
+    inbox.press("1")
+    inbox.view.get_by_role("button", name="Queue again").click()
+    expect(inbox.view).to_contain_text("Queued")
+    expect(page.locator(".penstock-badge")).to_be_hidden()

@@ -38,8 +38,9 @@ export class GateView extends HTMLElement {
   #problem = /** @type {any} */ (null);
   #frame = /** @type {GateFrame | null} */ (null);
   #pictures = /** @type {GatePictures | null} */ (null);
-  /** The gate to which an answer is on its way. */
+  /** The gate to which an answer is on its way, and the one whose decision was shown before it ended. */
   #sending = "";
+  #knew = "";
   #timer = 0;
   #shownAt = 0;
   #onChange = () => this.#follow();
@@ -159,7 +160,7 @@ export class GateView extends HTMLElement {
       stop: () => this.#stop(),
       discard: () => this.#discard(),
       next: () => this.next?.(),
-      requeue: () => this.#withGate(({ token }) => this.gates.requeue(token)),
+      requeue: () => this.#requeue(),
     });
     this.#frame = frame;
     this.append(frame.root);
@@ -180,12 +181,13 @@ export class GateView extends HTMLElement {
 
   /** @param {Gate} shown */
   #end(shown) {
+    if (shown.decided) this.#knew = shown.token;
     for (const about of ["mask", "text"]) this.host.toasts.closeAbout(`${about} ${shown.token}`);
     this.#ended = this.gates.ended(shown.token) ?? { ...shown, state: "cancelled", decided: null, reason: this.gates.isDiscarded(shown.token) ? "discarded" : null };
     this.#render();
     this.#dispatch("penstock-gate-ended", { token: shown.token, gate: this.#ended });
-    // The server took an answer whose way back was cut off.
-    if (this.#problem && this.gates.isOwn(this.#ended)) this.#dispatch("penstock-gate-answered", { token: shown.token });
+    // The server took an answer whose way back was cut off; or nothing was asked any more.
+    if (shown.decided || (this.#problem && this.gates.isOwn(this.#ended))) this.#dispatch("penstock-gate-answered", { token: shown.token });
   }
 
   /**
@@ -202,12 +204,17 @@ export class GateView extends HTMLElement {
     const focused = this.contains(document.activeElement);
     const { t } = this.host;
     setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
-    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.gates.isOwn(this.#ended)), this.next !== null);
+    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.#isKnown(this.#ended)), this.next !== null);
     else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
     else frame.showIdle(this.#idle);
     frame.showProblem(this.#sentence());
     // Keys would go to the page if what had the focus went away under it.
     if (focused && (!this.contains(document.activeElement) || document.activeElement?.closest("[hidden], [inert]"))) this.focus({ preventScroll: true });
+  }
+
+  /** @param {Gate} ended whether nobody has to be told who decided */
+  #isKnown(ended) {
+    return this.#knew === ended.token || this.gates.isOwn(ended);
   }
 
   #sentence() {
@@ -242,6 +249,13 @@ export class GateView extends HTMLElement {
   #stop() {
     this.#withGate(async ({ token }) => {
       await this.gates.stop(token);
+      this.#dispatch("penstock-gate-answered", { token });
+    });
+  }
+
+  #requeue() {
+    this.#withGate(async ({ token }) => {
+      await this.gates.requeue(token);
       this.#dispatch("penstock-gate-answered", { token });
     });
   }
