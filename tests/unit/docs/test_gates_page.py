@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import fields
 
 from penstock.core.application import Application, route_key
 from penstock.core.contracts.gates import AnsweredBy, CancelReason, Unanswered
 from penstock.core.events.gates import GateEvent
 from penstock.core.settings import Settings
+from penstock.plugins.gates.parked_values import ParkedRun
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "gates.md").read_text(encoding="utf-8")
 
@@ -42,6 +44,13 @@ def test_the_common_inputs_are_listed_with_their_values(application: Application
     for one in spec.inputs[-5:]:
         values = ", ".join(f"`{option}`" for option in one.options)
         assert f"| `{one.id}` | {values}" in PAGE
+
+
+def test_the_file_of_a_parked_run_is_described() -> None:
+    """Every field of `run.json` stands in docs/data-formats.md."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "data-formats.md").read_text(encoding="utf-8")
+    for one in fields(ParkedRun):
+        assert f'"{one.name}"' in page
 
 
 def test_every_way_to_end_is_named() -> None:
