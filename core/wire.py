@@ -1,5 +1,6 @@
 """Values to JSON and back: one strict cattrs converter. No coercion, no unknown keys; every fault is listed."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
@@ -18,6 +19,7 @@ from .events.base import Event
 
 T = TypeVar("T")
 _PLAIN: Final = (str, int, float, bool)
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class _NotThatType(ValueError):
@@ -31,7 +33,7 @@ def _strictly(value: object, kind: type) -> object:
         return float(value)
     if type(value) is not kind:
         raise _NotThatType(f"expected {kind.__name__}, not {type(value).__name__}")
-    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+    if isinstance(value, str) and not value.isascii() and _LONE_SURROGATE.search(value):
         raise _NotThatType("a lone surrogate is no text")
     return value
 
