@@ -164,7 +164,7 @@ def test_a_gate_that_was_parked_in_that_very_moment_is_left_to_people(world: Wor
 def test_the_watcher_sleeps_while_no_gate_is_armed(make_world: Callable[..., World]) -> None:
     """No thread before the first gate, and no look at all after the last one ended."""
     world = make_world()
-    assert "penstock-gates" not in {thread.name for thread in threading.enumerate()}
+    assert world.service.watcher._thread is None
     looks: list[float] = []
     settings = world.settings
 

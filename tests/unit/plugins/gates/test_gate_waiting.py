@@ -203,16 +203,16 @@ def test_nothing_is_left_of_a_gate_that_ended(world: World, end: str) -> None:
 
 def test_many_gates_leave_no_thread(world: World) -> None:
     """The watcher is one thread, whatever waits; nothing else stays."""
-    before = {thread.name for thread in threading.enumerate()}
+    before = set(threading.enumerate())
     for number in range(200):
         gate, waiting = world.arm(Run(prompt_id=str(number)))
         world.service.answer(gate.token, GateAnswer(route=1))
         waiting.result(10)
     world.parts.workers.settle()
-    new = {thread.name for thread in threading.enumerate()} - before
-    assert {name for name in new if not name.startswith("asyncio_")} == {"penstock-gates"}
+    new = {thread for thread in set(threading.enumerate()) - before if not thread.name.startswith("asyncio_")}
+    assert [thread.name for thread in new] == ["penstock-gates"]
     world.service.close()
-    assert "penstock-gates" not in {thread.name for thread in threading.enumerate()}
+    assert not new & set(threading.enumerate())
 
 
 class _Image(np.ndarray):  # type: ignore[type-arg]
