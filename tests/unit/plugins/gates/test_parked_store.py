@@ -102,6 +102,27 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_written(world: ParkedWorld, 
     assert world.left() == []
 
 
+def test_a_prompt_that_is_no_json_is_refused(world: ParkedWorld) -> None:
+    """What could not be queued again is not parked, and nothing is written for it."""
+    store = world.start()
+    odd = {**world.prompt, "x": {"class_type": "Odd", "inputs": {"value": float("nan")}}}
+
+    for prompt, metadata in ((odd, {}), (world.prompt, {"workflow": object()})):
+        with pytest.raises(Invalid):
+            store.keep(gate(), question(), prompt, metadata)
+
+    assert world.left() == []
+
+
+def test_what_comfyui_notes_while_it_runs_is_not_queued_again(world: ParkedWorld) -> None:
+    """Fingerprints that ComfyUI writes into the prompt may be no JSON, and are of that run alone."""
+    store = world.start()
+    world.prompt["a"]["is_changed"] = float("nan")
+    world.answer(store, world.park(store))
+
+    assert world.queue.submitted[0].prompt["a"] == {"class_type": "ImageInvert", "inputs": {}}
+
+
 def test_there_is_a_limit_to_what_is_kept(world: ParkedWorld) -> None:
     """A gate that does not fit into the quota is refused before anything is written; a free one fits again."""
     store = world.start()
