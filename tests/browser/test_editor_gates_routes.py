@@ -130,6 +130,21 @@ def test_a_workflow_of_dataset_gates_keeps_its_labels(editor: Any) -> None:
     assert labels(editor, "7") == ["", "faces", "", "hands"]
 
 
+def test_a_text_gate_of_dataset_gates_keeps_its_text(editor: Any) -> None:
+    """A saved Text Gate of Dataset Gates is protected with its text; what came later has its default."""
+    inputs = [{"name": "text", "type": "STRING", "link": None}, {"name": "signal", "type": "*", "link": None}]
+    outputs = [{"name": "text", "type": "STRING", "links": None}, {"name": "signal", "type": "*", "links": None}]
+    node = {"id": 4, "type": "TextGate", "pos": [200, 150], "size": [300, 200], "flags": {}, "order": 0, "mode": 0}
+    node |= {"inputs": inputs, "outputs": outputs, "widgets_values": [True, "my words"], "properties": {}}
+    workflow = {"last_node_id": 4, "last_link_id": 0, "nodes": [node], "links": [], "version": 0.4}
+    workflow |= {"groups": [], "config": {}, "extra": {}}
+    editor.run("await app.loadGraphData(argument);", workflow)
+    expect(editor.page.get_by_role("textbox", name="Text of the gate")).to_have_value("my words")
+    names = ["protected", "stored_text", "wait", "repeat", "time_limit", "unanswered", "decision"]
+    values = [editor.widget("4", name) for name in names]
+    assert values == [True, "my words", "wait", "ask", 0, "default", ""]
+
+
 def test_comfyui_can_rename_a_route(editor: Any, gate: str) -> None:
     """A name given by ComfyUI's own "Rename Slot" is the route's name."""
     editor.page.wait_for_function(f"(argument) => {OUTPUTS}.length === 3", arg=[gate])

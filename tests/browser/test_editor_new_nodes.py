@@ -18,7 +18,7 @@ OTHER_VALUES = (
 )
 
 
-@pytest.mark.parametrize("kind", ["GridImagePool", "PoolProfile"])
+@pytest.mark.parametrize("kind", ["GridImagePool", "PoolProfile", "ImageGate", "ImageChooserGate", "TextGate"])
 def test_a_new_node_starts_with_its_defaults(editor: Any, kind: str) -> None:
     """No widget of a new node has the value of a deleted node that had the same id."""
     first = editor.run(
