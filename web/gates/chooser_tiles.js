@@ -2,10 +2,9 @@
 
 import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
-import { pictureSize, SMALL } from "./gate_pictures.js";
+import { SMALL, tileSize } from "./gate_pictures.js";
 import { tiles } from "./tile_layout.js";
 
-const SMALLEST = 108;
 const FAR = /** @type {Record<string, number>} */ ({ Home: -Infinity, End: Infinity });
 
 /**
@@ -37,11 +36,6 @@ export class ChooserTiles {
     this.#list = element("div", { class: "penstock-gate-tiles", attributes: { role: "group", "aria-label": context.host.t("gates.candidates") } });
     this.root = element("div", { class: "penstock-gate-chooser", attributes: { "data-capture-wheel": "true" } }, this.#list);
     this.#resized.observe(this.root);
-  }
-
-  /** The size of the pictures. */
-  get size() {
-    return this.#size;
   }
 
   /**
@@ -98,11 +92,8 @@ export class ChooserTiles {
   }
 
   /** @param {Gate} gate */
-  #sizeFor({ count, width, height }) {
-    const area = { width: this.root.clientWidth, height: this.root.clientHeight };
-    if (!area.width || !area.height) return SMALL;
-    const tile = tiles(count, area, width / height, SMALLEST);
-    return pictureSize(Math.max(tile.width, (tile.width * height) / width), devicePixelRatio, Math.max(width, height));
+  #sizeFor(gate) {
+    return tileSize(gate, { width: this.root.clientWidth, height: this.root.clientHeight });
   }
 
   /**
@@ -130,7 +121,7 @@ export class ChooserTiles {
     if (!this.#gate) return;
     const area = { width: this.root.clientWidth, height: this.root.clientHeight };
     if (!area.width || !area.height) return;
-    const { columns, width } = tiles(this.#gate.count, area, this.#gate.width / this.#gate.height, SMALLEST);
+    const { columns, width } = tiles(this.#gate.count, area, this.#gate.width / this.#gate.height);
     this.#columns = columns;
     this.#list.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
     this.#sharpen(this.#gate);

@@ -45,6 +45,11 @@ export class GateFrame {
     this.root = element("div", { class: "penstock-gate-body" }, head, this.#main, this.#tools, this.#problem, this.#answers, this.foot.root, this.#live);
   }
 
+  /** How much room there is for what is decided about. */
+  get area() {
+    return { width: this.#main.clientWidth, height: this.#main.clientHeight };
+  }
+
   /** @param {string} text to screen readers */
   say(text) {
     setText(this.#live, text);

@@ -1,15 +1,24 @@
 /** Pictures of candidates, loaded and decoded ahead, so that the next gate shows at once. */
 
+import { tiles } from "./tile_layout.js";
+
 /**
  * @typedef {import("./types.js").Gate} Gate
  * @typedef {import("./gates.js").Gates} Gates
+ * @typedef {{width: number, height: number}} Size
  */
 
 /** The sizes that are asked for: few, so that the browser has most of them already. */
 const SIZES = [256, 512, 768, 1024, 1536, 2048, 3072, 4096];
 /** Sharper ones only cost time. */
 const MOST_RATIO = 2;
-const MOST_KEPT = 10;
+const MOST_KEPT = 24;
+/** Of a batch that is chosen from, so many are loaded ahead. */
+const TILES_AHEAD = 9;
+/** Where nothing is laid out yet. */
+const USUAL = 768;
+/** The row of small pictures below one of a batch, in CSS pixels. */
+const STRIP = 60;
 export const SMALL = SIZES[0];
 export const LARGEST = 4096;
 
@@ -22,6 +31,28 @@ export const LARGEST = 4096;
 export function pictureSize(shown, ratio, longest) {
   const wanted = Math.min(shown * Math.min(ratio, MOST_RATIO), longest);
   return SIZES.find((size) => size >= wanted) ?? LARGEST;
+}
+
+/**
+ * The size to ask for where one candidate fills an area.
+ * @param {Size} candidate
+ * @param {Size} area in CSS pixels
+ */
+export function fittedSize({ width, height }, area) {
+  if (!(area.width > 0 && area.height > 0)) return USUAL;
+  const scale = Math.min(area.width / width, area.height / height);
+  return pictureSize(Math.max(width, height) * scale, devicePixelRatio, Math.max(width, height));
+}
+
+/**
+ * The size to ask for where all candidates stand in an area.
+ * @param {Size & {count: number}} candidates
+ * @param {Size} area in CSS pixels
+ */
+export function tileSize({ count, width, height }, area) {
+  if (!(area.width > 0 && area.height > 0)) return SMALL;
+  const tile = tiles(count, area, width / height);
+  return pictureSize(Math.max(tile.width, (tile.width * height) / width), devicePixelRatio, Math.max(width, height));
 }
 
 export class GatePictures {
@@ -49,12 +80,16 @@ export class GatePictures {
   }
 
   /**
-   * @param {Gate | undefined} gate that will be shown soon
-   * @param {number} size
+   * @param {Gate} gate that will be shown soon
+   * @param {Size} area where
    */
-  prepare(gate, size) {
+  prepare(gate, area) {
+    const batch = gate.kind === "chooser";
+    const height = area.height - (gate.count > 1 ? STRIP : 0);
+    const size = batch ? tileSize(gate, area) : fittedSize(gate, { width: area.width, height });
+    const ahead = Math.min(gate.count, batch ? TILES_AHEAD : 1);
     // One that cannot be shown says so when it is its turn.
-    if (gate && gate.count > 0) void this.of(gate, 0, size).decode().catch(() => undefined);
+    for (let at = 0; at < ahead; at += 1) void this.of(gate, at, size).decode().catch(() => undefined);
   }
 
   /**

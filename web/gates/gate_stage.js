@@ -3,11 +3,9 @@
 import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { pageStorage, PainterSettings } from "../library/painter/settings.js";
-import { pictureSize, SMALL } from "./gate_pictures.js";
+import { fittedSize, SMALL } from "./gate_pictures.js";
 
 const FIRST_BRUSH = 40;
-/** Before it is laid out. */
-const USUAL = 768;
 
 /** @typedef {import("./types.js").Gate} Gate */
 
@@ -36,11 +34,6 @@ export class GateStage {
     this.#resized.observe(this.root);
   }
 
-  /** The size in which pictures are shown now. */
-  get size() {
-    return this.#shown?.size ?? USUAL;
-  }
-
   /**
    * @param {Gate} gate
    * @param {number} index of the candidate
@@ -66,11 +59,8 @@ export class GateStage {
   }
 
   /** @param {Gate} gate */
-  #sizeFor({ width, height }) {
-    const { clientWidth, clientHeight } = this.root;
-    if (!clientWidth || !clientHeight) return USUAL;
-    const scale = Math.min(clientWidth / width, clientHeight / height);
-    return pictureSize(Math.max(width, height) * scale, devicePixelRatio, Math.max(width, height));
+  #sizeFor(gate) {
+    return fittedSize(gate, { width: this.root.clientWidth, height: this.root.clientHeight });
   }
 
   /** A larger window wants a sharper picture; a smaller one can do with what there is. */

@@ -116,12 +116,11 @@ export class GateView extends HTMLElement {
   }
 
   /**
-   * Loads what will be shown next, in the size of what is shown now.
-   * @param {Gate | undefined} gate
+   * Loads what will be shown next, as large as it will be.
+   * @param {Gate} gate
    */
   prepare(gate) {
-    const size = this.#frame?.kind?.size || 0;
-    if (gate && size) this.#pictures?.prepare(gate, size);
+    if (this.#frame && this.isConnected) this.#pictures?.prepare(gate, this.#frame.area);
   }
 
   /**

@@ -23,7 +23,6 @@ import { icon } from "../library/icons.js";
  * @property {(gate: Gate) => void} over shows what was decided
  * @property {() => void} main what Enter does
  * @property {(chord: string, event: KeyboardEvent) => boolean} key whether the key meant something
- * @property {number} size in which pictures are shown, for preparing the next
  * @property {() => void} [undo]
  * @property {() => void} [redo]
  * @property {() => void} close

@@ -41,10 +41,6 @@ export class ChooserKind {
     this.answers = element("div", { class: "penstock-gate-single" }, this.#pass);
   }
 
-  get size() {
-    return this.#tiles.size;
-  }
-
   /** @returns {number[]} positions, in input order */
   get selection() {
     const { token, count } = this.#gate ?? { token: "", count: 0 };

@@ -42,10 +42,6 @@ export class ImageKind {
     this.answers = element("div", { class: "penstock-gate-routes", attributes: { role: "group", "aria-label": t("gates.routes") } });
   }
 
-  get size() {
-    return this.#stage.size;
-  }
-
   /** @param {Gate} gate */
   show(gate) {
     if (gate.token !== this.#gate?.token) this.#index = 0;

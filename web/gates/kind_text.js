@@ -13,7 +13,6 @@ import { keyCap, tool } from "./kind.js";
 
 /** @implements {Kind} */
 export class TextKind {
-  size = 0;
   #context;
   #facts = element("span", { class: "penstock-gate-facts" });
   #reset;

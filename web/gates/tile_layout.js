@@ -1,15 +1,17 @@
 /** How candidates are laid out side by side: as large as they can be with all of them in sight. */
 
 const GAP = 6;
+/** The width of a tile on which something can still be told. */
+export const SMALLEST = 108;
 
 /**
  * @param {number} count
  * @param {{width: number, height: number}} area in pixels
  * @param {number} ratio width to height of a tile
- * @param {number} smallest width of a tile; with less than that the area scrolls
+ * @param {number} [smallest] width of a tile; with less than that the area scrolls
  * @returns {{columns: number, width: number}} of a tile
  */
-export function tiles(count, area, ratio, smallest) {
+export function tiles(count, area, ratio, smallest = SMALLEST) {
   let best = { columns: 1, width: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
