@@ -11,9 +11,7 @@ def gates(tab):
     """The gates that this tab sees; what a failed test left open is stopped."""
     made = LiveGates(tab)
     yield made
-    for gate in tab.get("/penstock/gates")["gates"]:
-        made.post(gate["token"], "stop")
-    until(lambda: not tab.get("/queue")["queue_running"])
+    made.stop_all()
 
 
 def router(image="1", **inputs):

@@ -14,8 +14,10 @@ TIMES = 5
 
 @pytest.fixture
 def gates(tab):
-    """The gates that this tab sees."""
-    return LiveGates(tab)
+    """The gates that this tab sees; what a failed test left open is stopped."""
+    made = LiveGates(tab)
+    yield made
+    made.stop_all()
 
 
 @pytest.fixture

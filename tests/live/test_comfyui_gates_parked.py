@@ -36,9 +36,13 @@ def tab(parking):
 
 
 @pytest.fixture
-def gates(tab):
-    """The gates that the tab sees."""
-    return LiveGates(tab)
+def gates(tab, parking):
+    """The gates that the tab sees; what a failed test left open is stopped."""
+    made = LiveGates(tab)
+    yield made
+    if parking.process is not None and parking.process.poll() is None:
+        with LiveClient(parking.url) as cleaner:
+            LiveGates(cleaner).stop_all()
 
 
 @pytest.fixture
@@ -211,10 +215,10 @@ def test_the_rest_knows_the_answers_of_gates_that_waited(gates, tab, parking, up
         "5": node("LiveSum", image=["2", 2]),
     }
     prompt_id = gates.queue(prompt, "mixed")
+    (kept,) = gates.wait_for(prompt_id, state="parked")  # it is armed, too, for a moment
     (waits,) = gates.wait_for(prompt_id)
     gates.answer(waits["token"], route=2)
     assert set(tab.finished(prompt_id).outputs) == {"5"}
-    (kept,) = gates.wait_for(prompt_id, state="parked")
     answered = gates.answer(kept["token"], route=1, client_id=tab.client_id)
     rest = tab.finished(answered["run_id"])
     assert (rest.status, set(rest.outputs)) == ("success", {"4"})

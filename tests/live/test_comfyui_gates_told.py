@@ -13,8 +13,10 @@ from PIL import Image
 
 @pytest.fixture
 def gates(tab):
-    """The gates that this tab sees."""
-    return LiveGates(tab)
+    """The gates that this tab sees; what a failed test left open is stopped."""
+    made = LiveGates(tab)
+    yield made
+    made.stop_all()
 
 
 def routed(colour):

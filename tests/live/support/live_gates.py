@@ -64,6 +64,17 @@ class LiveGates:
         found: dict[str, Any] = answered.json()
         return found
 
+    def stop_all(self) -> None:
+        """Stop whatever is open, and wait until nothing runs."""
+
+        def quiet() -> bool:
+            for gate in self.tab.get("/penstock/gates")["gates"]:
+                self.post(gate["token"], "stop")
+            queue = self.tab.get("/queue")
+            return not queue["queue_running"] and not queue["queue_pending"]
+
+        until(quiet)
+
     def queue(self, prompt: Mapping[str, Any], workflow: str = "", **more: Any) -> str:
         """Queue a graph as the page of a saved workflow does; the id of the run."""
         pnginfo = {"workflow": {"id": workflow}} if workflow else {}
