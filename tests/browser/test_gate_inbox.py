@@ -58,10 +58,13 @@ def test_twenty_gates_are_decided_with_one_key_each(
 
 
 @pytest.mark.nightly
-def test_a_decision_sends_nothing_but_itself(
-    gates: GateServer, many: str, server: Any, open_page: Callable[..., Any]
-) -> None:
+def test_a_decision_sends_nothing_but_itself(gates: GateServer, server: Any, open_page: Callable[..., Any]) -> None:
     """The next picture was loaded ahead: between a key and the next gate no large picture is asked for."""
+    run = Run()
+    for title in ("One", "Other"):
+        run.route(title, ["Keep", "Reject"], run.picture(width=600, height=400))
+    gates.start(run)
+    gates.expect(2)
     inbox = open_inbox(server, open_page)
     first, second = gates.gates()[:2]
     expect(inbox.title).to_have_text(first["title"])
