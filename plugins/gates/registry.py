@@ -16,6 +16,7 @@ from ...core.events.gates import GateAnswered, GateArmed, GateCancelled, GateEve
 from ...core.nodes import Interrupted
 from ...core.wire import encode
 from .entries import Entry, Key
+from .waiting import Waiter
 
 REMEMBERED: Final = 1_000
 """Ended gates that are remembered, so that a late answer is told what happened."""
@@ -51,7 +52,7 @@ class GateRegistry:
     def arm(self, entry: Entry) -> Gate:
         """Open a gate. One that still waits under the same key belonged to a run that is over, and is cancelled.
 
-        `Interrupted` after `close`: nobody would ever answer.
+        `Interrupted` after `close`, and where the node has left: nobody would ever answer, or wait for it.
         """
         with self._lock:
             older = self._arm(entry)
@@ -108,6 +109,12 @@ class GateRegistry:
         except (Conflict, NotFound):
             return False
         return True
+
+    def leave(self, token: str, waiter: Waiter, reason: CancelReason) -> None:
+        """The node waits no more: cancel its gate, and arm none where that is still to come."""
+        with self._lock:
+            waiter.left = True
+        self.cancel(token, reason)
 
     def close(self) -> None:
         """Cancel every gate that waits, since the host stops, and arm no more."""
@@ -177,6 +184,8 @@ class GateRegistry:
     def _arm(self, entry: Entry) -> Entry | None:
         if self._closed:
             raise Interrupted("Penstock is stopping.")
+        if entry.waiter.left:
+            raise Interrupted("The run is over.")
         older = self._tokens.get(entry.key)
         gone = None if older is None else self._end(self._armed[older], None, _cancelled(CancelReason.RUN_ENDED))
         entry.gate = evolve(entry.gate, order=self._order)

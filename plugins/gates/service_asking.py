@@ -59,33 +59,43 @@ class Asking:
             if known is not None:
                 return known
         check_question(question)
-        prepared = await asyncio.to_thread(self._prepare, call, question)
-        entry = Entry(
-            gate=prepared.gate,
-            question=question,
-            call=call,
-            waiter=Waiter(),
-            since=self._parts.clock.monotonic(),
-            draft=prepared.draft,
-            input_hash=prepared.input_hash,
-        )
-        if prepared.again is not None:
-            return self._replay(entry, prepared.again)
-        self._parts.registry.arm(entry)
+        waiter, token = Waiter(), self._parts.ids.new()
+        # In a thread of its own to the end: other nodes of the run may keep its loop busy for minutes.
+        self._parts.workers.start("arming", partial(self._open, token, call, question, waiter))
         try:
-            self._offer(entry)
-            result = await entry.waiter.wait()
+            result = await waiter.wait()
         except BaseException:  # the loop ends, or this coroutine is thrown away: nobody waits any more
             reason = CancelReason.INTERRUPTED if call.interrupted() else CancelReason.RUN_ENDED
-            self._parts.registry.cancel(entry.gate.token, reason)
+            self._parts.registry.leave(token, waiter, reason)
             raise
         if result is None:
             raise Interrupted("The run was stopped at a gate.")
         return result
 
-    def _prepare(self, call: NodeCall, question: GateQuestion) -> _Prepared:
+    def _open(self, token: str, call: NodeCall, question: GateQuestion, waiter: Waiter) -> None:
+        """Arm the gate, or hand over the kept answer that is used again; what fails is the node's error."""
+        try:
+            prepared = self._prepare(token, call, question)
+            entry = Entry(
+                gate=prepared.gate,
+                question=question,
+                call=call,
+                waiter=waiter,
+                since=self._parts.clock.monotonic(),
+                draft=prepared.draft,
+                input_hash=prepared.input_hash,
+            )
+            if prepared.again is None:
+                self._parts.registry.arm(entry)
+                self._offer(entry)
+            else:
+                waiter.hand_over(self._replay(entry, prepared.again))
+        except BaseException as error:
+            waiter.fail(error)
+
+    def _prepare(self, token: str, call: NodeCall, question: GateQuestion) -> _Prepared:
         parts = self._parts
-        gate = gate_of(parts.ids.new(), parts.clock.wall_ms(), call, question)
+        gate = gate_of(token, parts.clock.wall_ms(), call, question)
         found = parts.drafts.draft(gate.place, gate.width, gate.height) if gate.kind is GateKind.IMAGE else None
         gate = evolve(
             gate,

@@ -17,10 +17,23 @@ class Waiter:
         self._loop: Final = asyncio.get_running_loop()
         self._woken: Final[asyncio.Future[None]] = self._loop.create_future()
         self._result: GateResult | None = None
+        self._error: BaseException | None = None
+        self.left = False
+        """Whether nobody waits any more. Changes under the registry's lock only."""
 
     def decide(self, result: GateResult | None) -> None:
         """Set what the node gets, None where its run is to stop. Under the registry's lock, once."""
         self._result = result
+
+    def hand_over(self, result: GateResult) -> None:
+        """Let `wait` return what needed no decision. Any thread."""
+        self._result = result
+        self.wake()
+
+    def fail(self, error: BaseException) -> None:
+        """Let `wait` raise: the gate cannot be armed. Any thread."""
+        self._error = error
+        self.wake()
 
     def wake(self) -> bool:
         """Let `wait` return; False where the loop is closed and nobody waits any more. Any thread."""
@@ -38,6 +51,8 @@ class Waiter:
     async def wait(self) -> GateResult | None:
         """What was decided. `CancelledError` where the loop ends first, and never by our own doing."""
         await self._woken
+        if self._error is not None:
+            raise self._error
         return self._result
 
     def _wake_here(self) -> None:

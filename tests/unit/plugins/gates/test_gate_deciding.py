@@ -169,12 +169,19 @@ def test_a_plugin_may_answer_a_gate_that_was_parked_meanwhile(make_world: Callab
     assert decided.plugin == "slow"
 
 
-def test_without_deciding_plugins_no_thread_is_started(world: World) -> None:
+def test_without_deciding_plugins_no_thread_is_started_for_them(world: World) -> None:
     """Nobody is asked where there is nobody to ask."""
     started: list[str] = []
-    world.parts.workers.start = lambda name, work: started.append(name)  # type: ignore[method-assign]
+    start = world.parts.workers.start
+
+    def note(name: str, work: Callable[[], object]) -> None:
+        started.append(name)
+        start(name, work)
+
+    world.parts.workers.start = note  # type: ignore[method-assign]
     world.arm()
-    assert started == []
+    assert world.parts.workers.settle()
+    assert started == ["arming"]
 
 
 def test_the_hook_of_a_real_plugin_is_asked_and_its_faults_stand_in_the_plugin_list(

@@ -88,6 +88,56 @@ def test_other_branches_go_on_while_a_gate_waits(world: World) -> None:
     assert asyncio.run(run()) == ["branch", *["gate"] * 40]
 
 
+def test_a_gate_opens_while_other_nodes_keep_the_loop_busy(world: World) -> None:
+    """A sampler in another branch blocks the loop of its run for minutes; people decide meanwhile."""
+
+    async def run() -> GateResult:
+        waiting = asyncio.create_task(world.service.ask(Run(), image_question()))
+        await asyncio.sleep(0)
+        until(world.service.open)  # blocks the loop, as a node does
+        world.service.answer(world.service.open()[0].token, GateAnswer(route=2))
+        return await waiting
+
+    assert asyncio.run(run()).answer.route == 2
+
+
+def test_a_node_that_leaves_before_its_gate_is_armed_leaves_none_behind(world: World) -> None:
+    """The loop may end while the gate is still being prepared."""
+    preparing, go_on = threading.Event(), threading.Event()
+
+    def why_not(*_: Any) -> str:
+        preparing.set()
+        assert go_on.wait(10)
+        return ""
+
+    world.shelf.why_not = why_not  # type: ignore[method-assign]
+
+    async def run() -> None:
+        waiting = asyncio.create_task(world.service.ask(Run(), image_question()))
+        await asyncio.sleep(0)
+        assert preparing.wait(10)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(run())
+    go_on.set()
+    assert world.parts.workers.settle()
+    assert world.service.open() == ()
+    assert world.told() == []
+
+
+def test_what_keeps_a_gate_from_opening_is_the_error_of_its_node(world: World) -> None:
+    """Nobody waits for a gate that never opened."""
+
+    def why_not(*_: Any) -> str:
+        raise OSError("the disk is gone")
+
+    world.shelf.why_not = why_not  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="the disk is gone"):
+        world.ask(Run(), image_question()).result(10)
+
+
 def test_the_end_of_the_loop_ends_the_gate_and_is_passed_on(world: World) -> None:
     """Another node failed: the gate is told as cancelled, an answer is too late, the task ends as cancelled."""
 
