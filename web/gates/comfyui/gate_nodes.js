@@ -132,7 +132,7 @@ export class GateNodes {
     this.#ended.delete(key);
     this.#ended.set(key, gate);
     for (const old of [...this.#ended.keys()].slice(0, -MOST_ENDED)) this.#ended.delete(old);
-    this.#readKept = false;
+    this.#kept.put(gate);
     for (const node of this.#all()) if (this.#isOf(gate, node, node.ids)) node.passed(gate);
     this.updateSoon();
   }

@@ -9,6 +9,8 @@ export class KeptAnswers {
   #changed;
   /** @type {Record<string, Gate>} by place */
   #kept = {};
+  /** @type {Map<string, Gate>} those that no list has had yet */
+  #added = new Map();
   #reading = false;
   #again = false;
 
@@ -33,6 +35,16 @@ export class KeptAnswers {
     return Object.values(this.#kept).filter(ours);
   }
 
+  /**
+   * An answer that the next run uses again. The event tells of it before a list does.
+   * @param {Gate} gate that was answered
+   */
+  put(gate) {
+    const isKept = gate.repeat !== "ask" && (gate.decided?.by === "user" || gate.decided?.by === "plugin");
+    if (isKept) this.#added.set(gate.place, gate);
+    if (isKept) this.#kept = { ...this.#kept, [gate.place]: gate };
+  }
+
   /** Reads them, once more where they may have changed meanwhile. */
   async read() {
     this.#again = true;
@@ -41,7 +53,9 @@ export class KeptAnswers {
     try {
       while (this.#again) {
         this.#again = false;
-        this.#kept = (await this.#host.requests.get("/penstock/kept_answers")).kept;
+        const { kept } = await this.#host.requests.get("/penstock/kept_answers");
+        for (const place of Object.keys(kept)) this.#added.delete(place);
+        this.#kept = { ...kept, ...Object.fromEntries(this.#added) };
       }
       this.#changed();
     } catch (error) {
@@ -58,7 +72,10 @@ export class KeptAnswers {
   async forget(gates) {
     const { requests, toasts, t } = this.#host;
     try {
-      for (const { place } of gates) await requests.send("DELETE", `/penstock/kept_answers/${encodeURIComponent(place)}`);
+      for (const { place } of gates) {
+        await requests.send("DELETE", `/penstock/kept_answers/${encodeURIComponent(place)}`);
+        this.#added.delete(place);
+      }
       toasts.show({ message: t("gate_node.will_ask"), severity: "success" });
     } catch (error) {
       toasts.showError(error);
