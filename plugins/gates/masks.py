@@ -69,16 +69,21 @@ class MaskDrafts:
             return size is not None and fits(*size, width, height), found.revision
         return False, self._kept.revision(place)
 
-    def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
-        """Replace the draft, durably, by an upload (see `checked_mask`) or an array (see `levels_of`).
+    def checked(self, mask: Any, width: int, height: int) -> "Levels":
+        """An upload (see `checked_mask`) or an array (see `levels_of`); keeps nothing.
 
-        `Invalid` where its size is not `width` x `height`. A mask in which nothing is painted clears.
+        `Invalid` where its size is not `width` x `height`.
         """
         levels = checked_mask(mask, width, height) if isinstance(mask, Upload) else levels_of(mask)
         if levels.shape != (height, width):
             raise Invalid(
                 f"The mask is {levels.shape[1]} x {levels.shape[0]}, the image {width} x {height}.", field="mask"
             )
+        return levels
+
+    def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
+        """Replace the draft, durably, by what `checked` takes. A mask in which nothing is painted clears."""
+        levels = self.checked(mask, width, height)
         if not levels.any():
             return Draft(array=levels, revision=self._kept.remove(place))
         return Draft(array=levels, revision=self._kept.put(place, encode_mask(levels)).revision)

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from attrs import evolve
@@ -59,16 +61,17 @@ class Answering:
         return gate
 
     def by_user(self, token: str, answer: GateAnswer, mask: Upload | None, client_id: str) -> Gate:
-        """A person's answer. The mask is kept first: what fails then leaves the gate open."""
+        """A person's answer. Its mask becomes the draft only where this answer is the one that counts."""
         gate = self.open_gate(token)
         checked = checked_answer(gate, answer)
-        painted = None
-        if mask is not None:
-            check_takes_mask(gate)
-            painted = levels(self._parts.drafts.save(gate.place, mask, gate.width, gate.height).array)
-        elif not answer.clear_mask:
-            painted = self.draft_of(gate)
-        return self.decide(token, checked, AnsweredBy.USER, mask=painted, client_id=client_id)
+        if mask is None:
+            painted = None if answer.clear_mask else self.draft_of(gate)
+            return self.decide(token, checked, AnsweredBy.USER, mask=painted, client_id=client_id)
+        check_takes_mask(gate)
+        draft = self._parts.drafts.checked(mask, gate.width, gate.height)
+        return self.decide(
+            token, checked, AnsweredBy.USER, mask=levels(draft), client_id=client_id, then=partial(self._stick, draft)
+        )
 
     def by_plugin(self, token: str, plugin: str, answer: GateAnswer) -> Gate:
         """A plugin's answer, with its own mask or the draft."""
@@ -87,16 +90,23 @@ class Answering:
         mask: Any = None,
         plugin: str = "",
         client_id: str = "",
+        then: Callable[[Gate], None] | None = None,
     ) -> Gate:
-        """End an armed gate with a checked answer, or answer a parked one; `Conflict` where somebody was faster."""
+        """End an armed gate with a checked answer, or answer a parked one; `Conflict` where somebody was faster.
+
+        `then` is called with the gate where this answer counts, before its node goes on.
+        """
         decided = self.decision(answer, by, mask, plugin)
         entry = self._parts.registry.entry(token)
         if entry is not None:
             try:
-                return self._end(entry, answer, mask, decided, GateState.ANSWERED)
+                return self._end(entry, answer, mask, decided, GateState.ANSWERED, then)
             except NotFound:  # it was parked in this moment
                 pass
-        return self._answer_parked(token, answer, mask, decided, client_id)
+        answered = self._answer_parked(token, answer, mask, decided, client_id)
+        if then is not None:
+            then(answered)
+        return answered
 
     def let_through(self, entry: Entry, answer: GateAnswer) -> Gate:
         """End an armed gate that nobody answered; one that was parked meanwhile is `NotFound` here."""
@@ -125,7 +135,15 @@ class Answering:
         draft = self._parts.drafts.draft(gate.place, gate.width, gate.height)
         return None if draft is None else levels(draft.array)
 
-    def _end(self, entry: Entry, answer: GateAnswer, mask: Any, decided: Decided, state: GateState) -> Gate:
+    def _end(
+        self,
+        entry: Entry,
+        answer: GateAnswer,
+        mask: Any,
+        decided: Decided,
+        state: GateState,
+        then: Callable[[Gate], None] | None = None,
+    ) -> Gate:
         question = entry.question
         result = result_of(question, answer, mask)
 
@@ -133,8 +151,16 @@ class Answering:
             self._parts.parked.remember(gate, question, answer, mask, entry.call.prompt)
             if _is_for_later(gate):
                 self._keep(gate, answer, entry.input_hash)
+            if then is not None:
+                then(gate)
 
         return self._parts.registry.end(entry.gate.token, result, before_waking=keep, state=state, decided=decided)
+
+    def _stick(self, draft: Any, gate: Gate) -> None:
+        try:
+            self._parts.drafts.save(gate.place, draft, gate.width, gate.height)
+        except PenstockError as error:  # the answer went along with its mask: the next run starts without, that is all
+            _LOG.warning("A mask could not be kept for the next run: %s", error)
 
     def _keep(self, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
         try:

@@ -51,6 +51,10 @@ class Drafts(Protocol):
         """Whether there is one for an image of that size, and the revision; unpacks no picture."""
         ...
 
+    def checked(self, mask: Any, width: int, height: int) -> Any:
+        """An upload or an array as uint8 `[H,W]` of that size; `Invalid` where it is none. Keeps nothing."""
+        ...
+
     def save(self, place: str, mask: Any, width: int, height: int) -> Draft:
         """Keep an upload or an array (`Invalid` where it does not fit), durably; an empty one clears."""
         ...

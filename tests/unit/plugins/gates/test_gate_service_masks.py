@@ -1,6 +1,7 @@
 """Masks at a gate: drafts that stick, masks that come with the answer, and what does not fit."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -155,16 +156,33 @@ def test_a_gate_that_ended_takes_no_mask(world: World) -> None:
         assert isinstance(error.value.details["current"], dict)
 
 
-def test_a_mask_that_cannot_be_stored_leaves_the_gate_open(world: World) -> None:
-    """The answer is not taken without what came with it."""
+def test_a_mask_that_cannot_be_stored_goes_along_all_the_same(world: World) -> None:
+    """The answer counts with what came with it; only the next run starts without."""
     gate, waiting = world.arm()
 
     def full(*_arguments: object) -> None:
         raise PenstockError("The disk is full.")
 
     world.parts.drafts.save = full  # type: ignore[method-assign, assignment]
-    with pytest.raises(PenstockError):
-        world.service.answer(gate.token, GateAnswer(route=1), mask=world.mask())
-    assert not waiting.done()
-    world.service.answer(gate.token, GateAnswer(route=1))
-    assert waiting.result(10).mask is None
+    assert world.service.answer(gate.token, GateAnswer(route=1), mask=world.mask()).decided is not None
+    assert np.array_equal(waiting.result(10).mask, PAINTED)
+    assert not world.arm()[0].has_mask
+
+
+def test_an_answer_that_comes_too_late_leaves_the_draft_as_it_is(world: World) -> None:
+    """The mask that sticks is that of the answer that counted, whoever sent another one in the same moment."""
+    gate, waiting = world.arm()
+    checked = world.parts.drafts.checked
+
+    def slowly(*arguments: Any) -> Any:
+        world.parts.drafts.checked = checked  # type: ignore[method-assign]
+        world.service.answer(gate.token, GateAnswer(route=1), mask=world.mask(level=51))
+        return checked(*arguments)
+
+    world.parts.drafts.checked = slowly  # type: ignore[method-assign]
+    with pytest.raises(Conflict):
+        world.service.answer(gate.token, GateAnswer(route=2), mask=world.mask())
+    assert np.allclose(waiting.result(10).mask, 0.2)
+    again, waiting = world.arm()
+    world.service.answer(again.token, GateAnswer(route=1))
+    assert np.allclose(waiting.result(10).mask, 0.2)
