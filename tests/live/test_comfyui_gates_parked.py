@@ -283,9 +283,12 @@ def test_a_rest_that_was_stopped_stays_listed_and_is_queued_again(gates, tab, pa
     tab.finished(prompt_id)
     (gate,) = gates.wait_for(prompt_id, state="parked")
     answered = gates.answer(gate["token"], text="kept", client_id=tab.client_id)
-    tab.wait_for(lambda one: one["type"] == "executing" and one["data"]["node"] == "2")
+    run_id = answered["run_id"]
+    tab.wait_for(
+        lambda one: one["type"] == "executing" and one["data"]["node"] == "2" and one["data"].get("prompt_id") == run_id
+    )
     tab.request("POST", "/interrupt")
-    assert tab.finished(answered["run_id"]).status == "interrupted"
+    assert tab.finished(run_id).status == "interrupted"
     failed = until(lambda: (found := gates.get(gate["token"]))["run_state"] == "failed" and found)
     assert (failed["state"], failed["decided"]["text"]) == ("parked", "kept")
     again = gates.post(gate["token"], "requeue", client_id=tab.client_id)
