@@ -51,7 +51,7 @@ export class Navigation {
     const number = element("span", { class: "penstock-badge" });
     const show = () => {
       setAttribute(number, "hidden", badge.count ? null : "");
-      setText(number, String(badge.count));
+      setText(number, badge.count ? String(badge.count) : "");
       setAttribute(number, "aria-label", this.#host.t("page.waiting", { count: badge.count }));
       setAttribute(number, "role", "img");
     };
