@@ -36,6 +36,31 @@ def test_only_the_chosen_branch_runs(graph: GateGraph) -> None:
     expect(badge(graph)).not_to_contain_text("1")
 
 
+def test_a_mask_painted_in_the_node_goes_along(graph: GateGraph) -> None:
+    """The painter opens from the node; its mask is what the run gets, at the next run too, until it is cleared."""
+    nodes, links = image_nodes()
+    nodes += [("mask", "MaskToImage", {}), ("seen", "PreviewImage", {})]
+    links += [("gate", 0, "mask", "mask"), ("mask", 0, "seen", "images")]
+    graph.build((nodes, links))
+    page = graph.editor.page
+    run = graph.queue()
+    graph.view.get_by_role("button", name="Paint mask").click()
+    expect(page.locator(".penstock-painter-dialog canvas").first).to_be_visible()
+    page.get_by_role("button", name="Fill all").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".penstock-painter-dialog")).to_have_count(0)
+    graph.view.get_by_role("button", name="1", exact=True).click()
+    expect(graph.view).to_contain_text("with the mask")
+    assert set(graph.outputs(run)) == {"after_1", "seen"}
+    graph.queue()
+    graph.view.get_by_role("button", name="Clear mask").click()
+    expect(graph.view.get_by_role("button", name="Clear mask")).to_be_hidden()
+    graph.view.get_by_role("button", name="1", exact=True).click()
+    expect(graph.view).to_contain_text("Routed to 1")
+    expect(graph.view).not_to_contain_text("with the mask")
+    assert len(graph.editor.nodes()) == len(nodes)
+
+
 def test_only_the_chosen_images_pass(graph: GateGraph) -> None:
     """The images that are marked go on, and no others."""
     graph.build(chooser_nodes())
