@@ -15,7 +15,7 @@ def test_a_module_that_does_not_arrive_can_be_tried_again(server: Any, open_page
     """Where the pages' module cannot be fetched the app says so, not that plugins are off, and starts when asked."""
     page = open_page("about:blank")
     page.route(MODULE, lambda route: route.abort())
-    page.goto(server.address)
+    page.goto(f"{server.address}/#/pools")
     expect(page.get_by_role("heading", name="This page cannot be shown")).to_be_visible()
     expect(page.get_by_text("No plugin with pages")).to_have_count(0)
     page.unroute(MODULE)
