@@ -3,7 +3,7 @@
 import logging
 import threading
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -26,14 +26,17 @@ _WHAT_HAPPENED: Final = {
 
 @define
 class Rests:
-    """Queues and watches on `queue`, which belongs to the host named `host`. Safe on any thread.
+    """Queues and watches on `queue`, which belongs to the process named `host`. Safe on any thread.
 
-    A queued run is recorded durably before it is submitted, so that a crash between the two shows as lost.
+    A queued run is recorded durably before it is submitted, so that a crash between the two shows as lost. What
+    another process queued is its own to watch for as long as it lives; `succeeds` tells whose work this one goes on
+    with.
     """
 
     folder: ParkedFolder
     queue: RunQueue | None
     host: str
+    succeeds: Callable[[str], bool]
     _changed: dict[str, Gate] = field(factory=dict, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -50,7 +53,9 @@ class Rests:
 
     def is_over(self, run: ParkedRun) -> bool:
         """Whether the run that left the gates has ended, so that all its gates are known. `Unavailable`."""
-        return run.over or run.host != self.host or self.has_ended(run.prompt_id)
+        if run.over or run.host != self.host:
+            return run.over or self.succeeds(run.host)
+        return self.has_ended(run.prompt_id)
 
     def has_ended(self, prompt_id: str) -> bool:
         """Whether a run neither waits nor goes on. `Unavailable`."""
@@ -147,9 +152,9 @@ class Rests:
         self._note(run, after)
 
     def _asked(self, one: QueuedRun) -> QueuedRun:
-        if one.state is not RunState.QUEUED or one.host != self.host:
+        if one.state is not RunState.QUEUED or not self._is_ours(one.host):
             return one
-        state = self._ask(one.id)
+        state = self._ask(one.id) if one.host == self.host else RunState.UNKNOWN
         return evolve(one, state=state, error=_WHAT_HAPPENED.get(state, ""))
 
     def _ask(self, prompt_id: str) -> RunState:
@@ -173,10 +178,13 @@ class Rests:
         return QueuedRun(id=str(uuid.uuid4()), lane=batch.lane, targets=batch.targets, host=self.host)
 
     def _is_watched(self, run: ParkedRun) -> bool:
-        if any(one.state is RunState.QUEUED and one.host == self.host for one in run.queued):
+        if any(one.state is RunState.QUEUED and self._is_ours(one.host) for one in run.queued):
             return True
         waiting = any(one.open and one.answer is not None for one in run.gates)
-        return waiting and not run.over and run.host == self.host
+        return waiting and not run.over and self._is_ours(run.host)
+
+    def _is_ours(self, host: str) -> bool:
+        return host == self.host or self.succeeds(host)
 
     def _write(self, before: ParkedRun, after: ParkedRun) -> ParkedRun:
         after = resuming.settled(after, self.folder.clock.wall_ms())

@@ -13,6 +13,7 @@ from ...core.settings import Settings
 from .parked_folder import ParkedFolder
 from .parked_rests import Rests
 from .parked_store import DiskParkedRuns
+from .process_lives import ProcessLives
 
 _MEGABYTE: Final = 1_000_000
 
@@ -20,6 +21,9 @@ _MEGABYTE: Final = 1_000_000
 def parked_runs(services: Services) -> DiskParkedRuns:
     """The parked gates of this host's data folder, what a crash left behind removed."""
     faults = services.get(Registry).hooks.faults
+    lives = process_lives(services)
+    lives.begin()
+    services.put(ProcessLives, lives)
     settings = services.get(Settings)
     folder = ParkedFolder(
         services.get(HostPaths).private / "gates" / "parked",
@@ -28,7 +32,13 @@ def parked_runs(services: Services) -> DiskParkedRuns:
         services.get(Ids),
         told=lambda message: faults.report("gates", "parked", message),
     )
-    rests = Rests(folder, services.find(RunQueue), services.get(Host).name)
+    rests = Rests(folder, services.find(RunQueue), lives.own, lives.succeeds)
     made = DiskParkedRuns(folder, rests, lambda: int(settings.get("gates.parked_megabytes")) * _MEGABYTE)
     made.sweep()
     return made
+
+
+def process_lives(services: Services) -> ProcessLives:
+    """This process among those that work on the data folder, by the name of its host and an id of its own."""
+    folder = services.get(HostPaths).private / "gates" / "processes"
+    return ProcessLives(folder, services.get(Files), f"{services.get(Host).name}-{services.get(Ids).new()}")

@@ -48,7 +48,7 @@ class ParkedGate:
 
 @frozen(kw_only=True)
 class QueuedRun:
-    """The rest of a run for one lane, queued under `id` (a UUID) for `targets` on the host of that name."""
+    """The rest of a run for one lane, queued under `id` (a UUID) for `targets` by the process of that name."""
 
     id: str
     lane: int
@@ -60,7 +60,7 @@ class QueuedRun:
 
 @frozen(kw_only=True, slots=False)
 class ParkedRun:
-    """A run that left parked gates behind, on the host of that name. `outputs` are the output nodes it was asked for.
+    """A run that left parked gates behind, in the process of that name. `outputs` are the outputs it was asked for.
 
     `prompt` and `extra_pnginfo` are JSON text: a hundred workflows as objects would fill the memory. `named` are the
     run folders that decisions in the prompt name. `started` is in milliseconds since 1970. `over` says that the run

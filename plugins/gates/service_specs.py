@@ -16,6 +16,7 @@ from .masks import mask_drafts
 from .parked_runs import ParkedRuns
 from .parked_specs import parked_runs
 from .pictures import GatePictures
+from .process_lives import ProcessLives
 from .registry import GateRegistry
 from .run_watch import RunWatch
 from .service import GateService
@@ -48,6 +49,8 @@ def _gates(services: Services) -> Gates:
     service = GateService(parts, services.get(Settings))
     watch = RunWatch(service.look_at_parked)
     service.on_close(watch.stop)
+    if (lives := services.find(ProcessLives)) is not None:
+        service.on_close(lives.end)
     watch.start()
     return service
 

@@ -74,6 +74,7 @@ class ParkedWorld:
     calls: FaultyCalls = field(factory=FaultyCalls)
     told: list[str] = field(factory=list)
     limit: int = 10**9
+    gone: set[str] = field(factory=set)
     prompt: dict[str, Any] = field(factory=lambda: graph("a>g1 g1>o1"))
 
     @property
@@ -85,7 +86,7 @@ class ParkedWorld:
         """A store on the folder, after what every start does."""
         self.calls = FaultyCalls()
         folder = ParkedFolder(self.root, Files(self.calls), self.clock, self.ids, told=self.told.append)
-        store = DiskParkedRuns(folder, Rests(folder, self.queue, host), lambda: self.limit)
+        store = DiskParkedRuns(folder, Rests(folder, self.queue, host, self.gone.__contains__), lambda: self.limit)
         store.sweep()
         return store
 
