@@ -231,4 +231,4 @@ def decisions(queued: Submitted) -> dict[str, str]:
 
 
 TestParked = ParkedMachine.TestCase
-TestParked.settings = settings(stateful_step_count=25)
+TestParked.settings = settings(stateful_step_count=25, max_examples=min(settings.default.max_examples, 500))
