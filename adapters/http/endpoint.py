@@ -19,7 +19,7 @@ from ...core.wire import decode
 from .answers import Ready, ready
 from .body import PATIENCE, pieces, whole
 from .failures import as_error, error_response, logged
-from .form import MAX_TEXT, StagedForm
+from .form import StagedForm
 from .guard import Guard, media_type
 from .multipart import MultipartParser
 from .plain_forms import PLAIN_FORM, plain_form, takes_plain_forms
@@ -31,6 +31,9 @@ from .workers import Workers
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LOG: Final = logging.getLogger("penstock.http")
+JSON_BESIDE_FILES: Final = 8 << 20
+"""Bytes of a JSON body where the limit of the route is for files in a form: a text of 1 MiB, all of it escaped."""
+
 FORM_OVERHEAD: Final = 1 << 16
 """Bytes that the boundaries and headers of a form may take besides its content."""
 
@@ -105,7 +108,9 @@ class Endpoint:
         uploads = self.spec.body is not dict and takes_uploads(body)
         if uploads and needs_uploads(body):
             raise UnsupportedType("This route takes a multipart form.", field="Content-Type")
-        limit = min(self.spec.max_bytes, MAX_TEXT) if uploads else self.spec.max_bytes  # the rest is for the files
+        limit = (
+            min(self.spec.max_bytes, JSON_BESIDE_FILES) if uploads else self.spec.max_bytes
+        )  # the rest is for the files
         return await whole(request, limit, self.edge.patience)
 
     async def _form(self, request: web.Request) -> tuple[MultipartParser, StagedForm, bytearray]:

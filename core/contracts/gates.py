@@ -62,8 +62,12 @@ class Gates(Protocol):
         """
         ...
 
-    def stop(self, token: str) -> Gate:
-        """Cancel: an armed gate stops its whole run, a parked one is discarded with its candidates."""
+    def stop(self, token: str, *, answered: bool = False) -> Gate:
+        """Cancel: an armed gate stops its whole run, a parked one is discarded with its candidates.
+
+        A parked gate that was answered (its rest waits, failed or was lost) is discarded only where `answered` says
+        that this is known; `Conflict` otherwise, so that nobody throws an answer away unseen.
+        """
         ...
 
     def park(self, token: str) -> Gate:

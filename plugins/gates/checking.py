@@ -18,10 +18,18 @@ _HINTS: Final = {
 }
 
 
+LONGEST_TEXT: Final = 1 << 20
+"""Bytes of a text in UTF-8: what a route takes as an answer."""
+
+
 def check_question(question: GateQuestion) -> None:
     """`Invalid` where nobody could answer it."""
     if question.kind is GateKind.TEXT:
         _must(isinstance(question.text, str), "text", "A text gate takes text.", "Link an output that gives text.")
+        size = len(question.text.encode("utf-8", "surrogatepass"))
+        _must(
+            size <= LONGEST_TEXT, "text", f"A text gate takes 1 MiB of text, not {size:,} bytes.", "Shorten the text."
+        )
     else:
         shape = tuple(getattr(question.images, "shape", ()))
         _must(
@@ -109,6 +117,7 @@ def _text(text: Any) -> str:
     hint = "Send the text that goes on."
     _must(isinstance(text, str), "text", "The text is no text.", hint)
     _must(not any("\ud800" <= char <= "\udfff" for char in text), "text", "A lone surrogate is no text.", hint)
+    _must(len(text.encode()) <= LONGEST_TEXT, "text", "The text has more than 1 MiB.", "Shorten it.")
     return str(text)
 
 

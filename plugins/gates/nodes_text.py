@@ -67,6 +67,11 @@ def needs_text(call: NodeCall, *, protected: bool = False, decision: str = "", *
     return () if call.services.get(Gates).decided(decision_of(decision), call.node_id) else ("text", "signal")
 
 
+def readable(text: Any) -> str:
+    """`text` as browsers can show and send it back: half a surrogate pair becomes the sign for what is no character."""
+    return str(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 async def pass_text(
     call: NodeCall,
     *,
@@ -82,7 +87,7 @@ async def pass_text(
     question = GateQuestion(
         kind=GateKind.TEXT,
         title=title_of(call, _DISPLAY_NAME),
-        text=stored_text if text is None else str(text),
+        text=stored_text if text is None else readable(text),
         passing={"signal": signal},
         **waiting_of(waiting),
     )

@@ -60,8 +60,11 @@ class ParkedRuns(Protocol):
         """
         ...
 
-    def discard(self, token: str) -> Gate:
-        """Cancel a gate, with its candidates; `Conflict` while its rest is queued or when it has ended, `NotFound`."""
+    def discard(self, token: str, *, answered: bool = True) -> Gate:
+        """Cancel a gate, with its candidates, and with its answer only where `answered` says that this is known.
+
+        `Conflict` otherwise, while its rest is queued, or when it has ended; `NotFound`.
+        """
         ...
 
     def requeue(self, token: str, client_id: str = "") -> Gate:

@@ -127,12 +127,12 @@ class DiskParkedRuns:
         self.rests.release()
         return answered
 
-    def discard(self, token: str) -> Gate:
+    def discard(self, token: str, *, answered: bool = True) -> Gate:
         """See `ParkedRuns`."""
         run_id = self._find(token)[0].id
         with self.folder.holding(run_id):
             run, kept = self._held(run_id, token)
-            if not kept.open:
+            if not kept.open or (kept.answer is not None and not answered):
                 raise _too_late(kept.gate)
             if resuming.is_queued(run, token):
                 hint = "Cancel that run first, then discard the gate."

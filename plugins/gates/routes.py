@@ -56,7 +56,10 @@ def _endings() -> tuple[RouteSpec, ...]:
             method="POST",
             path=f"{_GATE}/stop",
             handler=gates.stop,
-            summary="Stop the run that waits at the gate; discard a parked one.",
+            summary="Stop the run that waits at the gate; discard a parked one, and one that was answered only with "
+            "`answered`.",
+            body=shapes.Stop,
+            body_may_be_absent=True,
             answer=Gate,
         ),
         RouteSpec(

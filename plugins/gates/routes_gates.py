@@ -6,7 +6,7 @@ from ...core.contracts.gates import Gate, GateAnswer, Gates
 from ...core.errors import Invalid
 from ...core.routes import RouteCall
 from .parked_runs import ParkedRuns
-from .routes_shapes import Answer, Client, GateList, KeptList
+from .routes_shapes import Answer, Client, GateList, KeptList, Stop
 
 _LONGEST_CLIENT: Final = 128
 
@@ -41,9 +41,9 @@ def answer(call: RouteCall[Answer]) -> Gate:
     return gates_of(call).answer(call.path["gate"], decision, mask=body.mask, client_id=_client(body.client_id))
 
 
-def stop(call: RouteCall[Any]) -> Gate:
+def stop(call: RouteCall[Stop]) -> Gate:
     """POST /penstock/gates/{gate}/stop."""
-    return gates_of(call).stop(call.path["gate"])
+    return gates_of(call).stop(call.path["gate"], answered=call.body.answered)
 
 
 def park(call: RouteCall[Any]) -> Gate:

@@ -41,6 +41,13 @@ class Client:
 
 
 @frozen(kw_only=True)
+class Stop:
+    """`answered` says that the gate is known to be answered: only then a parked one is discarded with its answer."""
+
+    answered: bool = False
+
+
+@frozen(kw_only=True)
 class NewMask:
     """The draft: an 8-bit gray PNG of exactly the image's size, white = painted."""
 

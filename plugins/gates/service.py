@@ -68,8 +68,8 @@ class GateService:
         """Decide an open gate."""
         return self._answering.by_user(token, answer, mask, client_id)
 
-    def stop(self, token: str) -> Gate:
-        """Stop the run of an armed gate, discard a parked one."""
+    def stop(self, token: str, *, answered: bool = False) -> Gate:
+        """Stop the run of an armed gate, discard a parked one; one with an answer only where that is known."""
         try:
             if self._parts.registry.entry(token) is not None:
                 return self._parts.registry.end(
@@ -77,7 +77,7 @@ class GateService:
                 )
         except NotFound:  # it was parked in this moment
             pass
-        return self._change_parked(token, self._parts.parked.discard)
+        return self._change_parked(token, partial(self._parts.parked.discard, answered=answered))
 
     def park(self, token: str) -> Gate:
         """Keep an armed gate for later."""

@@ -41,7 +41,7 @@ class NothingParked:
         """`NotFound`."""
         raise unknown_gate(gate.token)
 
-    def discard(self, token: str) -> Gate:
+    def discard(self, token: str, *, answered: bool = True) -> Gate:
         """`NotFound`."""
         raise unknown_gate(token)
 

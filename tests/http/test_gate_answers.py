@@ -128,7 +128,7 @@ def test_bodies_that_are_none_leave_the_gate_open(gates: GateServer) -> None:
         (b"route=1", {"Content-Type": "application/x-www-form-urlencoded"}, 415),
         (good, {"Content-Type": "application/json; charset=utf-16"}, 415),
         (good, {"Content-Type": "application/json", "Content-Encoding": "gzip"}, 415),
-        (good + b" " * (1 << 20), {"Content-Type": "application/json"}, 413),
+        (good + b" " * (8 << 20), {"Content-Type": "application/json"}, 413),
         (b"garbage", {"Content-Type": FORM}, 400),
         (b"", {"Content-Type": FORM}, 400),
         (b'--b\r\nContent-Disposition: form-data; name="route"\r\n\r\n1\r\n', {"Content-Type": FORM}, 400),

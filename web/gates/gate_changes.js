@@ -66,7 +66,7 @@ export class GateChanges {
 
   /**
    * @param {string} token
-   * @param {{keepalive?: boolean}} [options]
+   * @param {{keepalive?: boolean, answered?: boolean}} [options]
    */
   stop(token, options) {
     return this.#change(token, () => this.#client.stop(token, options));

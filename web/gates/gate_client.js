@@ -43,11 +43,12 @@ export class GateClient {
 
   /**
    * @param {string} token
-   * @param {{keepalive?: boolean}} [options] `keepalive`: also when the page is being closed
+   * @param {{keepalive?: boolean, answered?: boolean}} [options] `keepalive`: also when the page is being closed;
+   *   `answered`: a parked gate goes with its answer
    * @returns {Promise<Gate>}
    */
-  stop(token, options) {
-    return this.#requests.send("POST", `${path(token)}/stop`, undefined, options);
+  stop(token, { answered = false, ...options } = {}) {
+    return this.#requests.send("POST", `${path(token)}/stop`, answered ? { answered } : undefined, options);
   }
 
   /**

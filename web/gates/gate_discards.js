@@ -4,7 +4,7 @@
  * @typedef {import("./types.js").Gate} Gate
  *
  * @typedef {object} DiscardActions
- * @property {(token: string, options: {keepalive: boolean}) => Promise<unknown>} discard
+ * @property {(token: string, options: {keepalive: boolean, answered: boolean}) => Promise<unknown>} discard
  * @property {() => void} changed another set of gates is hidden
  */
 
@@ -28,14 +28,14 @@ export class GateDiscards {
   }
 
   /** @param {Gate} gate */
-  begin({ token, title }) {
+  begin({ token, title, decided }) {
     const { t, toasts } = this.#host;
     this.#hidden.add(token);
     toasts.show({
       message: t("gates.discarded", { title }),
       about: topic(token),
       action: { label: t("undo"), run: () => this.#show(token) },
-      closed: () => this.#send(token),
+      closed: () => this.#send(token, !!decided),
     });
     this.#actions.changed();
   }
@@ -51,9 +51,12 @@ export class GateDiscards {
     this.#actions.changed();
   }
 
-  /** @param {string} token */
-  #send(token) {
-    this.#actions.discard(token, { keepalive: true }).then(
+  /**
+   * @param {string} token
+   * @param {boolean} answered whether the gate was answered when it was thrown away
+   */
+  #send(token, answered) {
+    this.#actions.discard(token, { keepalive: true, answered }).then(
       () => this.#show(token),
       (error) => {
         this.#show(token);

@@ -109,7 +109,9 @@ class Shelf:
         self.kept[gate.token] = queued, self.kept[gate.token][1]
         return queued
 
-    def discard(self, token: str) -> Gate:
+    def discard(self, token: str, *, answered: bool = True) -> Gate:
+        if self.get(token).decided is not None and not answered:
+            raise Conflict("It is answered.", details={"current": self.get(token)})
         if self.get(token).run_state == "queued":
             raise Conflict("It is queued.", details={"current": self.get(token)})
         gate, _ = self.kept.pop(token)

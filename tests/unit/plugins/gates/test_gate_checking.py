@@ -54,7 +54,7 @@ def test_whole_numbers_of_numpy_fit_and_become_plain_ones() -> None:
     assert {type(number) for number in chosen.selection} == {int}
 
 
-@pytest.mark.parametrize("text", [3, b"bytes", "half a \ud83d pair", ["a"]])
+@pytest.mark.parametrize("text", [3, b"bytes", "half a \ud83d pair", ["a"], "é" * ((1 << 19) + 1)])
 def test_what_is_no_text_is_refused(text: Any) -> None:
     """Also a lone surrogate, which no file can hold."""
     with pytest.raises(Invalid) as error:
@@ -140,3 +140,11 @@ def test_questions_that_nobody_could_answer_are_refused(question: GateQuestion, 
     with pytest.raises(Invalid) as error:
         check_question(question)
     assert error.value.field == field
+
+
+def test_a_text_that_no_answer_could_carry_is_refused_when_it_is_asked() -> None:
+    """Else a run would wait at a gate that nobody can pass."""
+    check_question(GateQuestion(kind=GateKind.TEXT, text="x" * (1 << 20)))
+    with pytest.raises(Invalid) as error:
+        check_question(GateQuestion(kind=GateKind.TEXT, text="x" * ((1 << 20) + 1)))
+    assert error.value.field == "text"

@@ -29,6 +29,7 @@ from penstock.core.services import Services
 from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
+from penstock.plugins.gates.nodes_text import readable
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
 LAST = [
@@ -308,3 +309,8 @@ def test_choosing_all_passes_the_very_same_batch(call: Call, gates: Answering) -
     images = batch()
     gates.answer = GateAnswer(selection=(2, 0, 1))
     assert run(SPECS["ImageChooserGate"], call, images=images)[0] is images
+
+
+def test_half_a_surrogate_pair_is_asked_about_as_something_that_can_be_passed() -> None:
+    """JSON can bring one in; no browser could send it back."""
+    assert readable("one \ud83d two \U0001f600") == "one \ufffd two \U0001f600"

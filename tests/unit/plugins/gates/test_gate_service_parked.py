@@ -189,6 +189,18 @@ def test_stop_discards_a_parked_gate(world: World) -> None:
         world.service.picture(gate.token, 0, 64)
 
 
+def test_a_stop_that_knows_nothing_of_the_answer_leaves_it_alone(world: World) -> None:
+    """A tab that never saw the answer cannot throw it away; one that did can."""
+    gate = parked(world)
+    world.service.answer(gate.token, GateAnswer(route=1))
+    answered, asked = world.shelf.kept[gate.token]
+    world.shelf.kept[gate.token] = evolve(answered, run_state="failed"), asked
+    with pytest.raises(Conflict) as error:
+        world.service.stop(gate.token)
+    assert error.value.details["current"]["decided"] is not None  # type: ignore[index]
+    assert world.service.stop(gate.token, answered=True).reason is CancelReason.DISCARDED
+
+
 def test_what_becomes_of_the_rest_is_told_and_its_end_ends_the_gate(world: World) -> None:
     """Failed: told again as parked. Done: told once as answered, and remembered."""
     gate = parked(world)
