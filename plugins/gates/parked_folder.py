@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import Factory, define, field
 from filelock import FileLock, Timeout
 
 from ...core.clock import Clock
@@ -40,13 +40,17 @@ def _keep_quiet(_message: str) -> None:
 
 @define
 class ParkedFolder:
-    """See the module. `root` is made when something is kept; `told` hears what was set aside. Safe on any thread."""
+    """See the module. `root` is made when something is kept; `told` hears what was set aside. Safe on any thread.
+
+    The folders `locks` and `damaged` are in `beside`, which is where `root` is.
+    """
 
     root: Path
     files: Files
     clock: Clock
     ids: Ids
     told: Callable[[str], None] = _keep_quiet
+    beside: Path = field(kw_only=True, default=Factory(lambda self: self.root.parent, takes_self=True))
     _cache: dict[str, tuple[Signature, ParkedRun | None]] = field(factory=dict, init=False)
     _cache_lock: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -57,8 +61,8 @@ class ParkedFolder:
         There is one lock file for every last character of an id, so that their number stays small for ever.
         """
         with _storing("lock a parked run"):
-            self.files.make_folder(self.root.parent / "locks")
-        path = self.root.parent / "locks" / f"{run_id[-1:].lower()}.lock"
+            self.files.make_folder(self.beside / "locks")
+        path = self.beside / "locks" / f"{run_id[-1:].lower()}.lock"
         lock = FileLock(path, timeout=patience, poll_interval=0.01, thread_local=False)
         try:
             lock.acquire()
@@ -191,7 +195,7 @@ class ParkedFolder:
             return None
 
     def _set_aside(self, run_id: str, error: Exception) -> None:
-        aside = self.root.parent / "damaged" / f"{run_id}.{self.ids.new()}"
+        aside = self.beside / "damaged" / f"{run_id}.{self.ids.new()}"
         self.files.make_folder(aside.parent)
         self.files.move_tree(self.root / run_id, aside)
         self._tell(f"The parked gate {run_id} is damaged; its folder is kept as gates/damaged/{aside.name}. ({error})")

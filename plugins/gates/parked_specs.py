@@ -10,6 +10,7 @@ from ...core.ids import Ids
 from ...core.registry import Registry
 from ...core.services import Services
 from ...core.settings import Settings
+from .adopting import adopt_waiting
 from .parked_folder import ParkedFolder
 from .parked_rests import Rests
 from .parked_store import DiskParkedRuns
@@ -19,7 +20,7 @@ _MEGABYTE: Final = 1_000_000
 
 
 def parked_runs(services: Services) -> DiskParkedRuns:
-    """The parked gates of this host's data folder, what a crash left behind removed."""
+    """The parked gates of this host's data folder, with those that waited when a process died; litter is removed."""
     faults = services.get(Registry).hooks.faults
     lives = process_lives(services)
     lives.begin()
@@ -32,6 +33,7 @@ def parked_runs(services: Services) -> DiskParkedRuns:
         services.get(Ids),
         told=lambda message: faults.report("gates", "parked", message),
     )
+    adopt_waiting(folder, lives.is_alive)
     rests = Rests(folder, services.find(RunQueue), lives.own, lives.succeeds)
     made = DiskParkedRuns(folder, rests, lambda: int(settings.get("gates.parked_megabytes")) * _MEGABYTE)
     made.sweep()

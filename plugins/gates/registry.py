@@ -33,15 +33,23 @@ EVENTS: Final[Mapping[GateState, type[GateEvent]]] = {
 class GateRegistry:
     """Every armed gate, and how the latest ones ended. Safe on any thread; nothing here blocks.
 
-    Events are published under the lock, so that their order is that of the changes; `publish` only queues.
+    Events are published under the lock, so that their order is that of the changes; `publish` only queues. `ended` is
+    called with the token of each gate that waits no more, without the lock, after its node was woken.
     """
 
     def __init__(
-        self, clock: Clock, publish: Callable[[Event], object], *, first_order: int = 1, remembered: int = REMEMBERED
+        self,
+        clock: Clock,
+        publish: Callable[[Event], object],
+        *,
+        first_order: int = 1,
+        remembered: int = REMEMBERED,
+        ended: Callable[[str], object] = lambda _token: None,
     ) -> None:
         self._clock: Final = clock
         self._publish: Final = publish
         self._remembered: Final = remembered
+        self._when_ended: Final = ended
         self._lock: Final = threading.Lock()
         self._armed: Final[dict[str, Entry]] = {}
         self._tokens: Final[dict[Key, str]] = {}
@@ -57,7 +65,7 @@ class GateRegistry:
         with self._lock:
             older = self._arm(entry)
         if older is not None:
-            older.waiter.wake()
+            self._let_go(older)
         return entry.gate
 
     def arm_decided(self, entry: Entry, **changes: Any) -> Gate:
@@ -66,7 +74,7 @@ class GateRegistry:
             older = self._arm(entry)
             self._end(entry, None, changes)
         if older is not None:
-            older.waiter.wake()
+            self._let_go(older)
         return entry.gate
 
     def end(
@@ -93,13 +101,13 @@ class GateRegistry:
                 if stop:
                     entry.call.stop()
             except BaseException:
-                entry.waiter.wake()
+                self._let_go(entry)
                 raise
         try:
             if before_waking is not None:
                 before_waking(entry.gate)
         finally:
-            entry.waiter.wake()
+            self._let_go(entry)
         return entry.gate
 
     def cancel(self, token: str, reason: CancelReason) -> bool:
@@ -206,6 +214,10 @@ class GateRegistry:
             self._keep_ended(entry.gate)
         self._publish(EVENTS[state](gate=entry.gate))
         return entry
+
+    def _let_go(self, entry: Entry) -> None:
+        entry.waiter.wake()
+        self._when_ended(entry.gate.token)
 
     def _keep_ended(self, gate: Gate) -> None:
         self._ended[gate.token] = gate

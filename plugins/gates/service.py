@@ -41,7 +41,7 @@ class GateService:
         self._parts: Final = parts
         self._answering: Final = Answering(parts)
         self._parking: Final = Parking(parts)
-        self.watcher: Final = Watcher(parts.registry, parts.clock, settings, self._leave)
+        self.watcher: Final = Watcher(parts.registry, parts.clock, settings, self._leave, parts.copies.look)
         self._asking: Final = Asking(parts, self._answering, self._parking, self.watcher)
         self._closing: Final = ExitStack()
 
@@ -149,6 +149,7 @@ class GateService:
     def close(self) -> None:
         """Let go of everything: gates that still wait are cancelled, their runs are over."""
         self.watcher.stop()
+        self._parts.copies.close()
         self._parts.registry.close()
         self._parts.workers.settle()
         self._closing.close()

@@ -14,6 +14,7 @@ from ...core.ids import Ids
 from .deciding import DecidingPlugins
 from .parked_runs import ParkedRuns
 from .registry import GateRegistry
+from .safety_copies import Copies, NoCopies
 
 _LOG: Final = logging.getLogger("penstock.gates")
 
@@ -157,3 +158,4 @@ class Parts:
     kept: Kept
     parked: ParkedRuns
     workers: Workers = field(factory=Workers)
+    copies: Copies = field(factory=NoCopies)

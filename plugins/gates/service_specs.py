@@ -10,17 +10,20 @@ from ...core.ids import Ids
 from ...core.registry import Registry
 from ...core.services import Services, ServiceSpec
 from ...core.settings import Settings
+from .copies_on_disk import copies_on_disk
 from .deciding import DecidingPlugins
 from .kept_answers import kept_answers
 from .masks import mask_drafts
 from .parked_runs import ParkedRuns
 from .parked_specs import parked_runs
+from .parked_store import DiskParkedRuns
 from .pictures import GatePictures
 from .process_lives import ProcessLives
 from .registry import GateRegistry
 from .run_watch import RunWatch
+from .safety_copies import Copies, NoCopies, SafetyCopies
 from .service import GateService
-from .service_parts import Parts
+from .service_parts import Parts, Workers
 from .service_unparked import NothingParked
 
 
@@ -35,9 +38,11 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 def _gates(services: Services) -> Gates:
     clock, parked = services.get(Clock), _parked(services)
     services.put(ParkedRuns, parked)
-    notify = services.get(Dispatcher).notify
+    notify, workers = services.get(Dispatcher).notify, Workers()
+    copies = _copies(services, parked, workers)
+    order = 1 + max((gate.order for gate in parked.open()), default=0)
     parts = Parts(
-        registry=GateRegistry(clock, notify, first_order=1 + max((gate.order for gate in parked.open()), default=0)),
+        registry=GateRegistry(clock, notify, first_order=order, ended=copies.ended),
         clock=clock,
         ids=services.get(Ids),
         plugins=DecidingPlugins(services.get(Registry).hooks),
@@ -45,6 +50,8 @@ def _gates(services: Services) -> Gates:
         drafts=mask_drafts(services),
         kept=kept_answers(services),
         parked=parked,
+        workers=workers,
+        copies=copies,
     )
     service = GateService(parts, services.get(Settings))
     watch = RunWatch(service.look_at_parked)
@@ -53,6 +60,14 @@ def _gates(services: Services) -> Gates:
         service.on_close(lives.end)
     watch.start()
     return service
+
+
+def _copies(services: Services, parked: ParkedRuns, workers: Workers) -> Copies:
+    """Safety copies of what waits, where it could be parked as well."""
+    if not isinstance(parked, DiskParkedRuns):
+        return NoCopies()
+    settings = services.get(Settings)
+    return SafetyCopies(copies_on_disk(parked), workers.start, lambda: bool(settings.get("gates.survive_crashes")))
 
 
 def _parked(services: Services) -> ParkedRuns:

@@ -32,4 +32,11 @@ SETTINGS: Final = (
         description="Images of parked gates are kept at full precision until they are answered. Without room a gate "
         "waits instead.",
     ),
+    SettingSpec(
+        id="gates.survive_crashes",
+        label="Waiting gates survive a crash",
+        default=True,
+        description="A gate that has waited for a second is also kept on disk until it ends. Should the program die, "
+        "the next start offers it as a parked gate. Off, nothing is written while a gate waits.",
+    ),
 )

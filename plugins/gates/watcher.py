@@ -21,7 +21,10 @@ LIMITS: Final = 5
 
 
 class Watcher:
-    """Looks after the armed gates. `leave(entry, choice)` lets a gate go that nobody answers, without blocking."""
+    """Looks after the armed gates. `leave(entry, choice)` lets a gate go that nobody answers, without blocking.
+
+    `keep(entries, now)` is told every half second which gates wait; it must not block either.
+    """
 
     def __init__(
         self,
@@ -29,12 +32,14 @@ class Watcher:
         clock: Clock,
         settings: Settings,
         leave: Callable[[Entry, Unanswered], None],
+        keep: Callable[[Iterable[Entry], float], object] = lambda _entries, _now: None,
         tick: float = TICK,
     ) -> None:
         self._registry: Final = registry
         self._clock: Final = clock
         self._settings: Final = settings
         self._leave: Final = leave
+        self._keep: Final = keep
         self._tick: Final = tick
         self._changed: Final = threading.Condition()
         self._stopping = False
@@ -85,6 +90,7 @@ class Watcher:
                 self._registry.cancel(entry.gate.token, CancelReason.RUN_ENDED)
             elif is_due(entry, now, self._looked, after):
                 self._let_go(entry)
+        self._keep(entries, now)
 
     def _let_go(self, entry: Entry) -> None:
         choice = choice_of(entry, self._settings)
