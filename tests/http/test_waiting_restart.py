@@ -66,3 +66,19 @@ def test_an_answered_gate_is_not_offered_again_and_its_copy_is_gone_at_once(chil
     child.start()
 
     assert child.gates() == child.gates("armed") == []
+
+
+def test_gates_of_a_server_that_lives_are_left_to_it(child: Child) -> None:
+    """A second server on the same data offers them only when the first one has died, and itself starts anew."""
+    before = waiting(child)
+    other = Child(child.data)
+    other.start()
+    try:
+        assert other.gates() == other.gates("armed") == []
+        assert [gate["token"] for gate in child.gates("armed")] == [before["token"]]
+    finally:
+        other.kill()
+    assert copied(child)
+    child.kill()
+    child.start()
+    assert [gate["token"] for gate in child.gates()] == [before["token"]]
