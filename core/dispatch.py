@@ -48,7 +48,7 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 implementation.call(arguments)
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # sys.exit() in a plugin would end the dispatcher's thread
                 self.faults.add(implementation.plugin, hook, error)
 
     def collect(self, hook: str) -> Iterator[tuple[str, Any]]:
@@ -56,7 +56,7 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 values = tuple(implementation.call({}))
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.faults.add(implementation.plugin, hook, error)
                 continue
             for value in values:
@@ -72,7 +72,7 @@ class HookTable:
         for implementation in self.implementations(hook):
             try:
                 answer = implementation.call(arguments)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.faults.add(implementation.plugin, hook, error)
                 if failing_refuses:
                     raise PluginFailed(

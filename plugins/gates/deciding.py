@@ -29,7 +29,7 @@ class DecidingPlugins:
         for implementation in self._hooks.implementations(HOOK):
             try:
                 answer = implementation.call({"gate": pending})
-            except Exception as error:
+            except (Exception, SystemExit, KeyboardInterrupt) as error:  # a plugin may well call sys.exit()
                 self._hooks.faults.add(implementation.plugin, HOOK, error)
                 continue
             if answer is None:

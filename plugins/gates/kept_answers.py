@@ -10,7 +10,7 @@ from attrs import evolve, fields, frozen
 
 from ...core.clock import Clock
 from ...core.contracts.gates import Decided, Gate, GateAnswer
-from ...core.errors import Invalid, ReadOnly, from_os_error
+from ...core.errors import Invalid, ReadOnly
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
@@ -35,9 +35,9 @@ class KeptAnswer:
 class KeptAnswers:
     """The kept answers of all places, as files in `folder`. Blocks; safe on any thread.
 
-    A mask is no part of them: the draft of the place is. Raises the errors of the disk. A file that is damaged counts
-    as no answer, is logged, and stays until it is replaced or forgotten; what a newer Penstock wrote is never replaced
-    (`ReadOnly`).
+    A mask is no part of them: the draft of the place is. Changes raise the errors of the disk. A file that is damaged
+    or cannot be read counts as no answer, is logged, and stays until it is replaced or forgotten; what a newer Penstock
+    wrote is never replaced (`ReadOnly`).
     """
 
     def __init__(self, folder: Path, files: Files, first_revision: int = 0) -> None:
@@ -77,23 +77,20 @@ class KeptAnswers:
         try:
             data = self._data(found)
             return None if _format(data) > FORMAT else _parsed(data, found.revision)
-        except (ValueError, TypeError, KeyError, RecursionError, Invalid) as error:
-            _LOG.error("The kept answer %s is damaged and is not used: %s", found.path.name, error)
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, TypeError, KeyError, RecursionError, Invalid) as error:
+            _LOG.error("The kept answer %s cannot be read and is not used: %s", found.path.name, error)
             return None
 
     def _data(self, found: PlaceFile) -> Any:
-        try:
-            return json.loads(self._files.read(found.path, MAX_BYTES))
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise from_os_error(error, "read the kept answer") from error
+        return json.loads(self._files.read(found.path, MAX_BYTES))
 
     def _refuse_newer(self, place: str) -> None:
         found = self._kept.latest(place)
         try:
             newer = found is not None and _format(self._data(found)) > FORMAT
-        except (ValueError, TypeError, RecursionError, FileNotFoundError):
+        except (ValueError, TypeError, RecursionError, OSError):
             newer = False
         if newer:
             raise ReadOnly("A newer Penstock kept this answer.", hint="Update Penstock to change it.")

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from ...core.clock import Clock
 from ...core.contracts.uploads import Upload
-from ...core.errors import Invalid, from_os_error
+from ...core.errors import Invalid
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
@@ -39,8 +39,8 @@ class Draft:
 class MaskDrafts:
     """The drafts of all places, as PNG files in `folder`. Blocks; safe on any thread.
 
-    Raises the errors of the disk. A draft file that is damaged counts as none, is logged, and stays until it is
-    replaced or cleared.
+    Changes raise the errors of the disk. A draft file that is damaged or cannot be read counts as none, is logged, and
+    stays until it is replaced or cleared: no run fails of it.
     """
 
     def __init__(self, folder: Path, files: Files, first_revision: int = 0) -> None:
@@ -107,9 +107,7 @@ class MaskDrafts:
                 return png_size(stream.read(HEADER_BYTES))
         except FileNotFoundError:
             raise
-        except OSError as error:
-            raise from_os_error(error, "read the mask") from error
-        except Invalid:  # `draft` tells it
+        except (OSError, Invalid):  # `draft` tells it
             return None
 
     def _read(self, found: PlaceFile) -> "Levels | None":
@@ -117,10 +115,8 @@ class MaskDrafts:
             return decode_mask(self._files.read(found.path, MAX_BYTES))
         except FileNotFoundError:
             raise
-        except OSError as error:
-            raise from_os_error(error, "read the mask") from error
-        except Invalid as error:
-            _LOG.error("The mask %s is damaged and is not used: %s", found.path.name, error)
+        except (OSError, Invalid) as error:
+            _LOG.error("The mask %s cannot be read and is not used: %s", found.path.name, error)
             return None
 
 

@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from ...core.arrays import as_numpy
 from ...core.files import Files, StagedFile
@@ -44,13 +44,24 @@ def open_array(path: Path) -> Any:
     with path.open("rb") as stream:
         if numpy.lib.format.read_magic(stream) != (1, 0):
             raise ValueError(f"{path.name} is of another format.")
-        shape, fortran, dtype = numpy.lib.format.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
+        shape, fortran, dtype = _header(stream, path.name)
         start = stream.tell()
         if fortran or dtype != numpy.float32 or path.stat().st_size != start + _size(shape):
             raise ValueError(f"{path.name} is damaged.")
         if 0 in shape:
             return numpy.zeros(shape, dtype=numpy.float32)
         return numpy.memmap(stream, dtype=numpy.float32, mode="r", offset=start, shape=shape)
+
+
+def _header(stream: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, Any]:
+    import numpy
+
+    try:
+        return numpy.lib.format.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
+    except OSError:
+        raise
+    except Exception as error:  # numpy parses it as Python, and fails as that does: SyntaxError, TokenError, ...
+        raise ValueError(f"{name} is damaged.") from error
 
 
 def read_array(path: Path) -> Any:

@@ -55,8 +55,8 @@ class ParkedRuns(Protocol):
         """Record a checked answer durably and queue what can run now; the gate as it then is.
 
         `mask` is a float array 0..1, `[H,W]` or `[B,H,W]`. `gate.decided` is recorded where it is set, else a decision
-        of a user. `Conflict` (`details["current"]`) where the gate is decided or ended, `NotFound`; `Invalid` or
-        `Unavailable` where the host refuses the rest: the gate is undecided then.
+        of a user. `Conflict` (`details["current"]`) where the gate is decided, ended or damaged, `NotFound`;
+        `Invalid` or `Unavailable` where the host refuses the rest: the gate is undecided then.
         """
         ...
 

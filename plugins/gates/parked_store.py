@@ -107,6 +107,9 @@ class DiskParkedRuns:
             run, kept = self._held(run_id, gate.token)
             if not kept.open or kept.answer is not None:
                 raise _too_late(kept.gate)
+            if not self._is_whole(run, kept):
+                hint = "Discard it, and run the workflow again."
+                raise Conflict("What was kept of this gate is damaged.", hint=hint, details={"current": kept.gate})
             run = self.siblings.write_to(run)
             over = self.rests.is_over(run)
             decided = gate.decided or keeping.by_user(answer, mask is not None, self.folder.clock.wall_ms())
@@ -173,7 +176,8 @@ class DiskParkedRuns:
 
     def decided(self, decision: str, node_id: str) -> bool:
         """See `ParkedRuns`."""
-        return self._decided(decision, node_id) is not None
+        found = self._decided(decision, node_id)
+        return found is not None and self._is_whole(*found)
 
     def result(self, decision: str, node_id: str) -> GateResult | None:
         """See `ParkedRuns`."""
@@ -285,6 +289,16 @@ class DiskParkedRuns:
         if run is None or kept is None or kept.answer is None or kept.gate.state is GateState.CANCELLED:
             return None
         return run, kept
+
+    def _is_whole(self, run: ParkedRun, kept: ParkedGate) -> bool:
+        """Whether all its arrays are there, in the size and type that their headers promise. Reads no pixels."""
+        try:
+            for name in keeping.files_of(kept):
+                open_array(self.folder.root / run.id / name)
+        except (OSError, ValueError) as error:
+            _LOG.error("What was kept of the gate %s is damaged: %s", kept.token, error)
+            return False
+        return True
 
     def _result(self, run: ParkedRun, kept: ParkedGate) -> GateResult:
         def array(what: str) -> Any:

@@ -30,6 +30,19 @@ def test_an_observer_that_raises_costs_only_itself() -> None:
     assert hooks.faults.of("second") == ()
 
 
+def test_an_observer_that_calls_sys_exit_does_not_end_the_dispatcher() -> None:
+    """Its thread would be gone, and no plugin and no tab would ever hear of anything again."""
+    heard: list[object] = []
+
+    def leaving(event: object) -> None:
+        raise SystemExit(3)
+
+    hooks = table(first=leaving, second=lambda event: heard.append(event))
+    hooks.observe("penstock_plugin_enabled", {"event": 1})
+    assert heard == [1]
+    assert "SystemExit" in hooks.faults.of("first")[0].message
+
+
 def test_events_arrive_in_order_on_one_thread_with_epoch_and_seq() -> None:
     """Events of many threads are numbered without a gap and delivered in that order on the dispatcher thread."""
     heard: list[Event] = []

@@ -79,11 +79,12 @@ def test_an_answer_that_does_not_fit_is_the_plugins_fault_and_counts_as_none(
     assert world.faults.of("right") == ()
 
 
-def test_a_plugin_that_raises_is_shown_and_passed_over(make_world: Callable[..., World]) -> None:
-    """It costs nobody the gate."""
+@pytest.mark.parametrize("error", [RuntimeError("no model"), SystemExit("no model"), KeyboardInterrupt("no model")])
+def test_a_plugin_that_raises_is_shown_and_passed_over(make_world: Callable[..., World], error: BaseException) -> None:
+    """It costs nobody the gate, not even where it calls `sys.exit`."""
 
     def broken(gate: PendingGate) -> GateAnswer:
-        raise RuntimeError("no model")
+        raise error
 
     world = make_world(broken=broken)
     gate, waiting = world.arm()

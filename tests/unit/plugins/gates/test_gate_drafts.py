@@ -170,3 +170,13 @@ def test_a_damaged_draft_counts_as_none(drafts: MaskDrafts, tmp_path: Path, capl
         assert path.name in caplog.text
     drafts.save(A, painted(), 8, 4)
     assert drafts.draft(A, 8, 4) is not None
+
+
+def test_a_draft_that_cannot_be_read_breaks_no_run(drafts: MaskDrafts, tmp_path: Path) -> None:
+    """A folder in its place, or a disk that fails: the gate starts without a mask."""
+    drafts.save(A, painted(), 8, 4)
+    (path,) = (tmp_path / "masks").glob("*.png")
+    path.unlink()
+    path.mkdir()
+    assert drafts.draft(A, 8, 4) is None
+    assert drafts.told(A, 8, 4)[0] is False

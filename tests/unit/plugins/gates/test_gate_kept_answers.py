@@ -185,3 +185,14 @@ def test_what_a_newer_penstock_kept_is_not_touched(kept: KeptAnswers, tmp_path: 
     with pytest.raises(ReadOnly):
         kept.forget(A)
     assert only_file(tmp_path).read_bytes() == before
+
+
+def test_an_answer_that_cannot_be_read_costs_only_itself(kept: KeptAnswers, tmp_path: Path) -> None:
+    """A folder in its place, or a disk that fails: that gate asks, the others' answers are there."""
+    kept.keep(A, GATE, GateAnswer(route=1), HASH)
+    path = only_file(tmp_path)
+    kept.keep("b" * 32, GATE, GateAnswer(route=2), HASH)
+    path.unlink()
+    path.mkdir()
+    assert kept.get(A) is None
+    assert list(kept.all()) == ["b" * 32]

@@ -11,7 +11,7 @@ import pytest
 
 from penstock.adapters.testing.corpora.names import hostile_names
 from penstock.core.contracts.gates import GateAnswer
-from penstock.core.errors import NotFound
+from penstock.core.errors import Conflict, NotFound
 from penstock.core.files import Files
 from penstock.plugins.gates.parked_arrays import open_array, stage_array
 
@@ -161,11 +161,16 @@ def test_no_name_finds_what_is_not_there(world: ParkedWorld) -> None:
         assert not store.decided(case.name, case.name)
 
 
-@pytest.mark.parametrize("damage", ["cut", "longer", "gone", "no header", "pickled", "other type", "huge header"])
-def test_damaged_images_are_not_shown_and_the_gate_asks_anew(world: ParkedWorld, damage: str) -> None:
-    """Images that cannot be trusted are not found; a queued rest asks the gate again instead of failing."""
+@pytest.mark.parametrize(
+    "damage", ["cut", "longer", "gone", "no header", "pickled", "other type", "huge header", "no Python"]
+)
+@pytest.mark.parametrize("answered", [False, True])
+def test_damaged_images_are_not_shown_and_the_gate_asks_anew(world: ParkedWorld, damage: str, answered: bool) -> None:
+    """Images that cannot be trusted are not found and not answered; a queued rest asks the gate again."""
     store = world.start()
     token = store.open()[0].token
+    if answered:
+        store.answer(store.get(token), GateAnswer(route=1))
     path = next(world.root.glob("*/*.images.npy"))
     whole = path.read_bytes()
     header = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 999, 999, 3), }"
@@ -174,6 +179,7 @@ def test_damaged_images_are_not_shown_and_the_gate_asks_anew(world: ParkedWorld,
         "longer": whole + b"x",
         "no header": b"x" * 200,
         "other type": whole.replace(b"<f4", b"<i4"),
+        "no Python": whole[:10] + b"\x00{'(,\xff[[" * 2 + whole[26:],
         "huge header": header.ljust(127) + b"\n",
     }
     if damage == "gone":
@@ -186,11 +192,16 @@ def test_damaged_images_are_not_shown_and_the_gate_asks_anew(world: ParkedWorld,
 
     with pytest.raises(NotFound):
         store.images(token)
-    store.answer(store.get(token), GateAnswer(route=1))
-    decision = decisions(world.queue.submitted[0])["g1"]
-    assert (store.decided(decision, "g1"), store.result(decision, "g1")) == (True, None)
-    world.queue.end()
-    store.look()
+    if answered:
+        decision = decisions(world.queue.submitted[0])["g1"]
+        assert (store.decided(decision, "g1"), store.result(decision, "g1")) == (False, None)
+        world.queue.end()
+        store.look()
+    else:
+        with pytest.raises(Conflict):
+            store.answer(store.get(token), GateAnswer(route=1))
+        assert world.queue.submitted == []
+        store.discard(token)
     assert world.left() == []
 
 
