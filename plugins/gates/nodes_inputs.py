@@ -14,6 +14,8 @@ LONGEST_WAIT: Final = 604_800
 """Seconds: a week."""
 _LONGEST_NAME: Final = 100
 _LONGEST_TITLE: Final = 200
+_TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: a name with one would read as another."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -107,4 +109,6 @@ def title_of(call: NodeCall, display_name: str) -> str:
 
 
 def _one_line(text: object, longest: int) -> str:
-    return " ".join(text.split())[:longest].rstrip() if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    return " ".join("".join(char for char in text if char not in _TURNING).split())[:longest].rstrip()

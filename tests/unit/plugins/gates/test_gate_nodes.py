@@ -29,6 +29,7 @@ from penstock.core.services import Services
 from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
+from penstock.plugins.gates.nodes_inputs import names_of_routes
 from penstock.plugins.gates.nodes_text import readable
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
@@ -314,3 +315,8 @@ def test_choosing_all_passes_the_very_same_batch(call: Call, gates: Answering) -
 def test_half_a_surrogate_pair_is_asked_about_as_something_that_can_be_passed() -> None:
     """JSON can bring one in; no browser could send it back."""
     assert readable("one \ud83d two \U0001f600") == "one \ufffd two \U0001f600"
+
+
+def test_names_cannot_turn_the_direction_of_what_is_read() -> None:
+    """A button that reads "live" must not be the route "evil"."""
+    assert names_of_routes('["\u202eevil", "\u2067\u200f"]', 2) == ("evil", "2")
