@@ -31,6 +31,11 @@ def share(process_id):
     return (used(process_id) - before) / SECONDS
 
 
+def copies(server):
+    """How many images of waiting gates are kept in case the server dies."""
+    return len([*(server.base.path / "user" / "__penstock" / "gates" / "waiting").glob("*/*/*.images.npy")])
+
+
 def hundred(colour):
     """A list of a hundred images, a gate for each, and what follows."""
     return {
@@ -48,6 +53,7 @@ def test_a_hundred_waiting_gates_use_no_processor_time(gates, tab, server):
     at_rest = share(server.process.pid)
     prompt_id = gates.queue(hundred(0x030301))
     found = gates.wait_for(prompt_id, COUNT)
+    assert until(lambda: copies(server) == COUNT)  # written once, after a second
     waiting = share(server.process.pid)
     assert waiting - at_rest < MOST, f"at rest {at_rest:.4%} of a core, with {COUNT} gates {waiting:.4%}"
     for gate in found:

@@ -313,11 +313,11 @@ def test_the_answer_to_a_parked_gate_may_be_used_again(gates, tab, parking):
 
 
 def test_a_waiting_gate_does_not_hold_up_the_end_of_the_server(gates, parking):
-    """Ctrl-C ends ComfyUI while a run waits at a gate; the next start knows nothing of it. Keep this the last test."""
+    """Ctrl-C ends ComfyUI while a run waits at a gate; at the next start nothing waits. Keep this the last test."""
     gates.wait_for(gates.queue(parked(wait="wait"), "ctrl-c"))
     parking.process.send_signal(signal.SIGINT)
     parking.process.wait(20)
     parking.process = None
     parking.start()
     with LiveClient(parking.url) as other:
-        assert other.get("/penstock/gates")["gates"] == []
+        assert {gate["state"] for gate in other.get("/penstock/gates")["gates"]} <= {"parked"}
