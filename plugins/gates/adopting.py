@@ -10,12 +10,13 @@ from typing import Final
 from attrs import evolve
 from filelock import FileLock
 
+from ...core.contracts.run_queue import RunState
 from ...core.errors import Busy, DiskFull, PenstockError
-from . import keeping
+from . import keeping, resuming
 from .copies_on_disk import WAITING
 from .parked_arrays import open_array
 from .parked_folder import ParkedFolder
-from .parked_values import ParkedGate, ParkedRun
+from .parked_values import ParkedGate, ParkedRun, QueuedRun
 
 _LOG: Final = logging.getLogger("penstock.gates")
 _PATIENCE: Final = 5.0
@@ -25,7 +26,7 @@ def adopt_waiting(parked: ParkedFolder, lives: Callable[[str], bool]) -> None:
     """Move the safety copies of every process that is gone into `parked`; those of processes that live stay theirs.
 
     `lives` tells whether the process of that name does. What cannot be moved now stays where it is, for the next start.
-    Blocks; raises nothing for a disk that fails.
+    Gates whose rest died at one of these gates have done their part. Blocks; raises nothing for a disk that fails.
     """
     waiting = parked.beside / WAITING
     try:
@@ -34,6 +35,7 @@ def adopt_waiting(parked: ParkedFolder, lives: Callable[[str], bool]) -> None:
                 for process in _processes(waiting):
                     if not lives(process):
                         _adopt(parked, waiting / process)
+        _end_rests(parked, lives)
     except (PenstockError, OSError) as error:
         _LOG.warning("Gates that waited when the server died are not all offered yet: %s", error)
 
@@ -120,6 +122,32 @@ def _join(parked: ParkedFolder, beside: str, copies: ParkedFolder, run: ParkedRu
         parked.discard(beside, list(arrays))  # a crash in this very moment may have left some
         parked.write_arrays(beside, arrays)
         parked.write(before, evolve(before, gates=(*before.gates, *new), over=True))
+
+
+def _end_rests(parked: ParkedFolder, lives: Callable[[str], bool]) -> None:
+    """A rest that died is done where all that it was to run waits for gates now: its own gate need not ask again."""
+    runs = parked.runs()
+    for run in runs:
+        if _ended(run, runs, lives) != run:
+            with parked.holding(run.id):
+                before = parked.read(run.id)
+                if before is not None:
+                    after = resuming.settled(_ended(before, runs, lives), parked.clock.wall_ms())
+                    parked.write(before, after)
+
+
+def _ended(run: ParkedRun, runs: Iterable[ParkedRun], lives: Callable[[str], bool]) -> ParkedRun:
+    def is_handed_on(one: QueuedRun) -> bool:
+        died = one.state in (RunState.QUEUED, RunState.UNKNOWN) and not lives(one.host)
+        return died and any(other.prompt_id == one.id and _all_wait(one, other) for other in runs)
+
+    return evolve(
+        run, queued=tuple(evolve(one, state=RunState.DONE) if is_handed_on(one) else one for one in run.queued)
+    )
+
+
+def _all_wait(rest: QueuedRun, run: ParkedRun) -> bool:
+    return {unit.output for unit in run.lanes.units(run.outputs)}.issuperset(rest.targets)
 
 
 def _move(parked: ParkedFolder, copies: ParkedFolder, run_id: str) -> None:

@@ -20,7 +20,7 @@ from penstock.plugins.gates.copies_on_disk import copies_on_disk
 from penstock.plugins.gates.parked_folder import ParkedFolder
 from penstock.plugins.gates.parked_store import DiskParkedRuns
 
-from .parked_world import WORKFLOW, ParkedWorld, gate, graph, picture, question
+from .parked_world import WORKFLOW, ParkedWorld, decisions, gate, graph, picture, question
 from .test_parked_crashes import arm, check_whole
 
 DEAD, ALIVE = "standalone-x", "standalone-y"
@@ -44,6 +44,16 @@ def park(world: ParkedWorld, *node_ids: str, prompt_id: str = "p1") -> list[str]
     """Gates that were parked in the process that died; their tokens."""
     store = world.start(DEAD)
     return [world.park(store, node_id, prompt_id=prompt_id) for node_id in node_ids]
+
+
+def in_a_rest(world: ParkedWorld) -> list[str]:
+    """A gate was parked and answered, the process died while a gate waited in the rest; the token of the latter."""
+    world.prompt = graph("a>g1 g1>g2 g2>o1")
+    store = world.start(DEAD)
+    rest = world.answer(store, world.park(store, "g1"), mask=np.ones((3, 4), np.float32), route=2).run_id
+    world.prompt = dict(world.queue.submitted[0].prompt)
+    world.queue.asked[rest] = frozenset({"o1"})
+    return copy(world, "g2", prompt_id=rest)
 
 
 def adopt(world: ParkedWorld) -> None:
@@ -157,6 +167,36 @@ def test_a_parked_gate_that_was_answered_elsewhere_is_not_offered_again(world: P
     assert undecided == ["t_p1_g2_0"]
 
 
+def test_a_gate_that_waited_in_the_rest_of_a_parked_one_takes_its_place(world: ParkedWorld) -> None:
+    """Nobody is offered the same rest twice: the first gate has ended, and its answer is there for the second one."""
+    (second,) = in_a_rest(world)
+    store = restarted(world)
+    store.look()
+    assert [one.token for one in store.open()] == [second]
+    assert store.get("t_p1_g1_0").state is GateState.ANSWERED
+    world.answer(store, second)
+    queued = world.queue.submitted[1]
+    assert set(decisions(queued)) == {"g1", "g2"}
+    assert all(store.decided(decision, node_id) for node_id, decision in decisions(queued).items())
+    world.queue.end()
+    store.look()
+    assert (store.open(), world.left()) == ((), [])
+
+
+def test_a_rest_with_more_to_do_than_the_gate_that_waited_in_it_is_lost(world: ParkedWorld) -> None:
+    """Its other output may not have run: whoever queues it again gets that."""
+    world.prompt = graph("a>g1 g1>g2 g2>o1 g1>o2")
+    store = world.start(DEAD)
+    first = world.park(store, "g1")
+    rest = world.answer(store, first).run_id
+    world.prompt = dict(world.queue.submitted[0].prompt)
+    (second,) = copy(world, "g2", prompt_id=rest)
+    store = restarted(world)
+    world.queue.states.clear()
+    store.look()
+    assert {one.token: one.run_state for one in store.open()} == {first: "lost", second: ""}
+
+
 def test_half_a_copy_is_no_gate(world: ParkedWorld) -> None:
     """The process died while it wrote: what was whole is offered, the rest is gone."""
     copy(world, "g1")
@@ -210,6 +250,7 @@ SCENES: dict[str, tuple[Step, ...]] = {
     "one": (lambda world: copy(world, "g1"),),
     "two of a run": (lambda world: copy(world, "g1", "g2"),),
     "beside a parked one": (lambda world: park(world, "g1"), lambda world: copy(world, "g2")),
+    "in the rest of a parked one": (lambda world: in_a_rest(world),),
     "parked already": (lambda world: park(world, "g1"), lambda world: copy(world, "g1")),
     "one of two parked already": (lambda world: park(world, "g1"), lambda world: copy(world, "g1", "g2")),
 }
