@@ -45,7 +45,7 @@ def test_browser_modules_are_served_and_asked_for_again(serve_standalone: Serve)
         "/penstock/web/..%2F..%2Fpyproject.toml",
         "/penstock/web/library/%2Fetc%2Fhostname",
         "/penstock/web/library/%00",
-        "/penstock/web/gates/index.js",
+        "/penstock/web/nobody/index.js",
         "/penstock/web/__pycache__/x",
         "/extensions/penstock/..%2F..%2Fpyproject.toml",
         "/extensions/penstock/nope.js",
