@@ -28,7 +28,7 @@ def test_only_the_chosen_branch_runs(graph: GateGraph) -> None:
     """A click on a route sends the image there and nowhere else; node and badge tell what waits and how it ended."""
     graph.build(image_nodes(route_names='["Bad", "Good"]'))
     run = graph.queue()
-    expect(graph.view).to_contain_text("Show mask")
+    expect(graph.view).to_contain_text("Hide mask")
     expect(badge(graph)).to_contain_text("1")
     graph.view.get_by_role("button", name="Good").click()
     expect(graph.view).to_contain_text("Routed to Good")

@@ -72,8 +72,10 @@ def test_a_mask_goes_along(show: Callable[[Run], InboxPage], gates: GateServer) 
     overlay = inbox.view.locator(".penstock-gate-mask")
     expect(overlay).to_be_visible()
     assert gates.gates()[0]["has_mask"] is True
-    inbox.press("o")
+    inbox.view.get_by_role("button", name="Hide mask").click()
     expect(overlay).to_be_hidden()
+    inbox.press("o")
+    expect(overlay).to_be_visible()
     inbox.page.reload()
     expect(overlay).to_be_visible()
     token = gates.gates()[0]["token"]
@@ -160,8 +162,9 @@ def test_who_comes_second_is_told(show: Callable[[Run], InboxPage], gates: GateS
     inbox.page.route("**/answer", be_slower)
     inbox.press("1")
     expect(inbox.view.get_by_role("alert")).to_contain_text(
-        "Too late: Routed to Reject by somebody else or in another tab"
+        "Too late. Routed to Reject by somebody else or in another tab"
     )
+    expect(inbox.view.locator(".penstock-gate-foot")).not_to_contain_text("Routed to")
     expect(inbox.view.locator(".penstock-gate-answer[data-chosen]")).to_contain_text("Reject")
     expect(inbox.page.locator(".penstock-badge")).to_be_hidden()
 

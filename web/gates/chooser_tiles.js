@@ -3,7 +3,7 @@
 import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { SMALL, tileSize } from "./gate_pictures.js";
-import { tiles } from "./tile_layout.js";
+import { PIXELATED_FROM, tiles } from "./tile_layout.js";
 
 const FAR = /** @type {Record<string, number>} */ ({ Home: -Infinity, End: Infinity });
 
@@ -124,6 +124,7 @@ export class ChooserTiles {
     const { columns, width } = tiles(this.#gate.count, area, this.#gate.width / this.#gate.height);
     this.#columns = columns;
     this.#list.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
+    this.#list.classList.toggle("penstock-gate-tiny", width >= this.#gate.width * PIXELATED_FROM);
     this.#sharpen(this.#gate);
   }
 

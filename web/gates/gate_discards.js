@@ -1,5 +1,7 @@
 /** Parked gates that were thrown away a moment ago: hidden, and discarded when the message with Undo closes. */
 
+import { shortTitle } from "./gate_words.js";
+
 /**
  * @typedef {import("./types.js").Gate} Gate
  *
@@ -32,7 +34,7 @@ export class GateDiscards {
     const { t, toasts } = this.#host;
     this.#hidden.add(token);
     toasts.show({
-      message: t("gates.discarded", { title }),
+      message: t("gates.discarded", { title: shortTitle(title) }),
       about: topic(token),
       action: { label: t("undo"), run: () => this.#show(token) },
       closed: () => this.#send(token, !!decided),

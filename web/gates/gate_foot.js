@@ -6,6 +6,8 @@ import { duration, ending, repeating, standing } from "./gate_words.js";
 
 /** Milliseconds; what is shorter is not worth a word. */
 const A_WHILE = 60_000;
+/** Milliseconds; a request that takes longer is told of. */
+const SLOW = 500;
 
 /**
  * @typedef {import("./types.js").Gate} Gate
@@ -19,12 +21,17 @@ const A_WHILE = 60_000;
 
 export class GateFoot {
   #t;
-  #state = element("span", { class: "penstock-gate-state" });
+  /** What is urgent is never cut off. */
+  #urgent = element("span", { class: "penstock-gate-urgent" });
+  #standing = element("span", { class: "penstock-gate-standing" });
+  #state = element("span", { class: "penstock-gate-state" }, this.#urgent, this.#standing);
   #park;
   #stop;
   #discard;
   #next;
   #gate = /** @type {Gate | null} */ (null);
+  #slow = false;
+  #timer = 0;
 
   /**
    * @param {import("../library/strings.js").Translate} t
@@ -54,18 +61,38 @@ export class GateFoot {
     this.tick();
   }
 
+  /** @param {boolean} busy whether a request about the gate is on its way */
+  set busy(busy) {
+    if (busy === this.#timer > 0) return;
+    clearTimeout(this.#timer);
+    this.#slow = false;
+    this.#timer = busy ? window.setTimeout(() => this.#tellSlow(), SLOW) : 0;
+    this.tick();
+  }
+
   /** @param {string} text in place of where it stands */
   say(text) {
-    setText(this.#state, text);
+    setText(this.#urgent, "");
+    setText(this.#standing, text);
   }
 
   /** Time passes. */
   tick() {
     const gate = this.#gate;
-    if (!gate) return;
+    if (!gate) return undefined;
+    if (this.#slow) return this.say(this.#t("gates.sending"));
     const now = Date.now();
+    const urgent = ending(this.#t, gate, now);
     const since = now - gate.armed < A_WHILE ? "" : duration(this.#t, now - gate.armed);
-    this.say([standing(this.#t, gate), since, ending(this.#t, gate, now), repeating(this.#t, gate)].filter(Boolean).join(" · "));
+    const calm = urgent ? [] : [standing(this.#t, gate), since];
+    setText(this.#urgent, urgent);
+    setText(this.#standing, [...calm, repeating(this.#t, gate)].filter(Boolean).join(" · "));
+    return undefined;
+  }
+
+  #tellSlow() {
+    this.#slow = true;
+    this.tick();
   }
 }
 

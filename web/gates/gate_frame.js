@@ -41,8 +41,9 @@ export class GateFrame {
     this.#t = t;
     this.#context = context;
     this.foot = new GateFoot(t, context);
+    const line = element("div", { class: "penstock-gate-problem-line" }, this.#problem);
     const head = element("header", { class: "penstock-gate-head" }, this.#title, this.#subtitle);
-    this.root = element("div", { class: "penstock-gate-body" }, head, this.#main, this.#tools, this.#problem, this.#answers, this.foot.root, this.#live);
+    this.root = element("div", { class: "penstock-gate-body" }, head, this.#main, line, this.#tools, this.#answers, this.foot.root, this.#live);
   }
 
   /** How much room there is for what is decided about. */
@@ -67,19 +68,18 @@ export class GateFrame {
     kind.show(gate);
     this.#showAnswers(gate, kind);
     this.foot.show(gate);
-    for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", busy ? "true" : null);
+    this.#showBusy(busy);
     for (const part of [this.#answers, this.#tools]) setAttribute(part, "inert", null);
   }
 
   /**
    * @param {Gate} gate
-   * @param {string} text how it ended
-   * @param {boolean} hasNext
+   * @param {{text: string, told: boolean, hasNext: boolean}} how it ended, and whether the problem tells the same
    */
-  showEnd(gate, text, hasNext) {
+  showEnd(gate, { text, told, hasNext }) {
     this.#setState("ended");
     this.foot.show(null, hasNext);
-    for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", null);
+    this.#showBusy(false);
     setAttribute(this.#answers, "inert", "");
     // A text that was not used can still be copied.
     setAttribute(this.#tools, "inert", gate.kind === "text" ? null : "");
@@ -88,9 +88,9 @@ export class GateFrame {
       // What was said about the rest of a parked run is over with it.
       if (!this.#answers.contains(this.kind.answers)) this.#answers.replaceChildren(this.kind.answers);
       this.#answers.dataset.shown = "";
-      this.foot.say(text);
+      this.foot.say(told ? "" : text);
     } else this.#showMessage(text, () => endMessage(text));
-    this.say(text);
+    if (!told) this.say(text);
   }
 
   /** @param {import("./types.js").Idle} idle */
@@ -104,6 +104,12 @@ export class GateFrame {
   showProblem(text) {
     setAttribute(this.#problem, "hidden", text ? null : "");
     if (this.#problem.textContent !== text) this.#problem.replaceChildren(...(text ? [icon("warning"), element("span", { text })] : []));
+  }
+
+  /** @param {boolean} busy */
+  #showBusy(busy) {
+    this.foot.busy = busy;
+    for (const part of [this.#answers, this.foot.root]) setAttribute(part, "aria-busy", busy ? "true" : null);
   }
 
   /** @param {"open" | "ended" | "idle"} state */

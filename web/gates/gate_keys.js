@@ -18,11 +18,23 @@ export function listenForGateKeys(root, run, history) {
   root.addEventListener("keydown", (event) => {
     const chord = chordOf(event);
     const onAnswer = /** @type {Element} */ (event.target).closest(".penstock-gate-answer");
+    if (chord === "Escape" && takesText(event.target) && !event.isComposing) return leave(root, event);
     if (event.repeat && onAnswer && (chord === "Enter" || chord === "Space")) event.preventDefault();
     if (!isForGate(chord, event) || !run(chord, event)) return;
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+/**
+ * What was typed stays; letters are keys again.
+ * @param {HTMLElement} root
+ * @param {KeyboardEvent} event
+ */
+function leave(root, event) {
+  event.preventDefault();
+  event.stopPropagation();
+  root.focus({ preventScroll: true });
 }
 
 /**

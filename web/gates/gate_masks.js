@@ -3,6 +3,7 @@
 import { DraftPlace } from "../library/painter/drafts.js";
 import { openPainter } from "../library/painter/painter.js";
 import { LARGEST } from "./gate_pictures.js";
+import { shortTitle } from "./gate_words.js";
 import { fromText } from "./mask_files.js";
 
 /**
@@ -33,7 +34,7 @@ export class GateMasks {
     const { t, maskDrafts } = this.#host;
     await openPainter(this.#host, {
       title: t("painter.title", { name: gate.title }),
-      name: gate.title,
+      name: shortTitle(gate.title),
       imageUrl: this.#gates.pictureUrl(gate, index, LARGEST),
       maskUrl: this.#gates.maskUrl(gate),
       width: gate.width,

@@ -4,6 +4,7 @@ import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { pageStorage, PainterSettings } from "../library/painter/settings.js";
 import { fittedSize, SMALL } from "./gate_pictures.js";
+import { MOST_SCALE, PIXELATED_FROM } from "./tile_layout.js";
 
 const FIRST_BRUSH = 40;
 
@@ -47,6 +48,8 @@ export class GateStage {
     this.#shown = { gate, index, size };
     if (same) return;
     this.#frame.style.setProperty("--penstock-ratio", String(gate.width / gate.height));
+    this.#frame.style.setProperty("--penstock-most", `${gate.width * MOST_SCALE}px`);
+    this.#sharpen(gate);
     // A new element: with another address, the old one would go on showing the picture before.
     this.#under = under(small);
     this.#frame.replaceChildren(this.#under, this.#mask);
@@ -66,10 +69,17 @@ export class GateStage {
   /** A larger window wants a sharper picture; a smaller one can do with what there is. */
   #grow() {
     if (!this.#shown) return;
+    this.#sharpen(this.#shown.gate);
     const size = this.#sizeFor(this.#shown.gate);
     if (size <= this.#shown.size) return;
     this.#shown = { ...this.#shown, size };
     this.#load();
+  }
+
+  /** @param {Gate} gate */
+  #sharpen({ width, height }) {
+    const { clientWidth, clientHeight } = this.root;
+    this.#frame.classList.toggle("penstock-gate-tiny", Math.min(clientWidth / width, clientHeight / height) >= PIXELATED_FROM);
   }
 
   #load() {

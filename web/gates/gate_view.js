@@ -51,7 +51,7 @@ export class GateView extends HTMLElement {
    * @returns {GateView}
    */
   static create(host, gates) {
-    for (const sheet of ["gate_view", "gate_kinds", "gate_chooser"]) linkStyles(new URL(`./${sheet}.css`, import.meta.url).href);
+    for (const sheet of ["gate_view", "gate_said", "gate_kinds", "gate_chooser"]) linkStyles(new URL(`./${sheet}.css`, import.meta.url).href);
     const view = /** @type {GateView} */ (document.createElement("penstock-gate"));
     return Object.assign(view, { host, gates });
   }
@@ -141,6 +141,12 @@ export class GateView extends HTMLElement {
     this.#frame?.say(text);
   }
 
+  #forget() {
+    if (!this.#problem) return;
+    this.#problem = null;
+    this.#render();
+  }
+
   #made() {
     if (this.#frame) return this.#frame;
     this.classList.add("penstock-gate");
@@ -155,6 +161,7 @@ export class GateView extends HTMLElement {
       slipped: ({ detail }) => detail > 1 && performance.now() - this.#shownAt < SLIP_MS,
       act: (run) => void this.#act(run),
       say: (text) => this.#frame?.say(text),
+      forget: () => this.#forget(),
       park: () => this.#park(),
       stop: () => this.#stop(),
       discard: () => this.#discard(),
@@ -203,10 +210,11 @@ export class GateView extends HTMLElement {
     const focused = this.contains(document.activeElement);
     const { t } = this.host;
     setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
-    if (this.#ended) frame.showEnd(this.#ended, outcome(t, this.#ended, this.#isKnown(this.#ended)), this.next !== null);
+    const problem = this.#sentence();
+    if (this.#ended) frame.showEnd(this.#ended, { text: outcome(t, this.#ended, this.#isKnown(this.#ended)), told: problem !== "", hasNext: this.next !== null });
     else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
     else frame.showIdle(this.#idle);
-    frame.showProblem(this.#sentence());
+    frame.showProblem(problem);
     // Keys would go to the page if what had the focus went away under it.
     if (focused && (!this.contains(document.activeElement) || document.activeElement?.closest("[hidden], [inert]"))) this.focus({ preventScroll: true });
   }

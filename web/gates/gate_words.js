@@ -10,6 +10,14 @@ const DAY = 24 * HOUR;
  * @typedef {import("../library/strings.js").Translate} Translate
  */
 
+const LONG_TITLE = 40;
+
+/** @param {string} title as messages name a gate */
+export function shortTitle(title) {
+  const letters = [...title];
+  return letters.length > LONG_TITLE ? `${letters.slice(0, LONG_TITLE - 1).join("").trimEnd()}…` : title;
+}
+
 /**
  * How long something has lasted, in the largest unit that fits.
  * @param {Translate} t

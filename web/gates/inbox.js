@@ -72,20 +72,27 @@ export class GateInbox extends HTMLElement {
     return this.#parts?.view ?? null;
   }
 
-  /** @param {string} token of the gate to show */
-  choose(token) {
+  /**
+   * @param {string} token of the gate to show
+   * @param {{inList?: boolean}} [how] `inList`: the focus stays in the list; else it goes to the gate, whose keys work then
+   */
+  choose(token, { inList = false } = {}) {
     if (!this.gates.get(token)) return;
-    const inList = this.#parts?.list.hasFocus ?? false;
     this.#choice.token = token;
     this.#render();
     this.#reveal(token, inList);
     if (this.view && !inList && !this.view.contains(document.activeElement)) this.view.focus({ preventScroll: true });
   }
 
+  /** Whether a row of the list has the focus. */
+  get listHasFocus() {
+    return this.#parts?.list.hasFocus ?? false;
+  }
+
   /** @param {number} step 1 or -1 */
   step(step) {
     const gate = this.#choice.beside(this.gates.list, step);
-    if (gate) this.choose(gate.token);
+    if (gate) this.choose(gate.token, { inList: this.listHasFocus });
   }
 
   /** The next one that needs somebody, once the chosen one is dealt with; else what is left to be said. */
@@ -107,8 +114,8 @@ export class GateInbox extends HTMLElement {
    */
   #reveal(token, focus) {
     if (!this.#parts) return;
+    this.#parts.list.reveal(token, { focus });
     if (this.clientWidth <= NARROW) this.#parts.frame.scrollTop = 0;
-    this.#parts.list.reveal(token, { focus, scroll: this.clientWidth > NARROW });
   }
 
   /** Makes its elements; called once. */
@@ -141,7 +148,7 @@ export class GateInbox extends HTMLElement {
     const parts = this.#parts;
     if (!parts || !this.isConnected) return;
     const { list } = this.gates;
-    this.#choice.follow(list);
+    const isOther = this.#choice.follow(list);
     const chosen = this.gates.get(this.#choice.token);
     this.#showView(parts.view, chosen);
     parts.list.show(list, this.#choice.token);
@@ -151,6 +158,7 @@ export class GateInbox extends HTMLElement {
     setAttribute(parts.message, "hidden", empty ? null : "");
     parts.message.replaceChildren(...(empty ? inboxMessage(this.host, this.gates, this.#last) : []));
     for (const gate of this.#next(list)) parts.view.prepare(gate);
+    if (isOther) this.#reveal(this.#choice.token, false);
   }
 
   /**

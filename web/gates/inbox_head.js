@@ -18,6 +18,7 @@ export class InboxHead {
   #next;
   #sound;
   #notify;
+  #steps;
 
   /**
    * @param {import("../library/strings.js").Translate} t
@@ -30,8 +31,8 @@ export class InboxHead {
     this.#next = button(t("gates.next"), () => step(1), { icon: icon("forward"), class: "penstock-quiet" });
     this.#sound = button(t("gates.sound"), () => notices.toggleSound(), { icon: icon("sound"), class: "penstock-quiet" });
     this.#notify = button(t("gates.notify"), () => void notices.toggleNotifications(), { icon: icon("bell"), class: "penstock-quiet" });
-    const steps = element("div", { class: "penstock-inbox-steps" }, this.#previous, this.#place, this.#next);
-    this.root = element("header", { class: "penstock-inbox-head" }, element(heading, { text: t("gates.title") }), this.#count, this.#parked, steps, this.#sound, this.#notify);
+    this.#steps = element("div", { class: "penstock-inbox-steps" }, this.#previous, this.#place, this.#next);
+    this.root = element("header", { class: "penstock-inbox-head" }, element(heading, { text: t("gates.title") }), this.#count, this.#parked, this.#steps, this.#sound, this.#notify);
     this.notices = notices;
   }
 
@@ -44,6 +45,7 @@ export class InboxHead {
     setText(this.#count, all ? this.#t("gates.waiting", { count: gates.count }) : "");
     setText(this.#parked, gates.parkedBytes > 0 ? this.#t("gates.parked_space", { used: megabytes(gates.parkedBytes), limit: megabytes(gates.parkedLimit) }) : "");
     setText(this.#place, at < 0 ? "" : this.#t("gates.place", { number: at + 1, count: all }));
+    setAttribute(this.#steps, "hidden", all ? null : "");
     setAttribute(this.#previous, "disabled", at === 0 || all === 0 ? "" : null);
     setAttribute(this.#next, "disabled", at === all - 1 || all === 0 ? "" : null);
     setAttribute(this.#sound, "aria-pressed", String(this.notices.sound));

@@ -51,7 +51,9 @@ function others(inbox, chord, event) {
   const { view } = inbox;
   if (!view?.gate || !isForGate(chord, event)) return false;
   if (chord === "Enter" && view.ended) inbox.goOn();
-  else return view.key(chord, event);
+  else if (!view.key(chord, event)) return false;
+  // Who uses its keys is at the gate: Enter is its main action then, and not that of the row.
+  if (inbox.listHasFocus) view.focus({ preventScroll: true });
   return true;
 }
 
@@ -75,7 +77,7 @@ export function inboxShortcuts(t) {
         ["1 / 2 / 0", t("gates.keys.route")],
         ["Enter", t("gates.keys.first")],
         ["M", t("gates.paint")],
-        ["O", t("gates.show_mask")],
+        ["O", t("gates.keys.mask")],
         ["Left / Right", t("gates.keys.batch")],
         ["Z", t("gates.zoom")],
       ],
@@ -94,6 +96,7 @@ export function inboxShortcuts(t) {
       title: t("gates.keys.text"),
       keys: [
         ["E", t("gates.keys.edit")],
+        ["Escape", t("gates.keys.leave")],
         ["Ctrl+Enter", t("gates.pass")],
       ],
     },

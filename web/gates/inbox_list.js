@@ -14,7 +14,7 @@ export class InboxList {
   /**
    * @param {import("../library/host.js").Host} host
    * @param {import("./gates.js").Gates} gates
-   * @param {(token: string) => void} choose
+   * @param {(token: string) => void} choose a row was pressed
    */
   constructor(host, gates, choose) {
     this.#host = host;
@@ -44,11 +44,11 @@ export class InboxList {
 
   /**
    * @param {string} token
-   * @param {{focus: boolean, scroll: boolean}} how
+   * @param {{focus: boolean}} how
    */
-  reveal(token, { focus, scroll }) {
+  reveal(token, { focus }) {
     const row = this.#rows.get(token);
-    if (scroll) row?.button.scrollIntoView({ block: "nearest" });
+    row?.root.scrollIntoView({ block: "nearest" });
     if (focus) row?.button.focus({ preventScroll: true });
   }
 

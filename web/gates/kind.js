@@ -14,6 +14,7 @@ import { icon } from "../library/icons.js";
  * @property {(event: MouseEvent) => boolean} slipped whether a click was meant for the gate before, as the second of a double click
  * @property {(run: () => Promise<unknown>) => void} act runs something that may fail, with its error shown in the view
  * @property {(text: string) => void} say to screen readers
+ * @property {() => void} forget what went wrong, for it is not so any more
  *
  * @typedef {object} Kind
  * @property {HTMLElement} root what is decided about

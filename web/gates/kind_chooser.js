@@ -140,6 +140,7 @@ export class ChooserKind {
     const sorted = selection.toSorted((one, other) => one - other);
     this.#context.gates.keepDraft(gate.token, { selection: sorted.length ? sorted : undefined });
     this.#render(gate, sorted);
+    this.#context.forget();
     this.#context.say(this.#context.host.t("gates.selected", { count: sorted.length, of: gate.count }));
   }
 

@@ -7,6 +7,7 @@ import { GateStage } from "./gate_stage.js";
 import { GateStrip } from "./gate_strip.js";
 import { openGateZoom } from "./gate_zoom.js";
 import { digit, keyCap, tool } from "./kind.js";
+import { routeColumns } from "./route_rows.js";
 
 /**
  * @typedef {import("./types.js").Gate} Gate
@@ -26,6 +27,7 @@ export class ImageKind {
   #gate = /** @type {Gate | null} */ (null);
   #index = 0;
   #overlay = true;
+  #resized = new ResizeObserver(() => this.#layOutRoutes());
 
   /** @param {import("./kind.js").KindContext} context */
   constructor(context) {
@@ -40,6 +42,7 @@ export class ImageKind {
     this.root = element("div", { class: "penstock-gate-image" }, this.#stage.root, this.#strip.root);
     this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, this.#eye, this.#clear, this.#paint);
     this.answers = element("div", { class: "penstock-gate-routes", attributes: { role: "group", "aria-label": t("gates.routes") } });
+    this.#resized.observe(this.answers);
   }
 
   /** @param {Gate} gate */
@@ -51,7 +54,7 @@ export class ImageKind {
     this.#showRoutes(gate.routes);
     setText(this.#facts, this.#factsOf(gate));
     for (const one of [this.#clear, this.#eye]) setAttribute(one, "hidden", mask ? null : "");
-    setAttribute(this.#eye, "aria-pressed", String(this.#overlay));
+    this.#nameEye();
   }
 
   /** @param {Gate} gate */
@@ -77,6 +80,7 @@ export class ImageKind {
 
   close() {
     this.#stage.close();
+    this.#resized.disconnect();
   }
 
   /**
@@ -103,20 +107,28 @@ export class ImageKind {
     while (this.answers.childElementCount > routes.length) this.answers.lastElementChild?.remove();
     while (this.answers.childElementCount < routes.length) this.answers.append(this.#routeButton(this.answers.childElementCount + 1));
     for (const [at, one] of [...this.answers.children].entries()) {
-      setText(/** @type {Element} */ (one.lastElementChild), routes[at]);
+      setText(/** @type {Element} */ (one.querySelector("span")), routes[at]);
       setAttribute(one, "title", routes[at]);
       // A route without a name of its own is called by its number, which is its key too.
       setAttribute(/** @type {Element} */ (one.firstElementChild), "hidden", routes[at] === String(at + 1) ? "" : null);
       setAttribute(one, "data-chosen", null);
     }
+    this.#layOutRoutes();
+  }
+
+  #layOutRoutes() {
+    const narrow = this.answers.closest("[narrow]") !== null;
+    const columns = routeColumns(this.answers.childElementCount, this.answers.clientWidth, narrow);
+    this.answers.style.gridTemplateColumns = columns ? `repeat(${columns}, minmax(0, 1fr))` : "";
   }
 
   /** @param {number} route */
   #routeButton(route) {
     const key = String(route % 10);
     const press = (/** @type {MouseEvent} */ event) => this.#context.slipped(event) || this.#route(route);
-    const attributes = { type: "button", "aria-keyshortcuts": key };
-    return element("button", { class: "penstock-button penstock-gate-answer", attributes, on: { click: press } }, keyCap(key), element("span"));
+    const attributes = { type: "button", "aria-keyshortcuts": route === 1 ? `${key} Enter` : key };
+    const main = route === 1 ? keyCap("Enter") : null;
+    return element("button", { class: "penstock-button penstock-gate-answer", attributes, on: { click: press } }, keyCap(key), element("span"), main);
   }
 
   /** @param {number} route */
@@ -141,6 +153,13 @@ export class ImageKind {
   #toggleMask() {
     this.#overlay = !this.#overlay;
     if (this.#gate) this.show(this.#gate);
+  }
+
+  #nameEye() {
+    const { t } = this.#context.host;
+    const name = this.#overlay ? t("gates.hide_mask") : t("gates.show_mask");
+    setText(/** @type {Element} */ (this.#eye.lastElementChild), name);
+    setAttribute(this.#eye, "title", `${name} (O)`);
   }
 
   #paintMask() {

@@ -3,6 +3,10 @@
 const GAP = 6;
 /** The width of a tile on which something can still be told. */
 export const SMALLEST = 108;
+/** Candidates are shown so many times as large as they are at most: more shows nothing more. */
+export const MOST_SCALE = 8;
+/** From here on pixels are told apart. */
+export const PIXELATED_FROM = 4;
 
 /**
  * @param {number} count

@@ -8,7 +8,7 @@ import { Gates } from "../gates.js";
 import { defineGateInbox, GateInbox } from "../inbox.js";
 import { inboxShortcuts } from "../inbox_keys.js";
 
-const SHEETS = ["../gate_view.css", "../gate_kinds.css", "../gate_chooser.css", "../inbox.css"];
+const SHEETS = ["../gate_view.css", "../gate_said.css", "../gate_kinds.css", "../gate_chooser.css", "../inbox.css"];
 
 /**
  * @param {import("../../standalone/app.js").App} app
