@@ -12,6 +12,7 @@ from attrs import frozen
 from ...core.contracts.run_queue import RunState
 from ...core.errors import Unavailable
 from ..prompt_refusal import refused
+from ..run_failure import failure_of
 
 _SECONDS: Final = 30.0
 """How long an answer may take: a node of another pack may hold ComfyUI's event loop."""
@@ -93,6 +94,10 @@ class ComfyRunQueue:
         if answer.status != 200 or not isinstance(answer.body, Mapping):
             raise Unavailable(f"ComfyUI answered {answer.status} when it was asked about a run.")
         return _STATES.get(str(answer.body.get("status")), RunState.FAILED)
+
+    def failure(self, prompt_id: str) -> str:
+        """See `RunQueue`."""
+        return failure_of(self._ask("GET", f"/api/jobs/{quote(prompt_id, safe='')}").body)
 
     def _arrived(self, prompt_id: str) -> bool:
         """Whether a prompt that got no answer is in the queue all the same."""

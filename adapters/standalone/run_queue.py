@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ...core.contracts.run_queue import RunState
 from ..prompt_refusal import refused
+from ..run_failure import failure_of
 from .engine import Engine
 
 
@@ -58,6 +59,10 @@ class EngineRunQueue:
         if ended is None:
             return RunState.UNKNOWN
         return RunState.DONE if ended["status"]["completed"] else RunState.FAILED
+
+    def failure(self, prompt_id: str) -> str:
+        """See `RunQueue`."""
+        return failure_of(self.engine.job(prompt_id))
 
     def _is_output(self, node: object) -> bool:
         class_type = node.get("class_type") if isinstance(node, Mapping) else None

@@ -26,7 +26,7 @@ class FakeRunQueue:
     """`RunQueue` for tests. Nodes of the classes `output_classes` are output nodes; safe on any thread.
 
     `refusing` is raised by `submit` and, with `unreachable`, by `state`. `states` holds what became of each run; those
-    not in it are unknown. `asked` holds the output nodes of runs that go on.
+    not in it are unknown. `asked` holds the output nodes of runs that go on, `failures` why runs failed.
     """
 
     output_classes: frozenset[str] = frozenset({"SaveImage", "PreviewImage"})
@@ -35,6 +35,7 @@ class FakeRunQueue:
     submitted: list[Submitted] = field(factory=list)
     states: dict[str, RunState] = field(factory=dict)
     asked: dict[str, frozenset[str]] = field(factory=dict)
+    failures: dict[str, str] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock)
 
     def outputs(self, prompt: Mapping[str, Any]) -> frozenset[str]:
@@ -70,6 +71,10 @@ class FakeRunQueue:
                     client_id=client_id,
                 )
             )
+
+    def failure(self, prompt_id: str) -> str:
+        """See `RunQueue`."""
+        return self.failures.get(prompt_id, "")
 
     def state(self, prompt_id: str) -> RunState:
         """See `RunQueue`."""

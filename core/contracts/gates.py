@@ -40,8 +40,11 @@ class Gates(Protocol):
         """
         ...
 
-    def decided(self, decision: str, node_id: str) -> bool:
-        """Whether `decision` (see `GateQuestion`) holds a kept answer for this node: then it needs no inputs."""
+    def decided(self, decision: str, call: "NodeCall") -> bool:
+        """Whether `decision` (see `GateQuestion`) holds a kept answer for this call: then it needs no inputs.
+
+        A decision counts in the runs that were queued for it, and in no other prompt that was copied from them.
+        """
         ...
 
     def open(self) -> tuple[Gate, ...]:

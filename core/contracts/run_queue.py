@@ -46,3 +46,7 @@ class RunQueue(Protocol):
     def state(self, prompt_id: str) -> RunState:
         """What became of a run."""
         ...
+
+    def failure(self, prompt_id: str) -> str:
+        """Why a failed run failed, one line for people; empty where the host does not know (any more)."""
+        ...

@@ -75,7 +75,7 @@ def fingerprint(
 ) -> str:
     """Constant for the answer to a parked gate and for kept answers, else never the same; None is a linked input."""
     gates, replays = services.get(Gates), services.get(Replays)
-    if decision and gates.decided(decision, call.node_id):
+    if decision and gates.decided(decision, call):
         return f"decided {decision}"
     if decision is None or repeat is None or repeat == Repeat.ASK:
         return replays.never_again()

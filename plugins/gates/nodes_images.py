@@ -83,7 +83,7 @@ def needs_images(call: NodeCall, *, decision: str = "", **_inputs: Any) -> Seque
 
 
 def _needs(call: NodeCall, name: str, decision: str) -> Sequence[str]:
-    return () if call.services.get(Gates).decided(decision_of(decision), call.node_id) else (name,)
+    return () if call.services.get(Gates).decided(decision_of(decision), call) else (name,)
 
 
 async def route(

@@ -64,7 +64,7 @@ def needs_text(call: NodeCall, *, protected: bool = False, decision: str = "", *
     """A protected gate never computes the text, one that was answered when it was parked computes nothing."""
     if protected:
         return ("signal",)
-    return () if call.services.get(Gates).decided(decision_of(decision), call.node_id) else ("text", "signal")
+    return () if call.services.get(Gates).decided(decision_of(decision), call) else ("text", "signal")
 
 
 def readable(text: Any) -> str:

@@ -155,7 +155,8 @@ class Rests:
         if one.state is not RunState.QUEUED or not self._is_ours(one.host):
             return one
         state = self._ask(one.id) if one.host == self.host else RunState.UNKNOWN
-        return evolve(one, state=state, error=_WHAT_HAPPENED.get(state, ""))
+        error = self._needed_queue().failure(one.id) if state is RunState.FAILED else ""
+        return evolve(one, state=state, error=error or _WHAT_HAPPENED.get(state, ""))
 
     def _ask(self, prompt_id: str) -> RunState:
         return self._needed_queue().state(prompt_id)
@@ -182,6 +183,11 @@ class Rests:
             return True
         waiting = any(one.open and one.answer is not None for one in run.gates)
         return waiting and not run.over and self._is_ours(run.host)
+
+    def queued_by(self, run: ParkedRun, prompt_id: str) -> bool:
+        """Whether a prompt was queued for this run, or for one whose prompt holds its decisions."""
+        runs = (run, *(other for other in self.folder.runs() if run.id in other.named))
+        return any(one.id == prompt_id for each in runs for one in each.queued)
 
     def _is_ours(self, host: str) -> bool:
         return host == self.host or self.succeeds(host)

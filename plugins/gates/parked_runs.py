@@ -75,11 +75,14 @@ class ParkedRuns(Protocol):
         """Remember what the gate's draft mask is now; `Conflict` where the gate has ended, `NotFound`."""
         ...
 
-    def decided(self, decision: str, node_id: str) -> bool:
-        """Whether `decision` (`<run folder>:<lane>`) holds an answer of this node. Any text may come in."""
+    def decided(self, decision: str, node_id: str, prompt_id: str) -> bool:
+        """Whether `decision` (`<run folder>:<lane>`) holds an answer of this node. Any text may come in.
+
+        In prompts that were queued for it, that is: one that was saved with a picture and is queued again asks anew.
+        """
         ...
 
-    def result(self, decision: str, node_id: str) -> GateResult | None:
+    def result(self, decision: str, node_id: str, prompt_id: str) -> GateResult | None:
         """What the node gets for `decision`: fresh float32 arrays and the answer; None where it is not known."""
         ...
 

@@ -174,14 +174,14 @@ class DiskParkedRuns:
             self.folder.write(run, run.with_gate(evolve(kept, gate=gate)))
             return gate
 
-    def decided(self, decision: str, node_id: str) -> bool:
+    def decided(self, decision: str, node_id: str, prompt_id: str) -> bool:
         """See `ParkedRuns`."""
-        found = self._decided(decision, node_id)
+        found = self._decided(decision, node_id, prompt_id)
         return found is not None and self._is_whole(*found)
 
-    def result(self, decision: str, node_id: str) -> GateResult | None:
+    def result(self, decision: str, node_id: str, prompt_id: str) -> GateResult | None:
         """See `ParkedRuns`."""
-        found = self._decided(decision, node_id)
+        found = self._decided(decision, node_id, prompt_id)
         if found is None:
             return None
         run, kept = found
@@ -281,14 +281,14 @@ class DiskParkedRuns:
             raise _unknown()
         return run, kept
 
-    def _decided(self, decision: str, node_id: str) -> tuple[ParkedRun, ParkedGate] | None:
+    def _decided(self, decision: str, node_id: str, prompt_id: str) -> tuple[ParkedRun, ParkedGate] | None:
         named = resuming.read_decision(decision)
         run = self.folder.read(named[0]) if named else None
         token = run.lanes.token(node_id, named[1]) if run is not None and named else None
         kept = run.find(token) if run is not None and token else None
         if run is None or kept is None or kept.answer is None or kept.gate.state is GateState.CANCELLED:
             return None
-        return run, kept
+        return (run, kept) if self.rests.queued_by(run, prompt_id) else None
 
     def _is_whole(self, run: ParkedRun, kept: ParkedGate) -> bool:
         """Whether all its arrays are there, in the size and type that their headers promise. Reads no pixels."""

@@ -49,9 +49,9 @@ class GateService:
         """Arm a gate and wait; on the loop of the run."""
         return await self._asking.ask(call, question)
 
-    def decided(self, decision: str, node_id: str) -> bool:
-        """Whether `decision` holds a kept answer for this node."""
-        return bool(decision) and self._parts.parked.decided(decision, node_id)
+    def decided(self, decision: str, call: NodeCall) -> bool:
+        """Whether `decision` holds a kept answer for this call."""
+        return bool(decision) and self._parts.parked.decided(decision, call.node_id, call.prompt_id)
 
     def open(self) -> tuple[Gate, ...]:
         """Every gate that is armed or parked, oldest first."""

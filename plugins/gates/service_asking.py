@@ -55,7 +55,7 @@ class Asking:
     async def ask(self, call: NodeCall, question: GateQuestion) -> GateResult:
         """See `Gates.ask`."""
         if question.decision:
-            known = await asyncio.to_thread(self._parts.parked.result, question.decision, call.node_id)
+            known = await asyncio.to_thread(self._parts.parked.result, question.decision, call.node_id, call.prompt_id)
             if known is not None:
                 return known
         check_question(question)

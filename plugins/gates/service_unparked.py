@@ -53,11 +53,11 @@ class NothingParked:
         """`NotFound`."""
         raise unknown_gate(token)
 
-    def decided(self, decision: str, node_id: str) -> bool:
+    def decided(self, decision: str, node_id: str, prompt_id: str) -> bool:
         """Never."""
         return False
 
-    def result(self, decision: str, node_id: str) -> GateResult | None:
+    def result(self, decision: str, node_id: str, prompt_id: str) -> GateResult | None:
         """None."""
         return None
 

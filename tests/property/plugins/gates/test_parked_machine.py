@@ -201,7 +201,7 @@ class ParkedMachine(RuleBasedStateMachine):
     def _each_node_gets_its_own_answer(self, run: ModelRun, queued: Submitted) -> None:
         lanes = Lanes(run.prompt, [gate.item for gate in run.gates.values()])
         for node, decision in decisions(queued).items():
-            result = self.store.result(decision, node)
+            result = self.store.result(decision, node, queued.prompt_id)
             token = lanes.token(node, int(decision.rpartition(":")[2]))
             assert result is not None
             assert token is not None

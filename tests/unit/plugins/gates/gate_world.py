@@ -129,10 +129,10 @@ class Shelf:
         self.kept[token] = evolve(gate, has_mask=has_mask, mask_revision=mask_revision), question
         return self.kept[token][0]
 
-    def decided(self, decision: str, node_id: str) -> bool:
+    def decided(self, decision: str, node_id: str, prompt_id: str) -> bool:
         return (decision, node_id) in self.results
 
-    def result(self, decision: str, node_id: str) -> GateResult | None:
+    def result(self, decision: str, node_id: str, prompt_id: str) -> GateResult | None:
         return self.results.get((decision, node_id))
 
     def images(self, token: str) -> Any:

@@ -10,7 +10,7 @@ from attrs import define, field
 from penstock.adapters.testing.fakes import CountingIds, FakeClock
 from penstock.adapters.testing.file_faults import FaultyCalls
 from penstock.adapters.testing.run_queue import FakeRunQueue, Submitted
-from penstock.core.contracts.gates import Gate, GateAnswer, GateKind, GateQuestion
+from penstock.core.contracts.gates import Gate, GateAnswer, GateKind, GateQuestion, GateResult
 from penstock.core.files import Files
 from penstock.core.ids import Ids, RandomIds
 from penstock.plugins.gates.parked_folder import ParkedFolder
@@ -112,6 +112,11 @@ def decisions(submitted: Submitted) -> dict[str, str]:
     """By node, the decisions that a queued run was given."""
     nodes = submitted.prompt.items()
     return {node_id: node["inputs"]["decision"] for node_id, node in nodes if "decision" in node["inputs"]}
+
+
+def answer_in(store: DiskParkedRuns, submitted: Submitted, node_id: str = "g1") -> GateResult | None:
+    """What a gate gets in a queued run."""
+    return store.result(decisions(submitted)[node_id], node_id, submitted.prompt_id)
 
 
 def counting_world(folder: Path) -> ParkedWorld:

@@ -24,7 +24,7 @@ from penstock.core.contracts.gates import (
 from penstock.core.errors import Invalid
 from penstock.core.files import Files
 from penstock.core.ids import Ids
-from penstock.core.nodes import BLOCKED, Interrupted, NodeSpec
+from penstock.core.nodes import BLOCKED, Interrupted, NodeCall, NodeSpec
 from penstock.core.services import Services
 from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
@@ -62,8 +62,8 @@ class Answering:
         )
         return evolve(result, **self.result)
 
-    def decided(self, decision: str, node_id: str) -> bool:
-        return (decision, node_id) in self.known
+    def decided(self, decision: str, call: NodeCall) -> bool:
+        return (decision, call.node_id) in self.known
 
     def kept_answers(self) -> Mapping[str, Gate]:
         return {}

@@ -21,7 +21,7 @@ from penstock.core.contracts.gates import (
     Gates,
 )
 from penstock.core.files import Files
-from penstock.core.nodes import NodeSpec
+from penstock.core.nodes import NodeCall, NodeSpec
 from penstock.core.services import Services
 from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
@@ -45,8 +45,8 @@ class Answering:
         self.questions.append(question)
         return evolve(self.result, passing=dict(question.passing) or self.result.passing)
 
-    def decided(self, decision: str, node_id: str) -> bool:
-        return (decision, node_id) in self.known
+    def decided(self, decision: str, call: NodeCall) -> bool:
+        return (decision, call.node_id) in self.known
 
     def kept_answers(self) -> Mapping[str, Gate]:
         return self.kept

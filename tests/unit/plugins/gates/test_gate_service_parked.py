@@ -240,9 +240,9 @@ def test_a_question_with_a_known_decision_gets_what_was_kept_at_once(world: Worl
     """No gate is armed, nothing is told, and the inputs are not looked at."""
     kept = GateResult(answer=GateAnswer(route=2), images=np.ones((1, 3, 4, 3), np.float32))
     world.shelf.results["folder:0", "7"] = kept
-    assert world.service.decided("folder:0", "7")
-    assert not world.service.decided("folder:0", "8")
-    assert not world.service.decided("", "7")
+    assert world.service.decided("folder:0", Run())
+    assert not world.service.decided("folder:0", Run(node_id="8"))
+    assert not world.service.decided("", Run())
     assert world.ask(Run(), image_question(images=None, decision="folder:0")).result(10) is kept
     assert world.told() == []
     gate, _ = world.arm(Run(node_id="8"), decision="folder:0")

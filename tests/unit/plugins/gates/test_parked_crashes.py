@@ -113,7 +113,7 @@ def check_whole(world: ParkedWorld, store: DiskParkedRuns) -> None:
         assert np.array_equal(store.images(one.token), picture(one.token))
     for queued in world.queue.submitted:
         for node_id, decision in decisions(queued).items():
-            result = store.result(decision, node_id)
+            result = store.result(decision, node_id, queued.prompt_id)
             assert result is None or (result.answer.route, float(result.mask.min())) == (2, 1.0)
     store.look()
     for one in store.open():

@@ -157,8 +157,8 @@ def test_no_name_finds_what_is_not_there(world: ParkedWorld) -> None:
     for case in hostile_names():
         with pytest.raises(NotFound):
             store.get(case.name)
-        assert not store.decided(f"{case.name}:0", "g1")
-        assert not store.decided(case.name, case.name)
+        assert not store.decided(f"{case.name}:0", "g1", "p1")
+        assert not store.decided(case.name, case.name, case.name)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,8 @@ def test_damaged_images_are_not_shown_and_the_gate_asks_anew(world: ParkedWorld,
         store.images(token)
     if answered:
         decision = decisions(world.queue.submitted[0])["g1"]
-        assert (store.decided(decision, "g1"), store.result(decision, "g1")) == (False, None)
+        queued = world.queue.submitted[0].prompt_id
+        assert (store.decided(decision, "g1", queued), store.result(decision, "g1", queued)) == (False, None)
         world.queue.end()
         store.look()
     else:

@@ -12,7 +12,7 @@ from penstock.core.contracts.run_queue import RunState
 from penstock.core.errors import Conflict, Invalid, Unavailable
 from penstock.plugins.gates.parked_store import DiskParkedRuns
 
-from .parked_world import ParkedWorld, decisions, gate, graph, picture, question
+from .parked_world import ParkedWorld, answer_in, decisions, gate, graph, picture, question
 
 
 @pytest.fixture
@@ -125,8 +125,7 @@ def test_each_item_of_a_list_is_a_lane(world: ParkedWorld) -> None:
     world.answer(store, tokens[0], route=2)
 
     assert world.targets() == [("o1",), ("o1",)]
-    lanes = [decisions(one)["g1"] for one in world.queue.submitted]
-    results = [store.result(lane, "g1") for lane in lanes]
+    results = [store.result(decisions(one)["g1"], "g1", one.prompt_id) for one in world.queue.submitted]
     assert [result.answer.route for result in results if result] == [1, 2]
     for token, result in zip((tokens[2], tokens[0]), results, strict=True):
         assert result is not None
@@ -148,7 +147,7 @@ def test_a_sibling_with_fewer_items_repeats_its_last_one(world: ParkedWorld) -> 
     world.answer(store, sibling, route=2)
 
     assert world.targets() == [("o1",), ("o1",)]
-    found = [store.result(decisions(one)["g2"], "g2") for one in world.queue.submitted]
+    found = [store.result(decisions(one)["g2"], "g2", one.prompt_id) for one in world.queue.submitted]
     assert [result.answer.route for result in found if result] == [2, 2]
     assert world.answer(store, tokens[2]).run_state == "queued"
     assert len(world.targets()) == 3
@@ -170,7 +169,7 @@ def test_a_chain_keeps_the_first_run_until_the_second_gate_has_ended(world: Park
 
     asked = decisions(world.queue.submitted[1])
     assert set(asked) == {"g1", "g2"}
-    result = store.result(asked["g1"], "g1")
+    result = store.result(asked["g1"], "g1", world.queue.submitted[1].prompt_id)
     assert result is not None
     assert result.answer.route == 2
     world.queue.end()
@@ -259,7 +258,7 @@ def test_an_answer_given_while_the_run_waited_goes_along(world: ParkedWorld, fir
     world.answer(store, token)
 
     assert world.targets() == [("o1",)]
-    result = store.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    result = answer_in(store, world.queue.submitted[0])
     assert result is not None
     assert (result.answer.route, float(result.mask.min())) == (3, 1.0)
     assert (result.images == picture("t_p1_g1_0")).all()
@@ -308,7 +307,7 @@ def test_two_runs_with_the_same_node_never_meet(world: ParkedWorld) -> None:
     world.answer(store, one, route=1)
     world.answer(store, two, route=2)
 
-    found = [store.result(decisions(queued)["g1"], "g1") for queued in world.queue.submitted]
+    found = [answer_in(store, queued) for queued in world.queue.submitted]
     assert [result.answer.route for result in found if result] == [1, 2]
     assert not (found[0].images == found[1].images).all()  # type: ignore[union-attr]
 
@@ -323,3 +322,27 @@ def test_another_host_on_the_same_data_does_not_judge_what_it_did_not_queue(worl
     other = world.start("standalone")
 
     assert (other.busy(), other.look(), other.get(token).run_state) == (False, (), "queued")
+
+
+def test_a_decision_counts_in_no_prompt_that_was_copied_from_a_queued_one(world: ParkedWorld) -> None:
+    """A saved picture carries the prompt it was made with: queued again, perhaps changed, it asks."""
+    world.prompt = graph("g1>o1 g2>o2")
+    store = world.start()
+    one = world.park(store, "g1")
+    world.park(store, "g2")
+    world.answer(store, one)
+    queued = world.queue.submitted[0]
+    assert store.decided(decisions(queued)["g1"], "g1", queued.prompt_id)
+    copied = decisions(queued)["g1"], "g1", "another prompt"
+    assert (store.decided(*copied), store.result(*copied)) == (False, None)
+
+
+def test_why_a_rest_failed_is_told(world: ParkedWorld) -> None:
+    """Whoever decides whether to queue it again wants to know."""
+    store = world.start()
+    token = world.park(store)
+    world.answer(store, token)
+    queued = world.queue.submitted[0].prompt_id
+    world.queue.states[queued] = RunState.FAILED
+    world.queue.failures[queued] = "Out of memory (KSampler, node 3)."
+    assert [gate.run_error for gate in store.look()] == ["Out of memory (KSampler, node 3)."]

@@ -12,7 +12,7 @@ from penstock.core.contracts.gates import AnsweredBy, CancelReason, Decided, Gat
 from penstock.core.contracts.run_queue import RunState
 from penstock.core.errors import Conflict, Invalid, NotFound, Unavailable
 
-from .parked_world import WORKFLOW, ParkedWorld, decisions, gate, graph, picture, question
+from .parked_world import WORKFLOW, ParkedWorld, answer_in, decisions, gate, graph, picture, question
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_an_answer_queues_the_rest_with_the_decision_and_only_what_depends_on_th
     assert (queued.prompt_id, queued.targets, queued.client_id) == (answered.run_id, ("o1",), "client")
     assert queued.extra_pnginfo == WORKFLOW
     assert list(decisions(queued)) == ["g1"]
-    result = store.result(decisions(queued)["g1"], "g1")
+    result = answer_in(store, queued)
     assert result is not None
     assert (result.answer.route, result.parked) == (2, False)
     assert np.array_equal(result.images, picture(token))
@@ -82,7 +82,7 @@ def test_what_passes_through_comes_back(world: ParkedWorld) -> None:
     store.keep(gate(), asked, world.prompt, {})
     store.answer(store.open()[0], GateAnswer(route=1))
 
-    result = store.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    result = answer_in(store, world.queue.submitted[0])
 
     assert result is not None
     assert result.passing["note"] == {"a": [1, None, "ü"]}
@@ -285,7 +285,7 @@ def test_a_text_gate_has_no_images(world: ParkedWorld) -> None:
     with pytest.raises(NotFound):
         store.images(token)
     world.answer(store, token)
-    result = store.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    result = answer_in(store, world.queue.submitted[0])
     assert result is not None
     assert (result.text, result.images) == ("a\nü", None)
 
@@ -300,7 +300,7 @@ def test_a_selection_and_a_plugins_decision_come_back(world: ParkedWorld) -> Non
 
     again = world.start()
     assert again.get(token).decided == decided
-    result = again.result(decisions(world.queue.submitted[0])["g1"], "g1")
+    result = answer_in(again, world.queue.submitted[0])
     assert result is not None
     assert result.answer == GateAnswer(selection=(0, 2))
 
@@ -339,4 +339,4 @@ def test_a_decision_that_nobody_made_decides_nothing(world: ParkedWorld, decisio
     store = world.start()
     world.park(store)
 
-    assert (store.decided(decision, "g1"), store.result(decision, "g1")) == (False, None)
+    assert (store.decided(decision, "g1", "p1"), store.result(decision, "g1", "p1")) == (False, None)
