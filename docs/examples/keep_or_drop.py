@@ -41,7 +41,7 @@ async def keep_or_drop(call, *, image=None, decision=""):
 
 def needs(call, *, decision="", **_inputs):
     """Nothing where a parked gate was answered: its pictures were kept, and what is upstream does not run again."""
-    return () if call.services.get(Gates).decided(decision, call.node_id) else ("image",)
+    return () if call.services.get(Gates).decided(decision, call) else ("image",)
 
 
 def fingerprint(services, *, node_id, decision="", **_inputs):

@@ -15,6 +15,7 @@ from ...core.errors import Busy, PenstockError, Unavailable
 from . import resuming
 from .parked_folder import ParkedFolder
 from .parked_values import ParkedRun, QueuedRun
+from .process_lives import kind_of
 
 _LOG: Final = logging.getLogger("penstock.gates")
 
@@ -29,14 +30,14 @@ class Rests:
     """Queues and watches on `queue`, which belongs to the process named `host`. Safe on any thread.
 
     A queued run is recorded durably before it is submitted, so that a crash between the two shows as lost. What
-    another process queued is its own to watch for as long as it lives; `succeeds` tells whose work this one goes on
-    with.
+    another process queued is its own to watch for as long as it lives (`is_alive`). What a dead one left is lost;
+    people may answer it, queue it again or discard it anywhere, and a host of the same kind goes on by itself.
     """
 
     folder: ParkedFolder
     queue: RunQueue | None
     host: str
-    succeeds: Callable[[str], bool]
+    is_alive: Callable[[str], bool]
     _changed: dict[str, Gate] = field(factory=dict, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -54,7 +55,7 @@ class Rests:
     def is_over(self, run: ParkedRun) -> bool:
         """Whether the run that left the gates has ended, so that all its gates are known. `Unavailable`."""
         if run.over or run.host != self.host:
-            return run.over or self.succeeds(run.host)
+            return run.over or not self.is_alive(run.host)
         return self.has_ended(run.prompt_id)
 
     def has_ended(self, prompt_id: str) -> bool:
@@ -137,7 +138,7 @@ class Rests:
             _LOG.info("What became of a queued run is asked again: %s", error)
 
     def _go_on(self, run: ParkedRun) -> None:
-        asked = evolve(run, queued=tuple(self._asked(one) for one in run.queued), over=self.is_over(run))
+        asked = evolve(run, queued=tuple(self._asked(one) for one in run.queued), over=self._is_over_by_now(run))
         anew = tuple(self._new(batch) for batch in resuming.ready(asked))
         after = asked
         if anew:
@@ -151,8 +152,11 @@ class Rests:
             after = self._write(run, asked)
         self._note(run, after)
 
+    def _is_over_by_now(self, run: ParkedRun) -> bool:
+        return run.over or (self._goes_on_with(run.host) and self.is_over(run))
+
     def _asked(self, one: QueuedRun) -> QueuedRun:
-        if one.state is not RunState.QUEUED or not self._is_ours(one.host):
+        if one.state is not RunState.QUEUED or not self._is_to_judge(one.host):
             return one
         state = self._ask(one.id) if one.host == self.host else RunState.UNKNOWN
         error = self._needed_queue().failure(one.id) if state is RunState.FAILED else ""
@@ -179,18 +183,21 @@ class Rests:
         return QueuedRun(id=str(uuid.uuid4()), lane=batch.lane, targets=batch.targets, host=self.host)
 
     def _is_watched(self, run: ParkedRun) -> bool:
-        if any(one.state is RunState.QUEUED and self._is_ours(one.host) for one in run.queued):
+        if any(one.state is RunState.QUEUED and self._is_to_judge(one.host) for one in run.queued):
             return True
         waiting = any(one.open and one.answer is not None for one in run.gates)
-        return waiting and not run.over and self._is_ours(run.host)
+        return waiting and not run.over and self._goes_on_with(run.host)
 
     def queued_by(self, run: ParkedRun, prompt_id: str) -> bool:
         """Whether a prompt was queued for this run, or for one whose prompt holds its decisions."""
         runs = (run, *(other for other in self.folder.runs() if run.id in other.named))
         return any(one.id == prompt_id for each in runs for one in each.queued)
 
-    def _is_ours(self, host: str) -> bool:
-        return host == self.host or self.succeeds(host)
+    def _is_to_judge(self, host: str) -> bool:
+        return host == self.host or not self.is_alive(host)
+
+    def _goes_on_with(self, host: str) -> bool:
+        return host == self.host or (kind_of(host) == kind_of(self.host) and not self.is_alive(host))
 
     def _write(self, before: ParkedRun, after: ParkedRun) -> ParkedRun:
         after = resuming.settled(after, self.folder.clock.wall_ms())

@@ -34,7 +34,7 @@ def parked_runs(services: Services) -> DiskParkedRuns:
         told=lambda message: faults.report("gates", "parked", message),
     )
     adopt_waiting(folder, lives.is_alive)
-    rests = Rests(folder, services.find(RunQueue), lives.own, lives.succeeds)
+    rests = Rests(folder, services.find(RunQueue), lives.own, lives.is_alive)
     made = DiskParkedRuns(folder, rests, lambda: int(settings.get("gates.parked_megabytes")) * _MEGABYTE)
     made.sweep()
     return made

@@ -62,10 +62,6 @@ class ProcessLives:
         self.files.discard(path)
         return False
 
-    def succeeds(self, process: str) -> bool:
-        """Whether this process may go on with what that one began: it is gone, and was a host of the same kind."""
-        return kind_of(process) == kind_of(self.own) and not self.is_alive(process)
-
     def _of(self, process: str) -> FileLock:
         return FileLock(self.folder / f"{process}{_SUFFIX}", thread_local=False)
 

@@ -64,7 +64,7 @@ class ParkedMachine(RuleBasedStateMachine):
     def start(self) -> None:
         """The server is there again: nothing of the process before is known."""
         files = ParkedFolder(self.folder / "gates" / "parked", Files(), self.clock, RandomIds())
-        self.store = DiskParkedRuns(files, Rests(files, self.queue, "host", lambda _process: False), lambda: 10**9)
+        self.store = DiskParkedRuns(files, Rests(files, self.queue, "host", lambda _process: True), lambda: 10**9)
         self.store.sweep()
 
     @rule(

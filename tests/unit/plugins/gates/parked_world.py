@@ -82,11 +82,15 @@ class ParkedWorld:
         """Where parked runs lie."""
         return self.folder / "gates" / "parked"
 
+    def is_alive(self, host: str) -> bool:
+        """Whether that process runs: all do, but those that are `gone`."""
+        return host not in self.gone
+
     def start(self, host: str = "standalone") -> DiskParkedRuns:
         """A store on the folder, after what every start does."""
         self.calls = FaultyCalls()
         folder = ParkedFolder(self.root, Files(self.calls), self.clock, self.ids, told=self.told.append)
-        store = DiskParkedRuns(folder, Rests(folder, self.queue, host, self.gone.__contains__), lambda: self.limit)
+        store = DiskParkedRuns(folder, Rests(folder, self.queue, host, self.is_alive), lambda: self.limit)
         store.sweep()
         return store
 

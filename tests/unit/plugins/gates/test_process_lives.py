@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from penstock.core.contracts.gates import GateState
+from penstock.core.contracts.run_queue import RunState
 from penstock.core.files import Files
 from penstock.plugins.gates.process_lives import ProcessLives
 
@@ -27,10 +28,8 @@ def test_a_process_lives_until_it_ends(tmp_path: Path) -> None:
     one, two = life(tmp_path, "standalone-a"), life(tmp_path, "standalone-b")
     assert one.is_alive("standalone-a")
     assert one.is_alive("standalone-b")
-    assert not one.succeeds("standalone-b")
     two.end()
     assert not one.is_alive("standalone-b")
-    assert one.succeeds("standalone-b")
     one.end()
     assert list((tmp_path / "processes").iterdir()) == []
 
@@ -56,15 +55,10 @@ def test_a_process_that_was_killed_is_gone_at_once(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["comfyui-y.lock"]
 
 
-@pytest.mark.parametrize(
-    ("other", "ours_to_do"),
-    [("standalone-b", True), ("comfyui-b", False), ("", False), ("../standalone-b", False), ("standalone", True)],
-)
-def test_only_a_host_of_the_same_kind_goes_on_with_what_one_left(tmp_path: Path, other: str, ours_to_do: bool) -> None:
-    """A graph that ComfyUI began is not for the embedded engine; what is no name harms nobody."""
-    ours = life(tmp_path, "standalone-a")
-    assert not ours.is_alive(other)
-    assert ours.succeeds(other) is ours_to_do
+@pytest.mark.parametrize("other", ["", "../standalone-a", "standalone", "x" * 90])
+def test_what_is_no_process_does_not_live(tmp_path: Path, other: str) -> None:
+    """Names come from files that anybody may write."""
+    assert not life(tmp_path, "standalone-a").is_alive(other)
 
 
 def test_what_another_living_process_queued_is_left_to_it(tmp_path: Path) -> None:
@@ -79,10 +73,11 @@ def test_what_another_living_process_queued_is_left_to_it(tmp_path: Path) -> Non
     assert second.get(token).run_state == "queued"
 
 
-def test_what_a_process_that_is_gone_had_queued_is_lost_and_can_be_queued_again(tmp_path: Path) -> None:
-    """Nobody else will ever tell what became of it."""
+@pytest.mark.parametrize("other", ["standalone-b", "comfyui-b"])
+def test_what_a_process_that_is_gone_had_queued_is_lost_and_can_be_queued_again(tmp_path: Path, other: str) -> None:
+    """Nobody else will ever tell what became of it; people decide where it runs."""
     world = ParkedWorld(tmp_path)
-    first, second = world.start("standalone-a"), world.start("standalone-b")
+    first, second = world.start("standalone-a"), world.start(other)
     token = world.park(first)
     world.answer(first, token)
     world.gone.add("standalone-a")
@@ -101,3 +96,26 @@ def test_an_answer_given_in_another_process_is_queued_by_the_one_that_parked(tmp
     assert world.queue.submitted == []
     assert [gate.run_state for gate in first.look()] == ["queued"]
     assert len(world.queue.submitted) == 1
+
+
+@pytest.mark.parametrize(("other", "goes_on"), [("comfyui-b", True), ("standalone-b", False)])
+def test_an_answer_that_waited_when_its_process_died_is_queued_by_the_next_of_its_kind(
+    tmp_path: Path, other: str, goes_on: bool
+) -> None:
+    """A graph that ComfyUI began is not for the embedded engine, unless somebody says so."""
+    world = ParkedWorld(tmp_path)
+    first = world.start("comfyui-a")
+    token = world.park(first)
+    world.queue.states["p1"] = RunState.QUEUED  # the run itself still goes on
+    assert world.answer(first, token).run_state == "waiting"
+    world.gone.add("comfyui-a")
+    second = world.start(other)
+    assert [gate.run_state for gate in second.look()] == (["queued"] if goes_on else [])
+
+
+def test_a_gate_of_a_host_that_is_gone_is_answered_in_one_of_another_kind(tmp_path: Path) -> None:
+    """Who answers it here wants it to run here; where nodes are missing the queue says so."""
+    world = ParkedWorld(tmp_path)
+    token = world.park(world.start("comfyui-a"))
+    world.gone.add("comfyui-a")
+    assert world.answer(world.start("standalone-b"), token).run_state == "queued"

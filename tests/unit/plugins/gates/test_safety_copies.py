@@ -59,7 +59,7 @@ class CopyingWorld:
         self.gates = folder / "gates"
         parked = ParkedFolder(self.gates / "parked", Files(self.disk), world.clock, world.parts.ids)
         self.parked = DiskParkedRuns(
-            parked, Rests(parked, FakeRunQueue(), "standalone-a", lambda _host: False), lambda: limit
+            parked, Rests(parked, FakeRunQueue(), "standalone-a", lambda _host: True), lambda: limit
         )
         self.copies = SafetyCopies(copies_on_disk(self.parked), world.parts.workers.start, lambda: self.wished)
         registry = GateRegistry(world.clock, world.events.append, ended=self.copies.ended)
