@@ -273,6 +273,15 @@ class Files:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
             self.calls.sync_folder(folder.parent)
 
+    def mark(self, path: Path) -> None:
+        """Make an empty folder as a mark: one call, outlives this process but not a power cut. `OSError`."""
+        self.calls.mkdir(path)
+
+    def unmark(self, path: Path) -> None:
+        """Remove a mark; no error where there is none."""
+        with contextlib.suppress(FileNotFoundError):
+            self.calls.rmdir(path)
+
     def remove_tree(self, path: Path) -> None:
         """Remove a folder and all that is in it, links themselves and not what they point to."""
         for entry in _entries(path):

@@ -44,7 +44,7 @@ def needs(call, *, decision="", **_inputs):
     return () if call.services.get(Gates).decided(decision, call) else ("image",)
 
 
-def fingerprint(services, *, node_id, decision="", **_inputs):
+def fingerprint(services, *, call, decision="", **_inputs):
     """Never the same twice, so that every run asks; constant for the answer to a parked gate."""
-    known = decision and services.get(Gates).decided(decision, node_id)
+    known = decision and services.get(Gates).decided(decision, call)
     return decision if known else secrets.token_hex(8)

@@ -13,7 +13,7 @@ from filelock import FileLock
 from ...core.contracts.run_queue import RunState
 from ...core.errors import Busy, DiskFull, PenstockError
 from . import keeping, resuming
-from .copies_on_disk import WAITING
+from .copies_on_disk import WAITING, withdrawn
 from .parked_arrays import open_array
 from .parked_folder import ParkedFolder
 from .parked_values import ParkedGate, ParkedRun, QueuedRun
@@ -81,7 +81,7 @@ def _take_over(parked: ParkedFolder, copies: ParkedFolder, run_id: str) -> None:
             _move(parked, copies, run_id)
         return
     others = parked.runs()
-    new = _unknown(run, others)
+    new = tuple(one for one in _unknown(run, others) if not withdrawn(copies.root, one.token).exists())
     beside = next((other for other in others if _is_same_run(other, run, new)), None)
     if not new:
         return

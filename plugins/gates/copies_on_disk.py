@@ -6,6 +6,7 @@
 import contextlib
 import threading
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Final
 
 from attrs import define, evolve, field
@@ -17,6 +18,11 @@ from .parked_store import DiskParkedRuns
 
 WAITING: Final = "waiting"
 """The folder beside that of what is parked."""
+
+
+def withdrawn(root: Path, token: str) -> Path:
+    """The mark of a copy that nobody is to be offered; no run has such a name."""
+    return root / f"{token}.ended"
 
 
 @define
@@ -38,9 +44,18 @@ class CopiesOnDisk:
 
     _store: DiskParkedRuns
 
+    def begin(self) -> None:
+        """Make the folder of this process."""
+        self._store.folder.files.make_folder(self._store.folder.root)
+
     def write(self, entry: Entry) -> None:
         """Copy the gate as it would be parked; nothing is left of it where that fails."""
         self._store.keep(entry.gate, entry.question, entry.call.prompt, entry.call.extra_pnginfo)
+
+    def withdraw(self, token: str) -> None:
+        """Mark a copy as one that is not to be offered: an empty folder, which outlives the process at once."""
+        with contextlib.suppress(FileNotFoundError):  # nothing has been written yet, and nothing will be
+            self._store.folder.files.mark(withdrawn(self._store.folder.root, token))
 
     def drop(self, tokens: Collection[str]) -> None:
         """Remove these copies, and every run of which no copy is left."""
@@ -58,6 +73,8 @@ class CopiesOnDisk:
                     folder.discard(run.id, [name for one in gone for name in keeping.files_of(one)])
                 else:
                     folder.remove(run.id)
+        for token in tokens:
+            folder.files.unmark(withdrawn(folder.root, token))
 
     def close(self) -> None:
         """Remove every copy, and the folder."""

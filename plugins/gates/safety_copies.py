@@ -54,8 +54,16 @@ class NoCopies:
 class Disk(Protocol):
     """The place of the copies; see `CopiesOnDisk`."""
 
+    def begin(self) -> None:
+        """Make room for copies, so that any can be withdrawn."""
+        ...
+
     def write(self, entry: Entry) -> None:
         """Copy a gate."""
+        ...
+
+    def withdraw(self, token: str) -> None:
+        """Nobody is to be offered this copy any more. One call of the system: the answer waits for it."""
         ...
 
     def drop(self, tokens: Collection[str]) -> None:
@@ -83,6 +91,7 @@ class _Copy:
     entry: Entry | None
     stage: _Stage = _Stage.WANTED
     ended: bool = False
+    withdrawn: bool = False
 
 
 class SafetyCopies:
@@ -113,13 +122,17 @@ class SafetyCopies:
         self._work_if_needed()
 
     def ended(self, token: str) -> None:
-        """Drop the copy, also one that is being written; one that is not begun is not made."""
+        """Drop the copy, also one that is being written; one that is not begun is not made.
+
+        It is withdrawn before this returns, that is before the node goes on: what follows is never done twice.
+        """
         with self._lock:
             copy = self._copies.get(token)
             if copy is None:
                 return
             copy.ended = True
             self._forget_if_nothing_lies(copy)
+            self._withdraw_ended()
         self._work_if_needed()
 
     def close(self) -> None:
@@ -136,6 +149,20 @@ class SafetyCopies:
         gate = entry.gate
         waits = now >= entry.since + AFTER and not entry.parking and not gate.why_not_parked
         return waits and not self._closed and gate.token not in self._copies
+
+    def _withdraw_ended(self) -> None:
+        waiting = self._waiting_nodes()
+        for copy in self._copies.values():
+            lies = copy.stage in (_Stage.WRITING, _Stage.WRITTEN)
+            if copy.ended and lies and not copy.withdrawn and copy.node not in waiting:
+                copy.withdrawn = True
+                try:
+                    self._disk.withdraw(copy.token)
+                except OSError as error:
+                    self._tell(error)
+
+    def _waiting_nodes(self) -> set[tuple[str, str]]:
+        return {copy.node for copy in self._copies.values() if not copy.ended}
 
     def _forget_if_nothing_lies(self, copy: _Copy) -> None:
         if copy.ended and copy.stage in (_Stage.WANTED, _Stage.FAILED):
@@ -182,7 +209,7 @@ class SafetyCopies:
 
     def _due(self) -> list[str]:
         """What can be dropped: not while another item of the same list waits, as the answers of all go on together."""
-        waiting = {copy.node for copy in self._copies.values() if not copy.ended}
+        waiting = self._waiting_nodes()
         written = (copy for copy in self._copies.values() if copy.ended and copy.stage is _Stage.WRITTEN)
         return [copy.token for copy in written if copy.node not in waiting]
 
@@ -190,7 +217,8 @@ class SafetyCopies:
         entry, stage = copy.entry, _Stage.FAILED
         copy.entry = None
         try:
-            if entry is not None and entry.gate.state is GateState.ARMED:
+            self._disk.begin()
+            if entry is not None and not self._has_ended(copy, entry):
                 self._disk.write(entry)
                 stage = _Stage.WRITTEN
         except (PenstockError, OSError) as error:
@@ -201,6 +229,12 @@ class SafetyCopies:
                 # It may have ended before it was looked at: then nobody says so again.
                 copy.ended = copy.ended or entry is None or entry.gate.state is not GateState.ARMED
                 self._forget_if_nothing_lies(copy)
+            if stage is _Stage.FAILED and copy.withdrawn:
+                self._drop([copy.token])
+
+    def _has_ended(self, copy: _Copy, entry: Entry) -> bool:
+        with self._lock:
+            return copy.ended or entry.gate.state is not GateState.ARMED
 
     def _drop(self, tokens: Collection[str]) -> None:
         try:

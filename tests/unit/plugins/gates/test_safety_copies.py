@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 from penstock.adapters.testing.run_queue import FakeRunQueue
 from penstock.core.contracts.gates import Gate, GateAnswer, GateState, Unanswered
 from penstock.core.files import Files, SystemCalls
+from penstock.plugins.gates.adopting import adopt_waiting
 from penstock.plugins.gates.copies_on_disk import CopiesOnDisk, copies_on_disk
 from penstock.plugins.gates.parked_folder import ParkedFolder
 from penstock.plugins.gates.parked_rests import Rests
@@ -179,6 +180,18 @@ def test_a_gate_that_ended_before_its_turn_is_not_copied(copying: CopyingWorld) 
     copying.settle()
     assert copying.tokens() == {first.token}
     assert set(copying.copies._copies) == {first.token}
+
+
+def test_a_gate_that_was_answered_is_not_offered_again_whatever_its_copy_waits_for(copying: CopyingWorld) -> None:
+    """The process may die before a slow disk has dropped the copy: what followed the answer is never done twice."""
+    gates = [copying.arm(node)[0] for node in ("g1", "g2")]
+    copying.wait()
+    copying.world.parts.workers.start = lambda _name, _work: None  # type: ignore[method-assign]
+    copying.world.service.answer(gates[0].token, GateAnswer(route=1))
+    assert copying.tokens() == {gate.token for gate in gates}
+    parked = copying.parked.folder
+    adopt_waiting(parked, lambda _process: False)
+    assert [one.token for one in copying.parked.open()] == [gates[1].token]
 
 
 def test_items_of_a_list_stay_until_all_are_answered(copying: CopyingWorld) -> None:
