@@ -144,7 +144,7 @@ def test_a_second_tab_follows(gates: GateServer, many: str, server: Any, open_pa
     one.press("1")
     expect(one.title).to_have_text(order[1])
     expect(other.rows).to_have_count(MOST_GATES - 1)
-    expect(other.view).to_contain_text("Routed to Keep by somebody else or in another tab")
+    expect(other.view).to_contain_text("Routed to Keep elsewhere")
     other.press("2")
     expect(other.rows).to_have_count(MOST_GATES - 1)
     other.press("Enter")

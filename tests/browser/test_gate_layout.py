@@ -123,3 +123,29 @@ def test_an_empty_inbox_has_nowhere_to_go(gates: GateServer, server: Any, open_p
     expect(page.get_by_role("button", name="Next gate")).to_have_count(0)
     box = page.get_by_role("button", name="Notification when a gate opens").bounding_box()
     assert box["x"] + box["width"] > 1370
+
+
+def test_a_low_screen_keeps_the_picture(show: Show) -> None:
+    """On a phone that lies on its side the picture keeps its room, and the view scrolls to the last button."""
+    run = Run()
+    run.route("Ten", [f"Route {at}" for at in range(1, 11)], run.picture(width=300, height=200))
+    inbox = show(run)
+    inbox.page.set_viewport_size({"width": 844, "height": 390})
+    assert inbox.view.locator(".penstock-gate-stage").bounding_box()["height"] >= 150
+    last = inbox.view.get_by_role("button", name="Route 10")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_what_was_decided_is_told_beside_the_next_gate(show: Show) -> None:
+    """The next gate takes the place of the one that was answered: a message says which it was, and how it went on."""
+    run = Run()
+    for title in ("One", LONG):
+        run.route(title, ["Keep", "Reject"])
+    inbox = show(run, 2)
+    first = inbox.title.inner_text()
+    inbox.press("2")
+    expect(inbox.title).not_to_have_text(first)
+    expect(inbox.page.locator(".penstock-toast")).to_contain_text(f"{first[:30]}")
+    expect(inbox.page.locator(".penstock-toast")).to_contain_text("Routed to Reject")
+    assert inbox.page.locator(".penstock-toast").bounding_box()["height"] < 70

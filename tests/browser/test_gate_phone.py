@@ -126,7 +126,7 @@ def test_other_states_have_no_faults(gates: GateServer, server: Any, open_page: 
     found["problem"] = faults(inbox.page)
     shown = next(gate for gate in gates.gates() if gate["title"] == inbox.title.inner_text())
     gates.answer(shown["token"], route=1)
-    expect(inbox.view).to_contain_text("by somebody else")
+    expect(inbox.view).to_contain_text("elsewhere")
     found["ended"] = faults(inbox.page)
     gates.clear()
     inbox.page.reload()

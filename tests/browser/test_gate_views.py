@@ -162,7 +162,7 @@ def test_who_comes_second_is_told(show: Callable[[Run], InboxPage], gates: GateS
     inbox.page.route("**/answer", be_slower)
     inbox.press("1")
     expect(inbox.view.get_by_role("alert")).to_contain_text(
-        "Too late. Routed to Reject by somebody else or in another tab"
+        "Too late. Routed to Reject elsewhere"
     )
     expect(inbox.view.locator(".penstock-gate-foot")).not_to_contain_text("Routed to")
     expect(inbox.view.locator(".penstock-gate-answer[data-chosen]")).to_contain_text("Reject")
@@ -281,7 +281,7 @@ def test_a_typed_text_is_not_lost_to_another_answer(show: Callable[[Run], InboxP
     field.fill("my long work")
     gates.answer(gates.gates()[0]["token"], text="theirs")
     expect(inbox.view).to_contain_text("Your text was not used.")
-    expect(inbox.view).to_contain_text("Passed the text by somebody else or in another tab")
+    expect(inbox.view).to_contain_text("Passed the text elsewhere")
     expect(field).to_have_value("my long work")
     expect(field).to_have_js_property("readOnly", True)
 

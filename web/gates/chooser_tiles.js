@@ -3,7 +3,7 @@
 import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { SMALL, tileSize } from "./gate_pictures.js";
-import { PIXELATED_FROM, tiles } from "./tile_layout.js";
+import { PIXELATED_FROM, SMALLEST_IN_NODE, tiles } from "./tile_layout.js";
 
 const FAR = /** @type {Record<string, number>} */ ({ Home: -Infinity, End: Infinity });
 
@@ -121,7 +121,7 @@ export class ChooserTiles {
     if (!this.#gate) return;
     const area = { width: this.root.clientWidth, height: this.root.clientHeight };
     if (!area.width || !area.height) return;
-    const { columns, width } = tiles(this.#gate.count, area, this.#gate.width / this.#gate.height);
+    const { columns, width } = tiles(this.#gate.count, area, this.#gate.width / this.#gate.height, this.root.closest("[narrow]") ? SMALLEST_IN_NODE : undefined);
     this.#columns = columns;
     this.#list.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
     this.#list.classList.toggle("penstock-gate-tiny", width >= this.#gate.width * PIXELATED_FROM);

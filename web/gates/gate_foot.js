@@ -3,6 +3,7 @@
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { duration, ending, repeating, standing } from "./gate_words.js";
+import { needsSomebody } from "./types.js";
 
 /** Milliseconds; what is shorter is not worth a word. */
 const A_WHILE = 60_000;
@@ -84,7 +85,8 @@ export class GateFoot {
     const now = Date.now();
     const urgent = ending(this.#t, gate, now);
     const since = now - gate.armed < A_WHILE ? "" : duration(this.#t, now - gate.armed);
-    const calm = urgent ? [] : [standing(this.#t, gate), since];
+    // What became of a decision stands in place of the answers, but for how long it has not ended well.
+    const calm = urgent ? [] : [needsSomebody(gate) ? standing(this.#t, gate) : "", since];
     setText(this.#urgent, urgent);
     setText(this.#standing, [...calm, repeating(this.#t, gate)].filter(Boolean).join(" · "));
     return undefined;
@@ -102,5 +104,5 @@ export class GateFoot {
  * @param {() => void} run
  */
 function quiet(label, shape, run) {
-  return button(label, run, { icon: icon(shape), showLabel: true, class: "penstock-quiet penstock-gate-tool" });
+  return button(label, run, { icon: icon(shape), showLabel: true, title: label, class: "penstock-quiet penstock-gate-tool" });
 }

@@ -63,7 +63,7 @@ export class GateFrame {
   showGate(gate, busy) {
     this.#setState("open");
     setText(this.#title, gate.title);
-    setText(this.#subtitle, this.#t(`gates.kinds.${gate.kind}`));
+    setText(this.#subtitle, gate.decided ? "" : this.#t(`gates.kinds.${gate.kind}`));
     const kind = this.#use(gate);
     kind.show(gate);
     this.#showAnswers(gate, kind);
@@ -83,7 +83,7 @@ export class GateFrame {
     setAttribute(this.#answers, "inert", "");
     // A text that was not used can still be copied.
     setAttribute(this.#tools, "inert", gate.kind === "text" ? null : "");
-    if (this.#token === gate.token && this.kind) {
+    if (this.#token === gate.token && this.kind && !wasUnseen(gate)) {
       this.kind.over(gate);
       // What was said about the rest of a parked run is over with it.
       if (!this.#answers.contains(this.kind.answers)) this.#answers.replaceChildren(this.kind.answers);
@@ -159,4 +159,12 @@ export class GateFrame {
     for (const part of [this.#tools, this.#answers]) part.replaceChildren();
     this.foot.say("");
   }
+}
+
+/**
+ * Whether a gate was over before anybody could look at it; its pictures were not loaded by then, and are gone.
+ * @param {Gate} gate
+ */
+function wasUnseen({ decided }) {
+  return decided?.by === "kept";
 }

@@ -4,7 +4,7 @@
 
 import { element, linkStyles, setAttribute } from "../library/elements.js";
 import { GateView } from "./gate_view.js";
-import { outcome } from "./gate_words.js";
+import { outcome, shortTitle } from "./gate_words.js";
 import { InboxChoice } from "./inbox_choice.js";
 import { InboxHead } from "./inbox_head.js";
 import { InboxList } from "./inbox_list.js";
@@ -138,10 +138,14 @@ export class GateInbox extends HTMLElement {
 
   /** @param {string} token */
   #dealtWith(token) {
-    const gate = this.gates.ended(token);
-    this.#last = gate ? outcome(this.host.t, gate, true) : "";
+    const { t, toasts } = this.host;
+    const gate = this.gates.ended(token) ?? this.gates.get(token);
+    this.#last = gate && (gate.decided || this.gates.ended(token)) ? outcome(t, gate, true) : "";
     if (token === this.#choice.token) this.goOn();
-    this.#parts?.view.say([this.#last, this.#parts.view.gate?.title].filter(Boolean).join(". "));
+    if (!this.#choice.token) return this.#parts?.view.say(this.#last);
+    // Another gate stands in its place now, perhaps with a like picture.
+    if (gate && this.#last) toasts.show({ message: t("gates.dealt_with", { title: shortTitle(gate.title), outcome: this.#last }), about: "gate answered" });
+    return this.#parts?.view.say(this.#parts.view.gate?.title ?? "");
   }
 
   #render() {

@@ -3,6 +3,9 @@
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 
+/** From here on people should know how much room is left. */
+const NEARLY_FULL = 0.7;
+
 /**
  * @typedef {object} HeadActions
  * @property {(step: number) => void} step
@@ -43,7 +46,7 @@ export class InboxHead {
   show(gates, at) {
     const all = gates.list.length;
     setText(this.#count, all ? this.#t("gates.waiting", { count: gates.count }) : "");
-    setText(this.#parked, gates.parkedBytes > 0 ? this.#t("gates.parked_space", { used: megabytes(gates.parkedBytes), limit: megabytes(gates.parkedLimit) }) : "");
+    setText(this.#parked, gates.parkedBytes > gates.parkedLimit * NEARLY_FULL ? this.#t("gates.parked_space", { used: megabytes(gates.parkedBytes), limit: megabytes(gates.parkedLimit) }) : "");
     setText(this.#place, at < 0 ? "" : this.#t("gates.place", { number: at + 1, count: all }));
     setAttribute(this.#steps, "hidden", all ? null : "");
     setAttribute(this.#previous, "disabled", at === 0 || all === 0 ? "" : null);

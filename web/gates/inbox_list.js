@@ -29,11 +29,10 @@ export class InboxList {
    */
   show(list, chosen) {
     const known = new Set(list.map(({ token }) => token));
-    const workflows = new Set(list.map(({ workflow_id: id }) => id)).size > 1;
     for (const [token, row] of this.#rows) if (!known.has(token)) this.#drop(token, row);
     for (const [at, gate] of list.entries()) {
       const row = this.#rowOf(gate.token);
-      row.show(gate, { chosen: gate.token === chosen, workflows });
+      row.show(gate, gate.token === chosen);
       if (this.root.children[at] !== row.root) this.root.insertBefore(row.root, this.root.children[at] ?? null);
     }
   }

@@ -34,9 +34,9 @@ export class InboxRow {
 
   /**
    * @param {Gate} gate
-   * @param {{chosen: boolean, workflows: boolean}} how `workflows`: gates of several are listed
+   * @param {boolean} chosen
    */
-  show(gate, { chosen, workflows }) {
+  show(gate, chosen) {
     if (!this.#gate) this.#picture.append(this.#made(gate));
     this.#gate = gate;
     setText(this.#title, gate.title);
@@ -44,7 +44,7 @@ export class InboxRow {
     setText(this.#state, parked ? standing(this.#t, gate) : "");
     setAttribute(this.#state, "hidden", parked ? null : "");
     setAttribute(this.#state, "data-run", gate.run_state || null);
-    setText(this.#detail, this.#detailOf(gate, workflows));
+    setText(this.#detail, this.#detailOf(gate));
     setAttribute(this.button, "aria-current", chosen ? "true" : null);
     setAttribute(this.button, "tabindex", chosen ? 0 : -1);
     this.tick();
@@ -62,16 +62,12 @@ export class InboxRow {
     return element("img", { attributes: { alt: "", src, loading: "lazy", decoding: "async", width: 44, height: 44 }, on: { error: (event) => event.target.replaceWith(icon("images")) } });
   }
 
-  /**
-   * @param {Gate} gate
-   * @param {boolean} workflows
-   */
-  #detailOf(gate, workflows) {
+  /** @param {Gate} gate */
+  #detailOf(gate) {
     const t = this.#t;
     const about = { text: gate.text.slice(0, EXCERPT), chooser: t("gates.images", { count: gate.count }), image: this.#routesOf(gate) }[gate.kind];
     const lane = gate.list_index > 0 ? t("gates.lane", { number: gate.list_index + 1 }) : "";
-    const workflow = workflows && gate.workflow_id ? t("gates.workflow", { id: gate.workflow_id.slice(0, 6) }) : "";
-    return [about, lane, workflow].filter(Boolean).join(" · ");
+    return [about, lane].filter(Boolean).join(" · ");
   }
 
   /** @param {Gate} gate */

@@ -39,6 +39,7 @@ export class ImageKind {
     this.#paint = tool(t("gates.paint"), "brush", () => this.#paintMask(), "M");
     this.#clear = tool(t("gates.clear_mask"), "eraser", () => this.#clearMask());
     this.#eye = tool(t("gates.show_mask"), "eye", () => this.#toggleMask(), "O");
+    this.#eye.classList.add("penstock-gate-eye");
     this.root = element("div", { class: "penstock-gate-image" }, this.#stage.root, this.#strip.root);
     this.tools = element("div", { class: "penstock-gate-tools" }, this.#facts, this.#eye, this.#clear, this.#paint);
     this.answers = element("div", { class: "penstock-gate-routes", attributes: { role: "group", "aria-label": t("gates.routes") } });

@@ -3,6 +3,8 @@
 const GAP = 6;
 /** The width of a tile on which something can still be told. */
 export const SMALLEST = 108;
+/** In a node all of them in sight are worth more than large ones. */
+export const SMALLEST_IN_NODE = 64;
 /** Candidates are shown so many times as large as they are at most: more shows nothing more. */
 export const MOST_SCALE = 8;
 /** From here on pixels are told apart. */

@@ -6,6 +6,7 @@ import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/w
 import { icon } from "../../library/icons.js";
 import { GateView } from "../gate_view.js";
 import { outcome } from "../gate_words.js";
+import { routeColumns } from "../route_rows.js";
 import { executionIds } from "./execution_ids.js";
 import { openGateSettings } from "./gate_settings.js";
 import { GateRoutes } from "./gate_routes.js";
@@ -23,7 +24,10 @@ import { StoredText } from "./stored_text.js";
 
 const HIDDEN = ["route_names", "stored_text", "wait", "repeat", "time_limit", "unanswered", "decision"];
 const SETTINGS = ["wait", "repeat", "time_limit", "unanswered"];
-const MIN_HEIGHTS = { image: 250, chooser: 250, text: 150 };
+const MIN_HEIGHTS = { image: 280, chooser: 250, text: 150 };
+/** What one row of buttons more takes, and what stands beside them in a node, in pixels. */
+const ROW = 32;
+const ASIDE = 30;
 const FIRST_SIZES = { image: [320, 440], chooser: [360, 440], text: [360, 300] };
 
 export class GateNode {
@@ -76,10 +80,11 @@ export class GateNode {
   update(shown) {
     const { open, ended } = shown;
     this.#routes?.update();
+    this.#fit();
     const now = open.find(({ token }) => token === this.#view.gate?.token) ?? open[0] ?? null;
     if (!now) this.#end(ended);
     else if (this.#view.gate !== now) this.#view.gate = now;
-    this.#showText(now);
+    this.#showText(now, shown.kept.length > 0 && this.repeats);
     this.#tell(shown);
   }
 
@@ -138,11 +143,12 @@ export class GateNode {
   /**
    * Between its gates a Text Gate shows the text that it keeps.
    * @param {Gate | null} gate
+   * @param {boolean} repeats whether the next run uses the last answer again
    */
-  #showText(gate) {
+  #showText(gate, repeats) {
     if (!this.#text) return;
     const wasInside = this.#root.contains(document.activeElement);
-    this.#text.show(widgetOf(this.#node, "protected")?.value === true);
+    this.#text.show(widgetOf(this.#node, "protected")?.value === true, repeats);
     setAttribute(this.#text.root, "hidden", gate ? "" : null);
     setAttribute(this.#view, "hidden", gate ? null : "");
     // What had the focus may be hidden now; keys typed next would act on ComfyUI's graph.
@@ -178,9 +184,25 @@ export class GateNode {
     return element("div", { class: "penstock-gate-node-bar" }, this.#notice, this.#askAgain, run, settings);
   }
 
+  /** Ten routes take rows of buttons: the picture above them keeps its room. */
+  get #least() {
+    const columns = routeColumns(this.#routes?.shown.length ?? 1, this.#node.size[0] - ASIDE, true);
+    const rows = columns ? Math.ceil((this.#routes?.shown.length ?? 1) / columns) : 1;
+    return MIN_HEIGHTS[this.kind] + (rows - 1) * ROW;
+  }
+
+  #fit() {
+    const least = `${this.#least}px`;
+    if (this.#root.style.minHeight === least) return;
+    this.#root.style.minHeight = least;
+    const node = this.#node;
+    const [width, height] = node.computeSize();
+    if (node.size[1] < height) node.setSize([Math.max(node.size[0], width), height]);
+  }
+
   #place() {
     const node = this.#node;
-    addElement(node, "penstock_gate", this.#root, MIN_HEIGHTS[this.kind]);
+    addElement(node, "penstock_gate", this.#root, () => this.#least);
     const [width, height] = FIRST_SIZES[this.kind];
     node.setSize([Math.max(node.size[0], width), Math.max(node.size[1], height)]);
     // ComfyUI would delete the selected node on Delete, and has single letters for its panels.

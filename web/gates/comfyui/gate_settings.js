@@ -80,10 +80,11 @@ function routeFields({ t }, count, names) {
   );
   const number = element("input", { attributes: { type: "number", min: 1, max: MOST_ROUTES, step: 1 }, properties: { value: String(count) } });
   const routes = () => Math.min(Math.max(Math.trunc(Number(number.value)) || 1, 1), MOST_ROUTES);
-  const show = () => fields.forEach((field, at) => (field.hidden = at >= routes()));
+  const lines = fields.map((field, at) => element("span", { class: "penstock-gate-name" }, element("kbd", { text: String(at + 1), attributes: { "aria-hidden": "true" } }), field));
+  const show = () => lines.forEach((line, at) => (line.hidden = at >= routes()));
   number.addEventListener("input", show);
   show();
-  const list = element("div", { class: "penstock-gate-names", attributes: { role: "group", "aria-label": t("gate_node.route_names") } }, ...fields);
+  const list = element("div", { class: "penstock-gate-names", attributes: { role: "group", "aria-label": t("gate_node.route_names") } }, ...lines);
   const root = element("div", { class: "penstock-field" }, labelled(t("gate_node.routes"), number), element("span", { text: t("gate_node.route_names") }), list);
   return { root, values: () => ({ routes: routes(), route_names: writeNames(fields.map(({ value }) => value)) }) };
 }

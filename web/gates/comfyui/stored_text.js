@@ -28,13 +28,16 @@ export class StoredText {
     this.root = element("div", { class: "penstock-gate-stored" }, this.#field, this.#note);
   }
 
-  /** @param {boolean} isProtected */
-  show(isProtected) {
+  /**
+   * @param {boolean} isProtected
+   * @param {boolean} repeats whether the next run asks no more
+   */
+  show(isProtected, repeats) {
     const { t } = this.#host;
     const text = String(this.#widget?.value ?? "");
     if (this.#field.value !== text) this.#field.value = text;
     this.#field.placeholder = t(isProtected ? "gate_node.protected_empty" : "gate_node.stored_empty");
-    setText(this.#note, t(isProtected ? "gate_node.protected_note" : "gate_node.stored_note"));
+    setText(this.#note, isProtected ? t("gate_node.protected_note") : repeats ? "" : t("gate_node.stored_note"));
   }
 
   /**

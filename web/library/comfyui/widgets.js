@@ -45,12 +45,13 @@ export function keepOwnValues(node) {
  * @param {any} node
  * @param {string} name also the widget's type, so that no built-in one is taken for it
  * @param {HTMLElement} element with no height of its own: it fills what it gets
- * @param {number} minHeight CSS pixels
+ * @param {number | (() => number)} minHeight CSS pixels; one that changes is the element's own to set too
  */
 export function addElement(node, name, element, minHeight) {
-  element.style.minHeight = `${minHeight}px`;
+  const least = () => (typeof minHeight === "number" ? minHeight : minHeight());
+  element.style.minHeight = `${least()}px`;
   // In its side panel ComfyUI would show an empty row, and squeeze the element in the node (frontend issue 13068).
-  const options = { serialize: false, hideOnZoom: false, hideInPanel: true, getMinHeight: () => minHeight + 2 * MARGIN };
+  const options = { serialize: false, hideOnZoom: false, hideInPanel: true, getMinHeight: () => least() + 2 * MARGIN };
   const widget = node.addDOMWidget(name, name, element, options);
   widget.serialize = false;
   element.dataset.penstockWidget = name;
