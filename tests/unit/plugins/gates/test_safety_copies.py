@@ -91,7 +91,11 @@ class CopyingWorld:
     def left(self) -> list[str]:
         """Every file and folder that is there for copies."""
         home = self.gates / "waiting" / "standalone-a"
-        return sorted(str(path.relative_to(home)) for path in home.rglob("*"))
+        while True:
+            try:
+                return sorted(str(path.relative_to(home)) for path in home.rglob("*"))
+            except FileNotFoundError:  # a folder went while it was being looked through
+                continue
 
 
 @pytest.fixture
