@@ -28,13 +28,13 @@ class Child:
     process: subprocess.Popen[str] | None = None
     port: int = 0
     answered: float = field(default=0.0)
+    settings: dict[str, str] = field(factory=dict)
 
     def start(self) -> None:
         """Start it, and wait for the first request that it answers."""
         line = [sys.executable, "-c", SERVE, "serve", "--data", str(self.data), "--no-browser", "--port", "0"]
-        only_parked = {**os.environ, "PENSTOCK_GATES_SURVIVE_CRASHES": "false"}
         self.process = subprocess.Popen(
-            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=only_parked
+            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **self.settings}
         )
         assert self.process.stdout is not None
         for text in self.process.stdout:
@@ -94,7 +94,7 @@ class Child:
 @pytest.fixture
 def child(tmp_path: Path) -> Iterator[Child]:
     """A server that runs."""
-    made = Child(tmp_path / "data")
+    made = Child(tmp_path / "data", settings={"PENSTOCK_GATES_SURVIVE_CRASHES": "false"})
     made.start()
     yield made
     made.kill()
