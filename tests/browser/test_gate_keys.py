@@ -92,3 +92,17 @@ def test_a_slow_answer_says_so(inbox: InboxPage, gates: GateServer) -> None:
     held[0].continue_()
     gates.expect(2)
     expect(inbox.view.locator(".penstock-gate-foot")).not_to_contain_text("Sending…")
+
+
+def test_what_cannot_be_sent_is_said_until_it_can_be(inbox: InboxPage, gates: GateServer) -> None:
+    """Without the server an answer says so; when the server is back the message goes, and the gate is answered."""
+    row(inbox, "Keep it?").click()
+    inbox.page.route("**/penstock/gates**", lambda route: route.abort())
+    inbox.press("2")
+    problem = inbox.view.get_by_role("alert")
+    expect(problem).to_contain_text("cannot be reached")
+    inbox.page.unroute("**/penstock/gates**")
+    inbox.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(problem).to_be_hidden()
+    inbox.press("2")
+    gates.expect(2)

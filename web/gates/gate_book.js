@@ -6,6 +6,8 @@ import { isOpen } from "./types.js";
 
 /** How many of those that ended are remembered, to tell how. */
 const MOST_ENDED = 200;
+/** Signs that embed, override or isolate the direction of what follows. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
 
 export class GateBook {
   #open = /** @type {Map<string, {gate: Gate, stamp: number}>} */ (new Map());
@@ -38,6 +40,11 @@ export class GateBook {
    * @returns {boolean} whether it was news
    */
   put(gate) {
+    return this.#put(readable(gate));
+  }
+
+  /** @param {Gate} gate */
+  #put(gate) {
     const known = this.get(gate.token) ?? this.#ended.get(gate.token);
     if (known && isOlder(gate, known)) return false;
     this.#stamp += 1;
@@ -75,6 +82,17 @@ export class GateBook {
 
 /** A gate goes one way only: armed, parked, ended. */
 const STEPS = { armed: 0, parked: 1, answered: 2, cancelled: 2, expired: 2 };
+
+/**
+ * Names in which no sign turns the others round: a button says what it does.
+ * @param {Gate} gate
+ * @returns {Gate}
+ */
+function readable(gate) {
+  if (![gate.title, ...gate.routes].some((name) => TURNING.test(name))) return gate;
+  const straight = (/** @type {string} */ name) => name.split(TURNING).join("");
+  return { ...gate, title: straight(gate.title), routes: gate.routes.map(straight) };
+}
 
 /**
  * @param {Gate} gate

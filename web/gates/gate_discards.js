@@ -1,6 +1,6 @@
 /** Parked gates that were thrown away a moment ago: hidden, and discarded when the message with Undo closes. */
 
-import { shortTitle } from "./gate_words.js";
+import { outcome, shortTitle } from "./gate_words.js";
 
 /**
  * @typedef {import("./types.js").Gate} Gate
@@ -63,9 +63,16 @@ export class GateDiscards {
       (error) => {
         this.#show(token);
         // Somebody else was faster: it is gone, as wanted.
-        if (error.status !== 404 && error.current?.state !== "cancelled") this.#host.toasts.showError(error);
+        if (error.status !== 404 && error.current?.state !== "cancelled") this.#tell(error);
       },
     );
+  }
+
+  /** @param {any} error */
+  #tell(error) {
+    const { t, toasts } = this.#host;
+    if (!error.current?.decided) return toasts.showError(error);
+    return toasts.show({ message: t("gates.too_late", { outcome: outcome(t, error.current, false) }), severity: "error" });
   }
 }
 

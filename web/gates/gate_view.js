@@ -16,6 +16,7 @@ import { isOpen, needsSomebody } from "./types.js";
 
 const TICK_MS = 1000;
 const CONFLICT = 409;
+const UNREACHABLE = 0;
 /** The second click of a double click comes within so long; who looks at the next gate takes longer. */
 const SLIP_MS = 400;
 
@@ -179,10 +180,17 @@ export class GateView extends HTMLElement {
     const shown = this.#gate;
     if (!shown || this.#ended?.token === shown.token) return;
     const now = this.gates.get(shown.token);
-    if (now) this.#gate = now;
+    if (now) this.#renew(now);
     // Whether it was this page that ended it shows with the answer to the own request.
     else if (this.#sending !== shown.token) this.#end(shown);
     this.#render();
+  }
+
+  /** @param {Gate} gate as it is now */
+  #renew(gate) {
+    this.#gate = gate;
+    // The server can be reached again: the answer can be sent now.
+    if (this.#problem?.status === UNREACHABLE && this.gates.status === "ready") this.#problem = null;
   }
 
   /** @param {Gate} shown */
@@ -211,7 +219,7 @@ export class GateView extends HTMLElement {
     const { t } = this.host;
     setAttribute(this, "aria-label", this.#gate?.title ?? t("gates.gate"));
     const problem = this.#sentence();
-    if (this.#ended) frame.showEnd(this.#ended, { text: outcome(t, this.#ended, this.#isKnown(this.#ended)), told: problem !== "", hasNext: this.next !== null });
+    if (this.#ended) frame.showEnd(this.#ended, { text: outcome(t, this.#ended, this.#isKnown(this.#ended)), told: problem !== "", hasNext: this.next !== null && this.gates.count > 0 });
     else if (this.#gate) frame.showGate(this.#gate, this.gates.isBusy(this.#gate.token));
     else frame.showIdle(this.#idle);
     frame.showProblem(problem);

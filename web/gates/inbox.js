@@ -30,6 +30,8 @@ export class GateInbox extends HTMLElement {
   heading = "h2";
   /** Whether keys are heard that are pressed anywhere on the page. */
   everywhere = false;
+  /** @type {HTMLElement | null} an action for the first line, where the page has one */
+  action = null;
   #choice = new InboxChoice();
   #parts = /** @type {ReturnType<GateInbox["build"]> | null} */ (null);
   /** How the last one ended that was dealt with. */
@@ -125,6 +127,7 @@ export class GateInbox extends HTMLElement {
     setAttribute(this, "tabindex", -1);
     const view = GateView.create(host, gates);
     const head = new InboxHead(host.t, { notices, step: (step) => this.step(step) }, this.heading);
+    if (this.action) head.add(this.action);
     const list = new InboxList(host, gates, (token) => this.choose(token));
     const message = element("div", { class: "penstock-empty penstock-inbox-message" });
     const pane = element("section", { class: "penstock-inbox-pane", attributes: { "aria-label": host.t("gates.gate") } }, view);

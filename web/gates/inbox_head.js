@@ -32,11 +32,16 @@ export class InboxHead {
     this.#t = t;
     this.#previous = button(t("gates.previous"), () => step(-1), { icon: icon("back"), class: "penstock-quiet" });
     this.#next = button(t("gates.next"), () => step(1), { icon: icon("forward"), class: "penstock-quiet" });
-    this.#sound = button(t("gates.sound"), () => notices.toggleSound(), { icon: icon("sound"), class: "penstock-quiet" });
-    this.#notify = button(t("gates.notify"), () => void notices.toggleNotifications(), { icon: icon("bell"), class: "penstock-quiet" });
+    this.#sound = button(t("gates.sound"), () => notices.toggleSound(), { icon: icon("soundOff"), class: "penstock-quiet" });
+    this.#notify = button(t("gates.notify"), () => void notices.toggleNotifications(), { icon: icon("bellOff"), class: "penstock-quiet" });
     this.#steps = element("div", { class: "penstock-inbox-steps" }, this.#previous, this.#place, this.#next);
     this.root = element("header", { class: "penstock-inbox-head" }, element(heading, { text: t("gates.title") }), this.#count, this.#parked, this.#steps, this.#sound, this.#notify);
     this.notices = notices;
+  }
+
+  /** @param {HTMLElement} action that the place of the inbox adds */
+  add(action) {
+    this.#steps.before(action);
   }
 
   /**
@@ -51,9 +56,20 @@ export class InboxHead {
     setAttribute(this.#steps, "hidden", all ? null : "");
     setAttribute(this.#previous, "disabled", at === 0 || all === 0 ? "" : null);
     setAttribute(this.#next, "disabled", at === all - 1 || all === 0 ? "" : null);
-    setAttribute(this.#sound, "aria-pressed", String(this.notices.sound));
-    setAttribute(this.#notify, "aria-pressed", String(this.notices.notifications));
+    toggle(this.#sound, this.notices.sound, this.notices.sound ? "sound" : "soundOff");
+    toggle(this.#notify, this.notices.notifications, this.notices.notifications ? "bell" : "bellOff");
   }
+}
+
+/**
+ * @param {Element} one
+ * @param {boolean} on
+ * @param {Parameters<typeof icon>[0]} shape
+ */
+function toggle(one, on, shape) {
+  if (one.getAttribute("aria-pressed") === String(on)) return;
+  setAttribute(one, "aria-pressed", String(on));
+  one.replaceChildren(icon(shape));
 }
 
 /** @param {number} bytes */

@@ -74,7 +74,7 @@ export function inboxShortcuts(t) {
     {
       title: t("gates.keys.image"),
       keys: [
-        ["1 / 2 / 0", t("gates.keys.route")],
+        ["1–9 / 0", t("gates.keys.route")],
         ["Enter", t("gates.keys.first")],
         ["M", t("gates.paint")],
         ["O", t("gates.keys.mask")],
@@ -86,7 +86,7 @@ export function inboxShortcuts(t) {
       title: t("gates.keys.chooser"),
       keys: [
         ["Left Right Up Down", t("gates.keys.move")],
-        ["Space / 1 / 2 / 0", t("gates.keys.toggle")],
+        ["Space / 1–9 / 0", t("gates.keys.toggle")],
         ["Ctrl+A / Ctrl+Shift+A", t("gates.keys.all")],
         ["Ctrl+Z / Ctrl+Shift+Z", t("gates.keys.history")],
         ["Enter", t("gates.keys.pass_selected")],

@@ -51,7 +51,7 @@ export class Navigation {
     const number = element("span", { class: "penstock-badge" });
     const show = () => {
       setAttribute(number, "hidden", badge.count ? null : "");
-      setText(number, badge.count ? String(badge.count) : "");
+      setText(number, shortCount(badge.count));
       setAttribute(number, "aria-label", this.#host.t("page.waiting", { count: badge.count }));
       setAttribute(number, "role", "img");
     };
@@ -70,6 +70,9 @@ export class Navigation {
   }
 }
 
+/** A larger number does not fit into a badge. */
+const MOST_SHOWN = 99;
+
 /**
  * @param {string} text
  * @param {string} href
@@ -86,4 +89,13 @@ function link(text, href, drawing) {
  */
 function tool(label, shape, run) {
   return button(label, run, { icon: icon(shape), class: "penstock-quiet" });
+}
+
+/**
+ * @param {number} count
+ * @returns {string} as it fits into a badge, empty for none
+ */
+function shortCount(count) {
+  if (count > MOST_SHOWN) return `${MOST_SHOWN}+`;
+  return count ? String(count) : "";
 }

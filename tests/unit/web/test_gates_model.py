@@ -37,6 +37,16 @@ def test_gates_of_a_node_are_found_by_execution_id(evaluate: Evaluate) -> None:
     assert evaluate(SERVER + body) == [2, ["a"], ["b"]]
 
 
+def test_no_sign_turns_a_name_round(evaluate: Evaluate) -> None:
+    """Signs that turn the direction of what follows are left out of titles and routes; other scripts stay."""
+    body = """
+        server.gates.set("a", gate("a", { title: "\\u202eevil", routes: ["\\u2067live\\u2069", "\\u05d0\\u200f"] }));
+        const gates = await opened(server);
+        give([gates.get("a").title, gates.get("a").routes]);
+    """
+    assert evaluate(SERVER + body) == ["evil", ["live", "\u05d0\u200f"]]
+
+
 def test_events_change_the_list(evaluate: Evaluate) -> None:
     """A gate that opens is there, one that ends is gone and remembered with how it ended."""
     body = """

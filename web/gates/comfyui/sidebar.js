@@ -28,8 +28,9 @@ export class GateSidebar {
     this.#notices = notices;
     this.#nodes = nodes;
     this.#inbox = GateInbox.create(host, gates, { notices });
-    this.#reveal = button(host.t("gate_node.show_node"), () => this.#showNode(), { icon: icon("graph"), showLabel: true, class: "penstock-quiet" });
-    this.#root = element("div", { class: "penstock-gate-sidebar" }, this.#inbox, element("div", { class: "penstock-gate-sidebar-foot" }, this.#reveal));
+    this.#reveal = button(host.t("gate_node.show_node"), () => this.#showNode(), { icon: icon("graph"), class: "penstock-quiet" });
+    this.#inbox.action = this.#reveal;
+    this.#root = element("div", { class: "penstock-gate-sidebar" }, this.#inbox);
     // Letters open ComfyUI's panels, and Delete removes the selected node.
     this.#root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
   }
