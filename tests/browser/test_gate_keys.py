@@ -85,9 +85,10 @@ def test_escape_leaves_a_text(inbox: InboxPage, gates: GateServer) -> None:
 def test_a_slow_answer_says_so(inbox: InboxPage, gates: GateServer) -> None:
     """While an answer is on its way for long, the last line says so, until it is taken."""
     row(inbox, "Keep it?").click()
+    expect(inbox.title).to_have_text("Keep it?")
     held: list[Any] = []
     inbox.page.route("**/answer", lambda route: held.append(route))
-    inbox.press("2")
+    inbox.view.get_by_role("button", name="Reject").click()
     expect(inbox.view.locator(".penstock-gate-foot")).to_contain_text("Sending…")
     held[0].continue_()
     gates.expect(2)
