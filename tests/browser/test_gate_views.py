@@ -161,9 +161,7 @@ def test_who_comes_second_is_told(show: Callable[[Run], InboxPage], gates: GateS
 
     inbox.page.route("**/answer", be_slower)
     inbox.press("1")
-    expect(inbox.view.get_by_role("alert")).to_contain_text(
-        "Too late. Routed to Reject elsewhere"
-    )
+    expect(inbox.view.get_by_role("alert")).to_contain_text("Too late. Routed to Reject elsewhere")
     expect(inbox.view.locator(".penstock-gate-foot")).not_to_contain_text("Routed to")
     expect(inbox.view.locator(".penstock-gate-answer[data-chosen]")).to_contain_text("Reject")
     expect(inbox.page.locator(".penstock-badge")).to_be_hidden()
