@@ -59,6 +59,9 @@ def test_ten_routes_leave_the_picture_its_room(graph: GateGraph) -> None:
 @pytest.mark.parametrize("width", [120, 220])
 def test_nothing_hangs_out_of_a_small_node(graph: GateGraph, width: int) -> None:
     """Every button lies within a node that was made small; names give way to icons and stay for screen readers."""
+    older = graph.editor.run("return window.__COMFYUI_FRONTEND_VERSION__;").startswith("1.3")
+    if older and graph.editor.run("return LiteGraph.vueNodesMode === true;"):
+        pytest.skip("Vue nodes of frontends 1.3x keep a least width of their own")
     graph.build(chooser_nodes())
     graph.queue()
     expect(graph.view.get_by_role("button", name="Stop the run")).to_be_visible()
