@@ -53,7 +53,7 @@ def test_ten_routes_leave_the_picture_its_room(graph: GateGraph) -> None:
     graph.queue()
     stage = graph.view.locator(".penstock-gate-stage")
     expect(graph.view.get_by_role("button", name="10", exact=True)).to_be_visible()
-    assert stage.evaluate("(one) => one.clientHeight") >= 120
+    graph.until(lambda: stage.evaluate("(one) => one.clientHeight"), lambda height: height >= 120)
 
 
 @pytest.mark.parametrize("width", [120, 220])
