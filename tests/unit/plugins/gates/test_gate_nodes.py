@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from attrs import define, evolve, field
+from attrs import evolve
 
 from penstock.adapters.testing.fakes import CountingIds
 from penstock.core.contracts.gates import (
@@ -31,6 +31,8 @@ from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
 from penstock.plugins.gates.nodes_inputs import names_of_routes
 from penstock.plugins.gates.nodes_text import readable
+
+from .node_call import Call
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
 LAST = [
@@ -67,25 +69,6 @@ class Answering:
 
     def kept_answers(self) -> Mapping[str, Gate]:
         return {}
-
-
-@define
-class Call:
-    services: Services
-    prompt_id: str = "prompt"
-    node_id: str = "12:3"
-    list_index: int = 0
-    prompt: Mapping[str, Any] = field(factory=dict)
-    extra_pnginfo: Mapping[str, Any] = field(factory=dict)
-
-    def interrupted(self) -> bool:
-        return False
-
-    def stop(self) -> None:
-        pass
-
-    def progress(self, value: float, total: float) -> None:
-        pass
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from attrs import define, evolve, field
+from attrs import evolve
 
 from penstock.adapters.testing.fakes import CountingIds
 from penstock.core.contracts.gates import (
@@ -27,6 +27,8 @@ from penstock.plugins.gates.masks import MaskDrafts
 from penstock.plugins.gates.nodes import gate_nodes
 from penstock.plugins.gates.nodes_fingerprint import Replays
 from penstock.plugins.gates.places import place_of
+
+from .node_call import Call
 
 SPECS = {spec.id: spec for spec in gate_nodes()}
 IMAGES = np.zeros((2, 4, 4, 3), np.float32)
@@ -52,25 +54,6 @@ class Answering:
         return self.kept
 
 
-@define
-class Call:
-    services: Services
-    prompt_id: str = "prompt"
-    node_id: str = "7"
-    list_index: int = 0
-    prompt: Mapping[str, Any] = field(factory=dict)
-    extra_pnginfo: Mapping[str, Any] = field(factory=lambda: {"workflow": {"id": "mine"}})
-
-    def interrupted(self) -> bool:
-        return False
-
-    def stop(self) -> None:
-        pass
-
-    def progress(self, value: float, total: float) -> None:
-        pass
-
-
 @pytest.fixture
 def gates() -> Answering:
     return Answering()
@@ -81,7 +64,7 @@ def call(gates: Answering, tmp_path: Path) -> Call:
     services = Services()
     services.put(Gates, gates)
     services.put(Replays, replays_in(tmp_path))
-    return Call(services)
+    return Call(services, node_id="7")
 
 
 def replays_in(folder: Path, remembered: int = 100) -> Replays:
