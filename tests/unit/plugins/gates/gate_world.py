@@ -90,7 +90,8 @@ class Shelf:
         self.kept.pop(token, None)
 
     def open(self) -> tuple[Gate, ...]:
-        return tuple(gate for gate, _ in self.kept.values())
+        kept = list(self.kept.values())  # in one step: threads park and answer meanwhile
+        return tuple(gate for gate, _ in kept)
 
     def get(self, token: str) -> Gate:
         if token in self.ended:
