@@ -14,6 +14,7 @@ from .clock import Clock
 from .contributions import collected
 from .dispatch import Dispatcher
 from .events.base import Event
+from .events.jobs import JobChanged
 from .files import Files
 from .host import Host, HostPaths
 from .ids import Ids
@@ -116,7 +117,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Registry, registry),
         (Services, services),
         (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify)),
-        (Jobs, Jobs(host.clock, host.ids)),
+        (Jobs, Jobs(host.clock, host.ids, lambda job: dispatcher.notify(JobChanged(job=job)))),
         (Application, application),
     ):
         services.put(contract, service)

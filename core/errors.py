@@ -70,6 +70,12 @@ class BadImage(ClientError):
     code = "bad_image"
 
 
+class BadArchive(ClientError):
+    """Raised when a zip file is not one that Penstock unpacks; the message says why, `details["member"]` what."""
+
+    code = "bad_zip"
+
+
 class ForbiddenOrigin(ClientError):
     """Raised when a request comes from another site or carries a foreign Host."""
 

@@ -20,6 +20,9 @@ _LOG: Final = logging.getLogger("penstock.jobs")
 _KEPT: Final = 200
 """Ended jobs that are kept for the list."""
 
+_TELL_EVERY: Final = 0.2
+"""Seconds between two tellings of a job's progress at least; a new status is told at once."""
+
 
 class JobStatus(StrEnum):
     """Where a job stands; the last three are final."""
@@ -63,7 +66,10 @@ class JobProgress:
 
 
 class Jobs:
-    """Runs jobs one after the other on one worker thread. Safe on any thread."""
+    """Runs jobs one after the other on one worker thread. Safe on any thread.
+
+    `changed` is called with each new status of a job, and with its progress at most five times a second.
+    """
 
     def __init__(self, clock: Clock, ids: Ids, changed: Callable[[Job], None] = lambda _job: None) -> None:
         self._clock = clock
@@ -72,6 +78,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
+        self._told = 0.0
         self._queue: Queue[tuple[str, Callable[[JobProgress], Any]] | None] = Queue()
         self._worker = Background("penstock-jobs", self._run_one)
 
@@ -149,6 +156,10 @@ class Jobs:
     def _set(self, job_id: str, **changes: Any) -> None:
         with self._lock:
             job = self._jobs[job_id] = evolve(self._jobs[job_id], **changes)
+            now = self._clock.monotonic()
+            if "status" not in changes and now - self._told < _TELL_EVERY:
+                return
+            self._told = now
         self._changed(job)
 
     def _forget_oldest(self) -> None:

@@ -62,6 +62,27 @@ class PoolOrder:
 
 
 @frozen(kw_only=True)
+class PoolContents:
+    """What makes up a pool: its state, the bytes of its `manifest.json` (the exchange format), and its files.
+
+    `files` are the images and masks of live slots, each once, named in the manifest by their last part.
+    """
+
+    pool: Pool
+    manifest: bytes
+    files: tuple[Path, ...]
+
+
+@frozen(kw_only=True)
+class TrashedPool:
+    """A deleted pool: `id` brings it back, `deleted` is the wall time in ms."""
+
+    id: str
+    pool_id: str
+    deleted: int
+
+
+@frozen(kw_only=True)
 class SlotAddress:
     """Which slot of which pool."""
 

@@ -5,9 +5,10 @@ is frozen. `PoolStore` is the storage contract (bundled: on disk; in memory for 
 admission hooks and events on top. All methods block and are safe on any thread, never call them on an event loop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from .pool_values import AddResult as AddResult
 from .pool_values import Candidate as Candidate
@@ -15,12 +16,26 @@ from .pool_values import Change as Change
 from .pool_values import ChangeKind as ChangeKind
 from .pool_values import NewImage as NewImage
 from .pool_values import Pool as Pool
+from .pool_values import PoolContents as PoolContents
 from .pool_values import PoolOrder as PoolOrder
 from .pool_values import Refusal as Refusal
 from .pool_values import Slot as Slot
 from .pool_values import SlotAddress as SlotAddress
 from .pool_values import SlotPage as SlotPage
+from .pool_values import TrashedPool as TrashedPool
 from .uploads import Upload
+
+Notes = Mapping[str, bytes]
+"""Small files of other features that lie in a pool's folder, by name; see `PoolStore.note`."""
+
+NO_NOTES: Final[Notes] = MappingProxyType({})
+
+Progress = Callable[[int, int], None]
+"""Called with `(done, total)` while long work goes on, at least once a second; raising ends the work, all undone."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For work that nobody watches."""
 
 
 class PoolStore(Protocol):
@@ -43,8 +58,8 @@ class PoolStore(Protocol):
         """Whether there is such a pool."""
         ...
 
-    def create(self, pool_id: str) -> Pool:
-        """A new empty pool; `Conflict` where the id is in use."""
+    def create(self, pool_id: str, notes: Notes = NO_NOTES) -> Pool:
+        """A new empty pool; `Conflict` where the id is in use. The notes are there from its first moment on."""
         ...
 
     def delete(self, pool_id: str) -> str:
@@ -55,8 +70,51 @@ class PoolStore(Protocol):
         """Bring a deleted pool back; `Conflict` where its id is in use again."""
         ...
 
-    def copy(self, source_id: str, pool_id: str) -> Pool:
-        """A new pool with the same slots (ids, order, labels, masks, selection) as `source_id`."""
+    def copy(self, source_id: str, pool_id: str, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
+        """A new pool with the same slots (ids, order, labels, masks, selection) as `source_id`, and notes of its own.
+
+        `progress` counts files.
+        """
+        ...
+
+    def install(self, pool_id: str, folder: Path, notes: Notes = NO_NOTES) -> Pool:
+        """A new pool of a folder in the staging folder that holds `manifest.json` and the files that it names.
+
+        Ids, order, labels, masks and selection are those of the manifest; without one the pictures stand in the order
+        of their names. The store takes the folder (one rename); where it raises, the folder stays, for the caller to
+        remove. Raises `Invalid`, whose `faults` name everything that a manifest says wrongly, and `Conflict` where the
+        id is in use. The pictures themselves are not looked at, see `Pools.install`.
+        """
+        ...
+
+    def contents(self, pool_id: str) -> PoolContents:
+        """Everything that makes up the pool, as it is now, for an export.
+
+        A file may be moved to the trash while it is read: then ask again.
+        """
+        ...
+
+    def note(self, pool_id: str, name: str) -> bytes | None:
+        """A note of the pool, None where there is none. `name` is 1 to 31 of `a-z 0-9 _`; on disk it is `<name>.json`.
+
+        Notes move with the pool (trash, restore) and are not copied. The store never looks into them.
+        """
+        ...
+
+    def set_note(self, pool_id: str, name: str, data: bytes) -> None:
+        """Write a note, at most 64 KiB, whole or not at all; the pool's revision stays."""
+        ...
+
+    def trash(self) -> tuple[TrashedPool, ...]:
+        """The deleted pools that can be brought back, the last deleted first."""
+        ...
+
+    def trashed_note(self, trash_id: str, name: str) -> bytes | None:
+        """A note of a deleted pool."""
+        ...
+
+    def purge(self, trash_id: str) -> None:
+        """Remove a deleted pool for good; `NotFound` where it is not in the trash."""
         ...
 
     def pool(self, pool_id: str) -> Pool:
@@ -157,7 +215,7 @@ class Pools(Protocol):
         """The store underneath; changing pools through it publishes no events."""
         ...
 
-    def create(self, pool_id: str | None = None) -> Pool:
+    def create(self, pool_id: str | None = None, *, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool, with a minted id where none is given."""
         ...
 
@@ -175,6 +233,20 @@ class Pools(Protocol):
 
     def detach(self, pool_id: str, *, empty: bool = False) -> Pool:
         """A new pool with a minted id: a copy of `pool_id`, or an empty one."""
+        ...
+
+    def copy(self, pool_id: str, *, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
+        """A new pool with a minted id and the same slots as `pool_id`; see `PoolStore.copy`."""
+        ...
+
+    def install(self, folder: Path, *, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
+        """A new pool with a minted id of a folder in the staging folder; see `PoolStore.install`.
+
+        Every picture and mask is decoded and checked against the limits of uploads, every image is shown to the
+        plugins that admit slots, the number of slots is checked; files that the manifest does not name are left out.
+        All or none: raises `Invalid` (with `faults`), `BadImage`, `TooLarge`, `Refused`, `PluginFailed`, which name the
+        file; then the folder stays, for the caller to remove. Bytes are kept as they are. Heavy: never under a lock.
+        """
         ...
 
     def add(

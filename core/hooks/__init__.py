@@ -3,7 +3,7 @@
 - `assembly`: **collect**, once at the start: what a plugin brings along (nodes, routes, services, settings).
 - `admission`: **decide**, before a change: the first answer that is not None counts.
 - `gates`: **decide** in a person's place, and **observe**.
-- `pools`, `plugins`: **observe**, after a change is durable: the result is ignored.
+- `pools`, `profiles`, `jobs`, `plugins`: **observe**, after a change is durable: the result is ignored.
 
 Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
 """
@@ -11,8 +11,10 @@ Implement one by giving a plain function (never `async def`) its name and the de
 from . import admission as admission
 from . import assembly as assembly
 from . import gates as gates
+from . import jobs as jobs
 from . import plugins as plugins
 from . import pools as pools
+from . import profiles as profiles
 from .markers import HookKind as HookKind
 from .markers import collect as collect
 from .markers import decide as decide
@@ -20,5 +22,5 @@ from .markers import hookimpl as hookimpl
 from .markers import kind_of as kind_of
 from .markers import observe as observe
 
-PHASES = (assembly, admission, pools, gates, plugins)
+PHASES = (assembly, admission, pools, profiles, gates, jobs, plugins)
 """The modules that hold hook specs, in the order in which their hooks are first called."""

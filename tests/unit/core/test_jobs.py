@@ -32,23 +32,44 @@ def watched() -> Watched:
 
 
 @pytest.fixture
-def jobs(watched: Watched) -> Iterator[Jobs]:
-    made = Jobs(FakeClock(), CountingIds(), watched)
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def jobs(watched: Watched, clock: FakeClock) -> Iterator[Jobs]:
+    made = Jobs(clock, CountingIds(), watched)
     made.start()
     yield made
     made.stop()
 
 
-def test_a_job_reports_progress_and_keeps_its_result(jobs: Jobs, watched: Watched) -> None:
+def test_a_job_reports_progress_and_keeps_its_result(jobs: Jobs, watched: Watched, clock: FakeClock) -> None:
     """Progress is seen while it runs, the result stands in the job when it is done."""
 
     def work(progress: JobProgress) -> str:
+        clock.advance(1)
         progress.report(1, 2, "half")
         return "made"
 
     job = watched.wait_for(jobs.submit("make", work).id, JobStatus.DONE)
     assert job.result == "made"
     assert any(seen.message == "half" and (seen.done, seen.total) == (1, 2) for seen in watched.seen)
+
+
+def test_progress_is_told_five_times_a_second_at_most(jobs: Jobs, watched: Watched, clock: FakeClock) -> None:
+    """Whoever watches a job is not flooded, and what the job itself says is up to date all the same."""
+
+    def work(progress: JobProgress) -> int:
+        for step in range(100):
+            clock.advance(0.05)
+            progress.report(step, 100)
+        return jobs.list()[0].done
+
+    job = watched.wait_for(jobs.submit("count", work).id, JobStatus.DONE)
+    told = [seen for seen in watched.seen if seen.status is JobStatus.RUNNING and seen.done]
+    assert job.result == 99
+    assert 20 <= len(told) <= 25
 
 
 def test_a_cancelled_job_stops_at_its_next_report(jobs: Jobs, watched: Watched) -> None:
