@@ -71,7 +71,7 @@ class Jobs:
     `changed` is called with each new status of a job, and with its progress at most five times a second.
     """
 
-    def __init__(self, clock: Clock, ids: Ids, changed: Callable[[Job], None] = lambda _job: None) -> None:
+    def __init__(self, clock: Clock, ids: Ids, changed: Callable[[Job], object] = lambda _job: None) -> None:
         self._clock = clock
         self._ids = ids
         self._changed = changed

@@ -43,6 +43,7 @@ class KeptAnswers:
     def __init__(self, folder: Path, files: Files, first_revision: int = 0) -> None:
         self._kept = PlaceFiles(folder, files, ".json", first_revision)
         self._files = files
+        self._gates: dict[str, tuple[int, Gate]] = {}
 
     def get(self, place: str) -> KeptAnswer | None:
         """The answer that is kept for `place`."""
@@ -54,9 +55,19 @@ class KeptAnswers:
         return None
 
     def all(self) -> Mapping[str, Gate]:
-        """Every place with a kept answer, the oldest first: the gate as it was when it was answered."""
-        read = {place: self.get(place) for place in self._kept.all()}
-        return {place: found.gate for place, found in read.items() if found is not None}
+        """Every place with a kept answer, the oldest first: the gate as it was when it was answered.
+
+        Cheap enough for an event loop: a file is read once, since its revision never gets another content.
+        """
+        known: Mapping[str, tuple[int, Gate | None]] = self._gates
+        listed = self._kept.all()
+        read: dict[str, tuple[int, Gate | None]] = {place: known.get(place, (0, None)) for place in listed}
+        for place, found in listed.items():
+            if read[place][0] != found.revision:
+                kept = self.get(place)
+                read[place] = (0, None) if kept is None else (kept.revision, kept.gate)
+        self._gates = {place: (revision, gate) for place, (revision, gate) in read.items() if gate is not None}
+        return {place: gate for place, (_, gate) in self._gates.items()}
 
     def keep(self, place: str, gate: Gate, answer: GateAnswer, input_hash: str) -> None:
         """Keep an answer for `place`, durably, in place of the one before."""

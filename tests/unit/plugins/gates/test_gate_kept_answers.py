@@ -77,6 +77,36 @@ def test_a_later_answer_takes_its_place(kept: KeptAnswers) -> None:
     assert kept.revision(A) > before
 
 
+class CountingFiles(Files):
+    """Counts what is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_names: list[str] = []
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """Read, and remember it."""
+        self.read_names.append(path.name)
+        return super().read(path, limit)
+
+
+def test_what_is_kept_is_read_once(tmp_path: Path) -> None:
+    """A run that looks at all kept answers reads only those that changed since the last look."""
+    files = CountingFiles()
+    kept = KeptAnswers(tmp_path, files)
+    kept.keep(A, GATE, GateAnswer(route=1), HASH)
+    kept.keep(B, evolve(GATE, place=B), GateAnswer(route=1), HASH)
+    assert list(kept.all()) == [A, B]
+    files.read_names.clear()
+    assert list(kept.all()) == [A, B]
+    assert files.read_names == []
+    KeptAnswers(tmp_path, Files()).keep(A, evolve(GATE, token="elsewhere"), GateAnswer(route=2), HASH)
+    assert kept.all()[A].token == "elsewhere"
+    assert [name.partition(".")[0] for name in files.read_names] == [A]
+    kept.forget(B)
+    assert list(kept.all()) == [A]
+
+
 def test_forgetting_asks_anew(start: Callable[[], KeptAnswers]) -> None:
     """For good; the revision grows, so that no cached result of the node fits any more; again is harmless."""
     kept = start()
