@@ -79,7 +79,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
         self._told = 0.0
-        self._queue: Queue[tuple[str, Callable[[JobProgress], Any]] | None] = Queue()
+        self._queue: Queue[tuple[str, Callable[[JobProgress], Any], Callable[[], None]] | None] = Queue()
         self._worker = Background("penstock-jobs", self._run_one)
 
     def start(self) -> None:
@@ -94,15 +94,20 @@ class Jobs:
         self._worker.ask_to_stop()
         self._queue.put(None)  # wakes a worker that waits for work
         self._worker.stop()
+        self._forget_queued()
 
-    def submit(self, name: str, work: Callable[[JobProgress], Any]) -> Job:
-        """Queue `work`; its result (JSON) stands in the job when it is done."""
+    def submit(self, name: str, work: Callable[[JobProgress], Any], *, ended: Callable[[], None] = lambda: None) -> Job:
+        """Queue `work`; its result (JSON) stands in the job when it is done.
+
+        `ended` removes what the job leaves: it is called before the job is told as ended, also where a cancel or the
+        end of the host came before the work began.
+        """
         job = Job(id=self._ids.new(), name=name, created=self._clock.wall_ms())
         with self._lock:
             self._jobs[job.id] = job
             self._forget_oldest()
         self._changed(job)
-        self._queue.put((job.id, work))
+        self._queue.put((job.id, work, ended))
         return job
 
     def list(self) -> tuple[Job, ...]:
@@ -138,20 +143,37 @@ class Jobs:
             return
         if queued is None:
             return
-        job_id, work = queued
+        job_id, work, ended = queued
+        outcome = self._outcome(job_id, work)
+        self._clean_up(job_id, ended)
+        self._set(job_id, **outcome)
+        self._cancelled.discard(job_id)
+
+    def _outcome(self, job_id: str, work: Callable[[JobProgress], Any]) -> dict[str, Any]:
         try:
             self.advance(job_id, 0, 0)
             self._set(job_id, status=JobStatus.RUNNING)
-            self._set(job_id, status=JobStatus.DONE, result=work(JobProgress(self, job_id)))
+            return {"status": JobStatus.DONE, "result": work(JobProgress(self, job_id))}
         except JobCancelled:
-            self._set(job_id, status=JobStatus.CANCELLED)
+            return {"status": JobStatus.CANCELLED}
         except PenstockError as error:
-            self._set(job_id, status=JobStatus.FAILED, message=error.message, error=error.as_json())
+            return {"status": JobStatus.FAILED, "message": error.message, "error": error.as_json()}
         except Exception as error:
             _LOG.exception("The job %s failed.", job_id)
-            self._set(job_id, status=JobStatus.FAILED, message=str(error), error=PenstockError(str(error)).as_json())
-        finally:
-            self._cancelled.discard(job_id)
+            return {"status": JobStatus.FAILED, "message": str(error), "error": PenstockError(str(error)).as_json()}
+
+    def _clean_up(self, job_id: str, ended: Callable[[], None]) -> None:
+        try:
+            ended()
+        except Exception:
+            _LOG.exception("What the job %s leaves could not be removed.", job_id)
+
+    def _forget_queued(self) -> None:
+        """What was queued never runs now."""
+        while not self._queue.empty():
+            queued = self._queue.get_nowait()
+            if queued is not None:
+                self._clean_up(queued[0], queued[2])
 
     def _set(self, job_id: str, **changes: Any) -> None:
         with self._lock:

@@ -73,6 +73,10 @@ class Profiles(Protocol):
         """What had to be mended when the registry was read, for people: empty where all is well."""
         ...
 
+    def read_only(self) -> bool:
+        """Whether a newer Penstock wrote the registry: then every change raises `ReadOnly`."""
+        ...
+
     def create(self, name: str, pool_id: str | None = None) -> Profile:
         """A new empty profile; with `pool_id` that pool gets the name (adopted as it is, made where it does not exist).
 

@@ -1,7 +1,7 @@
 """Jobs: progress, results, cancels, errors."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -88,6 +88,35 @@ def test_a_cancelled_job_stops_at_its_next_report(jobs: Jobs, watched: Watched) 
     go.set()
     assert watched.wait_for(running.id, JobStatus.CANCELLED).status is JobStatus.CANCELLED
     assert watched.wait_for(queued.id, JobStatus.CANCELLED).status is JobStatus.CANCELLED
+
+
+def test_what_a_job_leaves_is_removed_before_its_end_is_told(watched: Watched, clock: FakeClock) -> None:
+    """`ended` is called once for each job: done, failed, cancelled in the queue, or queued when the host stops."""
+    jobs, go = Jobs(clock, CountingIds(), watched), threading.Event()
+    ended: list[tuple[str, list[JobStatus]]] = []
+
+    def wait(_: JobProgress) -> None:
+        assert go.wait(10)
+        raise DiskFull("no room")
+
+    def told(name: str) -> Callable[[], None]:
+        return lambda: ended.append((name, [job.status for job in jobs.list() if job.name == name]))
+
+    failed = jobs.submit("failed", wait, ended=told("failed"))
+    cancelled = jobs.submit("cancelled", lambda _: 1, ended=told("cancelled"))
+    jobs.cancel(cancelled.id)
+    jobs.start()
+    go.set()
+    watched.wait_for(failed.id, JobStatus.FAILED)
+    watched.wait_for(cancelled.id, JobStatus.CANCELLED)
+    jobs.stop()
+    jobs.submit("never run", lambda _: 1, ended=told("never run"))
+    jobs.stop()
+    assert ended == [
+        ("failed", [JobStatus.RUNNING]),
+        ("cancelled", [JobStatus.QUEUED]),
+        ("never run", [JobStatus.QUEUED]),
+    ]
 
 
 def test_a_failed_job_says_why_and_the_next_one_runs(jobs: Jobs, watched: Watched) -> None:
