@@ -235,12 +235,16 @@ class Pools(Protocol):
         """A new pool with a minted id: a copy of `pool_id`, or an empty one."""
         ...
 
-    def copy(self, pool_id: str, *, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
-        """A new pool with a minted id and the same slots as `pool_id`; see `PoolStore.copy`."""
+    def copy(
+        self, pool_id: str, *, to: str | None = None, notes: Notes = NO_NOTES, progress: Progress = no_progress
+    ) -> Pool:
+        """A new pool `to` (None mints an id) with the same slots as `pool_id`; see `PoolStore.copy`."""
         ...
 
-    def install(self, folder: Path, *, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
-        """A new pool with a minted id of a folder in the staging folder; see `PoolStore.install`.
+    def install(
+        self, folder: Path, *, to: str | None = None, notes: Notes = NO_NOTES, progress: Progress = no_progress
+    ) -> Pool:
+        """A new pool `to` (None mints an id) of a folder in the staging folder; see `PoolStore.install`.
 
         Every picture and mask is decoded and checked against the limits of uploads, every image is shown to the
         plugins that admit slots, the number of slots is checked; files that the manifest does not name are left out.
