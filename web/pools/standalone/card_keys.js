@@ -1,12 +1,16 @@
 /** The keys on the cards: one of them can be reached by Tab, arrows lead on from it. */
 
-/** @typedef {import("./pool_card.js").PoolCard} PoolCard */
+/**
+ * `link` opens what the card stands for.
+ * @typedef {{root: HTMLElement, link: HTMLElement}} Card
+ */
 
 /**
- * @param {PoolCard[]} cards in their order on the page
- * @param {PoolCard} card that has the focus
+ * @template {Card} Some
+ * @param {Some[]} cards in their order on the page
+ * @param {Some} card that has the focus
  * @param {KeyboardEvent} event
- * @returns {PoolCard | null} the card to go to
+ * @returns {Some | null} the card to go to
  */
 export function nextCard(cards, card, { key }) {
   const at = cards.indexOf(card);
@@ -19,7 +23,7 @@ export function nextCard(cards, card, { key }) {
   return cards[beyond ? cards.length - 1 : wanted] ?? card;
 }
 
-/** @param {PoolCard[]} cards */
+/** @param {Card[]} cards */
 function columnsOf(cards) {
   const top = cards[0]?.root.offsetTop;
   const second = cards.findIndex(({ root }) => root.offsetTop !== top);

@@ -4,7 +4,7 @@ import { button, element, setAttribute, setText } from "../../library/elements.j
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { acceptDrops } from "../drops.js";
-import { OverviewCards } from "./overview_cards.js";
+import { overviewCards } from "./overview_cards.js";
 import { overviewMessage, skeletons } from "./overview_messages.js";
 import { ORDERS, saveOrder, savedOrder, shownPools } from "./overview_order.js";
 
@@ -47,7 +47,7 @@ class Overview {
   constructor(app) {
     this.#app = app;
     const { t } = app.host;
-    this.#cards = new OverviewCards(app);
+    this.#cards = overviewCards(app);
     this.#search = element("input", {
       attributes: { type: "search", placeholder: t("page.search"), "aria-label": t("page.search"), autocomplete: "off", spellcheck: "false" },
       on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },

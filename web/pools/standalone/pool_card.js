@@ -4,8 +4,8 @@ import { button, element, setAttribute, setText } from "../../library/elements.j
 import { icon } from "../../library/icons.js";
 import { acceptDrops } from "../drops.js";
 import { poolPath, shortId } from "./addresses.js";
+import { CardPictures } from "./card_pictures.js";
 
-const PICTURES = 4;
 /** Where an id is too long for its card, its middle is cut: both ends tell pools apart. */
 const SHOWN_END = 6;
 
@@ -22,7 +22,7 @@ export class PoolCard {
   #t;
   #actions;
   #shown = "";
-  #pictures = element("span", { class: "penstock-card-pictures" });
+  #pictures = new CardPictures();
   #name = element("span", { class: "penstock-card-name" });
   #count = element("span", { class: "penstock-count" });
 
@@ -36,7 +36,7 @@ export class PoolCard {
     this.#t = t;
     this.#actions = actions;
     const facts = element("span", { class: "penstock-card-facts" }, this.#name, this.#count);
-    this.link = element("a", { class: "penstock-card-link", attributes: { href: `#${poolPath(pool.id)}`, tabindex: -1, draggable: "false" } }, this.#pictures, facts);
+    this.link = element("a", { class: "penstock-card-link", attributes: { href: `#${poolPath(pool.id)}`, tabindex: -1, draggable: "false" } }, this.#pictures.root, facts);
     this.more = button(t("page.pool_menu", { pool: pool.name }), () => actions.menu(this, { anchor: this.more }), { icon: icon("more"), class: "penstock-quiet" });
     setAttribute(this.more, "aria-haspopup", "menu");
     setAttribute(this.more, "tabindex", -1);
@@ -61,22 +61,7 @@ export class PoolCard {
     setText(this.#count, isNamed ? `${said} · ${shortId(id)}` : said);
     setAttribute(this.link, "aria-label", this.#t("page.open_pool", { pool: name }));
     setAttribute(this.link, "aria-description", said);
-    this.#showPictures(pictures.slice(0, PICTURES));
-  }
-
-  /** @param {NamedPool["pictures"]} pictures */
-  #showPictures(pictures) {
-    setAttribute(this.#pictures, "data-count", pictures.length);
-    const images = pictures.map((picture) => this.#image(this.#actions.thumbnailUrl(this.pool.id, picture)));
-    this.#pictures.replaceChildren(...(images.length ? images : [icon("images")]));
-  }
-
-  /** @param {string} url */
-  #image(url) {
-    const image = element("img", { attributes: { alt: "", loading: "lazy", decoding: "async", draggable: "false" } });
-    image.addEventListener("error", () => image.classList.add("penstock-card-broken"));
-    image.src = url;
-    return image;
+    this.#pictures.show(pictures.map((picture) => this.#actions.thumbnailUrl(id, picture)));
   }
 
   /** @param {MouseEvent} event */

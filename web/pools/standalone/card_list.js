@@ -1,0 +1,136 @@
+/**
+ * Cards that stand in a grid, kept by id: a change touches only the cards that it changes. Those below the first screen
+ * are built in the frames that follow, some in each, so that hundreds of cards never keep the page waiting.
+ */
+
+import { element, setAttribute } from "../../library/elements.js";
+import { nextCard } from "./card_keys.js";
+
+const AT_ONCE = 24;
+const FRAME_MS = 5;
+
+/**
+ * @template {{id: string}} Item
+ * @template {import("./card_keys.js").Card & {show: (item: Item) => void}} Card
+ */
+export class CardList {
+  #options;
+  #wanted = /** @type {Item[]} */ ([]);
+  #frame = 0;
+  #cards = /** @type {Map<string, Card>} */ (new Map());
+  #shown = /** @type {Card[]} those that stand where they shall, from the first on */ ([]);
+
+  /**
+   * @param {object} options
+   * @param {string} options.label
+   * @param {(item: Item) => Card} options.make
+   * @param {(id: string) => boolean} options.exists cards that are only not shown are kept for when they are again
+   * @param {(card: Card, event: KeyboardEvent) => boolean} options.act what keys do on a card; false: nothing
+   */
+  constructor(options) {
+    this.#options = options;
+    this.root = element("ul", { class: "penstock-cards", attributes: { "aria-label": options.label } });
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.root.addEventListener("focusin", (event) => this.#roam(this.#cardOf(event.target)));
+  }
+
+  /** @param {Item[]} items */
+  show(items) {
+    const focused = this.#shown.findIndex(({ root }) => root.contains(document.activeElement));
+    this.#wanted = items;
+    this.#shown = [];
+    this.#takeAway(new Set(items.map(({ id }) => id)));
+    this.#placeUntil(Math.max(AT_ONCE, focused + 1));
+    const lost = focused >= 0 && !this.root.contains(document.activeElement);
+    if (lost) this.#shown[Math.min(focused, this.#shown.length - 1)]?.link.focus();
+    this.#placeOthers();
+  }
+
+  close() {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** @param {string} wanted */
+  linkOf(wanted) {
+    const place = this.#wanted.findIndex(({ id }) => id === wanted);
+    this.#placeUntil(place + 1);
+    return this.#shown[place]?.link ?? null;
+  }
+
+  focusFirst() {
+    this.#shown[0]?.link.focus();
+  }
+
+  /** @param {Item} item */
+  #card(item) {
+    const known = this.#cards.get(item.id);
+    known?.show(item);
+    const card = known ?? this.#options.make(item);
+    this.#cards.set(item.id, card);
+    return card;
+  }
+
+  /** @param {Set<string>} wanted */
+  #takeAway(wanted) {
+    for (const [id, { root }] of this.#cards) {
+      if (!wanted.has(id)) root.remove();
+      if (!this.#options.exists(id)) this.#cards.delete(id);
+    }
+  }
+
+  /** Some cards in each frame. */
+  #placeOthers() {
+    cancelAnimationFrame(this.#frame);
+    if (this.#shown.length === this.#wanted.length) return;
+    this.#frame = requestAnimationFrame(() => {
+      const end = performance.now() + FRAME_MS;
+      while (this.#shown.length < this.#wanted.length && performance.now() < end) this.#placeNext();
+      this.#placeOthers();
+    });
+  }
+
+  /** @param {number} count */
+  #placeUntil(count) {
+    while (this.#shown.length < Math.min(count, this.#wanted.length)) this.#placeNext();
+    this.#roam(this.#shown.find(({ link }) => link.tabIndex === 0));
+  }
+
+  /** A card that stands where it shall is left alone: moving it takes the focus from it. */
+  #placeNext() {
+    const place = this.#shown.length;
+    const card = this.#card(this.#wanted[place]);
+    const there = this.root.children[place] ?? null;
+    if (card.root !== there) this.root.insertBefore(card.root, there);
+    this.#shown.push(card);
+  }
+
+  /** @param {Card | undefined} card the one that Tab leads to */
+  #roam(card) {
+    const active = card ?? this.#shown[0];
+    for (const { link } of this.#shown) setAttribute(link, "tabindex", link === active?.link ? 0 : -1);
+  }
+
+  /** @param {EventTarget | null} target */
+  #cardOf(target) {
+    return this.#shown.find(({ root }) => root.contains(/** @type {Node} */ (target)));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const card = this.#cardOf(event.target);
+    if (!card) return;
+    const held = event.ctrlKey || event.metaKey || event.altKey;
+    const next = held ? null : nextCard(this.#shown, card, event);
+    if (!next && !this.#options.act(card, event)) return;
+    next?.link.focus();
+    event.preventDefault();
+  }
+}
+
+/**
+ * The keys that open the menu of what has the focus.
+ * @param {KeyboardEvent} event
+ */
+export function asksForMenu({ key, shiftKey }) {
+  return key === "ContextMenu" || (key === "F10" && shiftKey);
+}
