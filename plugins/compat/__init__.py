@@ -12,7 +12,7 @@ PLUGIN = Plugin(
     title="Compatibility",
     description="Old HTTP paths of Dataset Gates: /grid_pool/* and /datasete_*, and its show events. The paths stand "
     "aside where another pack has them.",
-    requires=("pools", "gates"),
+    requires=("pools", "profiles", "gates"),
 )
 
 
@@ -26,7 +26,7 @@ def penstock_services() -> Iterable[ServiceSpec[object]]:
 
 @hookimpl
 def penstock_routes() -> Iterable[RouteSpec]:
-    """The pool routes and the gate routes of Dataset Gates."""
-    from . import datasete_routes, grid_pool_routes
+    """The routes of Dataset Gates: pools, profiles, gates."""
+    from . import datasete_routes, grid_pool_routes, grid_profiles_routes
 
-    return (*grid_pool_routes.routes(), *datasete_routes.routes())
+    return (*grid_pool_routes.routes(), *grid_profiles_routes.routes(), *datasete_routes.routes())

@@ -88,7 +88,8 @@ def create_profile(call: RouteCall[NewProfile]) -> Profile:
 
 def rename_profile(call: RouteCall[NewName]) -> Profile:
     """PATCH /penstock/profiles/{profile}."""
-    return profiles_of(call).rename(profile_of(call), call.body.name)
+    profiles = profiles_of(call)
+    return profiles.rename(profile_of(call), call.body.name)
 
 
 def delete_profile(call: RouteCall[Any]) -> TrashedProfile:
