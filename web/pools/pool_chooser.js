@@ -5,7 +5,7 @@ import { button, element, linkStyles, setAttribute, setText } from "../library/e
 import { icon } from "../library/icons.js";
 import { moveFocus } from "./layout.js";
 import { newPoolCard, poolCard } from "./pool_chooser_cards.js";
-import { matches, readPools } from "./pool_chooser_pools.js";
+import { byName, matches, named, readPools } from "./pool_chooser_pools.js";
 
 const AROUND = "120px";
 
@@ -28,6 +28,7 @@ export async function choosePool(host, pools, { exclude = "", title = host.t("ch
   chooser.search.focus();
   void chooser.read();
   await dialog.closed;
+  chooser.close();
   return choice;
 }
 
@@ -37,6 +38,9 @@ class PoolChooser {
   #pools;
   #exclude;
   #choose;
+  #read = /** @type {import("./pool_chooser_pools.js").ListedPool[]} */ ([]);
+  #names = "";
+  #onNames = () => this.#rename();
   /** @type {(import("./pool_chooser_cards.js").PoolCard & {root: HTMLElement, pool: import("./pool_chooser_pools.js").NamedPool | null})[]} */
   #entries = [];
   /** Browsers load "lazy" pictures that are thousands of pixels away. */
@@ -61,6 +65,12 @@ class PoolChooser {
     this.root = element("div", { class: "penstock-chooser-body" }, this.search, this.list, this.message, this.status);
     this.#sight = new IntersectionObserver((seen) => this.#onSight(seen), { root: this.list, rootMargin: AROUND });
     this.list.addEventListener("keydown", (event) => this.#onCardKey(event));
+    host.profiles?.addEventListener("change", this.#onNames);
+  }
+
+  close() {
+    this.#sight.disconnect();
+    this.#host.profiles?.removeEventListener("change", this.#onNames);
   }
 
   /** Reads the pools and shows them; what went wrong stands below the search field. */
@@ -69,16 +79,32 @@ class PoolChooser {
     this.#say(element("span", { class: "penstock-spinner" }), element("span", { text: t("chooser.loading") }));
     try {
       const pools = await readPools(this.#host.requests);
-      this.#fill(pools.filter(({ id }) => id !== this.#exclude));
+      this.#read = pools.filter(({ id }) => id !== this.#exclude);
+      this.#fill(this.#named());
     } catch (/** @type {any} */ error) {
       const retry = button(t("retry"), () => void this.read(), { icon: icon("refresh"), showLabel: true, class: "penstock-button" });
       this.#say(icon("warning"), element("span", { text: `${error.message} ${error.hint ?? ""}`.trim(), attributes: { role: "alert" } }), retry);
     }
   }
 
+  /** As the pools are called now, in the order of their names. */
+  #named() {
+    return this.#read.map((pool) => named(pool, this.#host.profiles)).sort(byName);
+  }
+
+  /** Names are read on their own, and may change while somebody chooses. */
+  #rename() {
+    const pools = this.#named();
+    if (!this.#read.length || namesOf(pools) === this.#names) return;
+    const focused = this.#entries.find(({ card }) => card === document.activeElement)?.pool?.id;
+    this.#fill(pools);
+    this.#entries.find(({ pool }) => pool && pool.id === focused)?.card.focus();
+  }
+
   /** @param {import("./pool_chooser_pools.js").NamedPool[]} pools */
   #fill(pools) {
     const { t } = this.#host;
+    this.#names = namesOf(pools);
     const cards = pools.map((pool) => ({ pool, ...poolCard(pool, this.#pools.client(pool.id), t, () => this.#choose({ id: pool.id })) }));
     const fresh = { pool: null, ...newPoolCard(t, () => this.#choose({ id: null })) };
     this.#entries = [fresh, ...cards].map((entry) => ({ ...entry, root: element("li", {}, entry.card) }));
@@ -147,6 +173,11 @@ class PoolChooser {
       else cards[next].focus();
     } else if (event.key === "Backspace" || (event.key.length === 1 && event.key !== " ")) this.search.focus();
   }
+}
+
+/** @param {import("./pool_chooser_pools.js").NamedPool[]} pools */
+function namesOf(pools) {
+  return JSON.stringify(pools.map(({ id, name }) => [id, name]));
 }
 
 /** @param {HTMLElement[]} cards as they stand in rows */

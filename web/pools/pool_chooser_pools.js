@@ -1,41 +1,37 @@
-/** The pools that can be chosen: with their first pictures, and named by their profiles. */
+/** The pools that can be chosen: with their first pictures, and called as their profiles. */
 
-const NOT_FOUND = 404;
+export const PICTURES = 4;
 const BY_NAME = new Intl.Collator(undefined, { numeric: true });
 
 /**
  * @typedef {{id: string, image_tag: string}} Picture
- * @typedef {{id: string, name: string, isNamed: boolean, count: number, pictures: Picture[]}} NamedPool
+ * @typedef {{id: string, count: number, pictures: Picture[]}} ListedPool
+ * @typedef {ListedPool & {name: string, isNamed: boolean}} NamedPool
+ * @typedef {import("../library/host.js").ProfileNames} ProfileNames
  */
 
 /**
  * @param {import("../library/requests.js").Requests} requests
- * @returns {Promise<NamedPool[]>} those with a profile first, each part by name
+ * @returns {Promise<ListedPool[]>}
  */
 export async function readPools(requests) {
-  const [{ pools }, profiles] = await Promise.all([requests.get("/penstock/pools?pictures=4"), readProfiles(requests)]);
-  const names = new Map(profiles.map(({ id, name }) => [id, name]));
-  return pools
-    .map((/** @type {any} */ { id, count, pictures = [] }) => ({ id, count, pictures, name: names.get(id) ?? id, isNamed: names.has(id) }))
-    .sort(byName);
+  const { pools } = await requests.get(`/penstock/pools?pictures=${PICTURES}`);
+  return pools.map((/** @type {any} */ { id, count, pictures = [] }) => ({ id, count, pictures }));
 }
 
 /**
- * @param {import("../library/requests.js").Requests} requests
- * @returns {Promise<{id: string, name: string}[]>} none where the plugin Pool Profiles is switched off
+ * @param {ListedPool} pool
+ * @param {ProfileNames | undefined} names undefined where there are no profiles: then pools are called by their ids
+ * @returns {NamedPool}
  */
-export async function readProfiles(requests) {
-  try {
-    return (await requests.get("/penstock/profiles")).profiles;
-  } catch (/** @type {any} */ error) {
-    if (error.status === NOT_FOUND) return [];
-    throw error;
-  }
+export function named(pool, names) {
+  const name = names?.get(pool.id)?.name;
+  return { ...pool, name: name ?? pool.id, isNamed: name !== undefined };
 }
 
 /**
  * Whether name or id hold every word of `text`.
- * @param {NamedPool} pool
+ * @param {{id: string, name: string}} pool
  * @param {string} text
  */
 export function matches({ name, id }, text) {
@@ -45,10 +41,11 @@ export function matches({ name, id }, text) {
 }
 
 /**
+ * Those with a profile first, each part by name.
  * @param {NamedPool} one
  * @param {NamedPool} other
  */
-function byName(one, other) {
+export function byName(one, other) {
   if (one.isNamed !== other.isNamed) return one.isNamed ? -1 : 1;
   return BY_NAME.compare(one.name, other.name);
 }

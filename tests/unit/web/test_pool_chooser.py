@@ -8,39 +8,35 @@ import pytest
 Evaluate = Callable[[str], Any]
 
 READ = """
-import { matches, readPools } from "./web/pools/pool_chooser_pools.js";
+import { byName, matches, named, readPools } from "./web/pools/pool_chooser_pools.js";
 const pictured = { id: "b9", count: 2, pictures: [{ id: "s", image_tag: "t" }] };
 const pools = [{ id: "b10", count: 1 }, pictured, { id: "aaa", count: 0 }];
-const profiles = [{ id: "b10", name: "Zebra" }];
-const answers = { "/penstock/pools?pictures=4": { pools }, "/penstock/profiles": { profiles } };
+const answers = { "/penstock/pools?pictures=4": { pools } };
 const get = async (path) => answers[path];
+const names = { get: (id) => (id === "b10" ? { name: "Zebra" } : null) };
 """
 
 
 def test_pools_with_a_name_come_first(evaluate: Evaluate) -> None:
     """Profiles name their pools and stand first; the rest follow by id, numbers by value."""
-    names = evaluate(READ + "give((await readPools({ get })).map(({ name }) => name));")
-    assert names == ["Zebra", "aaa", "b9"]
+    body = "give((await readPools({ get })).map((one) => named(one, names)).sort(byName).map(({ name }) => name));"
+    assert evaluate(READ + body) == ["Zebra", "aaa", "b9"]
 
 
 def test_pictures_come_with_the_pool(evaluate: Evaluate) -> None:
     """A pool has the pictures that the server tells; without any it has none."""
     pictures = evaluate(READ + "give((await readPools({ get })).map(({ pictures }) => pictures.length));")
-    assert pictures == [0, 0, 1]
+    assert pictures == [0, 1, 0]
 
 
 def test_switched_off_profiles_name_nothing(evaluate: Evaluate) -> None:
-    """Where there is no such route pools go by their ids; another failure is passed on."""
-    body = """
-    const failing = (status) => async (path) => {
-      if (path.endsWith("profiles")) throw Object.assign(new Error("no"), { status });
-      return answers[path];
-    };
-    const names = (await readPools({ get: failing(404) })).map(({ name }) => name);
-    const failed = await readPools({ get: failing(500) }).catch((error) => error.status);
-    give([names, failed]);
-    """
-    assert evaluate(READ + body) == [["aaa", "b9", "b10"], 500]
+    """Where there are no profiles pools go by their ids."""
+    body = "give((await readPools({ get })).map((one) => named(one, undefined)).sort(byName));"
+    assert [(one["name"], one["isNamed"]) for one in evaluate(READ + body)] == [
+        ("aaa", False),
+        ("b9", False),
+        ("b10", False),
+    ]
 
 
 @pytest.mark.parametrize(

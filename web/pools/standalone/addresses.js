@@ -16,3 +16,22 @@ export function shortId(id) {
   if (id.length <= LONGEST) return id;
   return `${id.slice(0, LONGEST - SHOWN_END - 1)}…${id.slice(-SHOWN_END)}`;
 }
+
+const FROM_PROFILES = "from=profiles";
+
+/**
+ * The page of a pool that was opened as a profile: it leads back to the profiles.
+ * @param {string} profileId
+ */
+export function profilePoolPath(profileId) {
+  return `${poolPath(profileId)}?${FROM_PROFILES}`;
+}
+
+/**
+ * Where the page of a pool leads back to.
+ * @param {import("../../library/host.js").Host} host
+ */
+export function backOf({ t, profiles }) {
+  const toProfiles = profiles && location.hash.endsWith(`?${FROM_PROFILES}`);
+  return toProfiles ? { path: "/profiles", all: t("page.all_profiles") } : { path: "/pools", all: t("page.all_pools") };
+}

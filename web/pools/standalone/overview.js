@@ -56,6 +56,7 @@ class Overview {
     this.root = element("section", { class: "penstock-overview" }, this.#bar(), this.#message, this.#cards.root, drop);
     acceptDrops(this.root, (files, refused) => void app.actions.createOf(files, refused));
     app.listed.addEventListener("change", this.#onChange);
+    app.host.profiles?.addEventListener("change", this.#onChange);
     this.#unwatch = app.listed.watch();
     this.#show();
   }
@@ -64,6 +65,7 @@ class Overview {
     this.#unwatch();
     this.#cards.close();
     this.#app.listed.removeEventListener("change", this.#onChange);
+    this.#app.host.profiles?.removeEventListener("change", this.#onChange);
   }
 
   focusSearch() {
@@ -87,7 +89,7 @@ class Overview {
 
   #show() {
     const { listed, host } = this.#app;
-    const pools = listed.all;
+    const pools = listed.named;
     const shown = shownPools(pools, this.#search.value, this.#order);
     const some = pools.length > 0;
     setText(this.#total, some ? (shown.length < pools.length ? host.t("page.found", { shown: shown.length, count: pools.length }) : String(pools.length)) : "");

@@ -6,9 +6,8 @@ import { openMenu } from "../../library/menu.js";
 import { acceptDrops, pastedImages } from "../drops.js";
 import { PoolGrid } from "../grid.js";
 import { shownKeys } from "../keyboard.js";
-import { readProfiles } from "../pool_chooser_pools.js";
 import { closeUndoOffer } from "../undo_offer.js";
-import { shortId } from "./addresses.js";
+import { backOf, shortId } from "./addresses.js";
 import { MissingPool } from "./missing_pool.js";
 import { Preview } from "./preview.js";
 import { Split } from "./split.js";
@@ -26,7 +25,7 @@ export function poolPage(app, poolId) {
   const intoGrid = () => page.focusGrid();
   return {
     root: page.root,
-    title: poolId,
+    title: page.title,
     close: () => page.close(),
     keys: { ArrowDown: intoGrid, ArrowRight: intoGrid },
     shortcuts: () => shownKeys(app.host.t),
@@ -42,6 +41,7 @@ class PoolPage {
   #count = element("span", { class: "penstock-count" });
   #heading;
   #menu;
+  #back;
   #closed = new AbortController();
 
   /**
@@ -50,21 +50,21 @@ class PoolPage {
    */
   constructor(app, poolId) {
     const { host, pools } = (this.#app = app);
+    this.#back = backOf(host);
     this.#pool = pools.open(poolId);
     this.#grid = PoolGrid.create(host, pools, poolId);
     this.#grid.dataset.tile = String(SMALLEST_TILE);
     this.#grid.style.setProperty("--penstock-tile", `${SMALLEST_TILE}px`);
     this.#preview = new Preview(app, this.#pool, () => this.#grid.commands);
     this.#missing = new MissingPool(app, poolId);
-    this.#heading = element("h1", { text: shortId(poolId), attributes: { title: poolId } });
-    this.#menu = button(host.t("page.pool_menu", { pool: poolId }), () => this.#openMenu(), { icon: icon("more"), class: "penstock-quiet" });
+    this.#heading = element("h1", { attributes: { title: poolId } });
+    this.#menu = button(host.t("page.pool_menu", { pool: poolId }), () => this.#openMenu(), { icon: icon("more"), class: "penstock-quiet", title: host.t("library.menu") });
     setAttribute(this.#menu, "aria-haspopup", "menu");
     const split = new Split(host.t("page.split"));
     this.root = element("section", { class: "penstock-detail" }, this.#title(), this.#grid, this.#missing.root, split.root, this.#preview.root);
     split.divide(this.root);
     acceptDrops(this.root, (files, refused) => void this.#grid.upload(files, refused));
     this.#listen();
-    void this.#showName();
   }
 
   close() {
@@ -78,8 +78,8 @@ class PoolPage {
   }
 
   #title() {
-    const all = this.#app.host.t("page.all_pools");
-    const back = element("a", { class: "penstock-back", attributes: { href: "#/pools", title: all } }, icon("back"), element("span", { text: all }));
+    const { path, all } = this.#back;
+    const back = element("a", { class: "penstock-back", attributes: { href: `#${path}`, title: all } }, icon("back"), element("span", { text: all }));
     return element("div", { class: "penstock-title" }, back, this.#heading, this.#count, this.#menu);
   }
 
@@ -87,7 +87,9 @@ class PoolPage {
     const { signal } = this.#closed;
     this.#pool.addEventListener("change", () => this.#show(), { signal });
     document.addEventListener("paste", (event) => this.#paste(event), { signal });
+    this.#app.host.profiles?.addEventListener("change", () => this.#showName(), { signal });
     this.#show();
+    this.#showName();
   }
 
   #show() {
@@ -100,17 +102,20 @@ class PoolPage {
     this.root.classList.toggle("penstock-detail-missing", missing);
   }
 
-  /** Names are labels: without them, the id does. */
-  async #showName() {
-    const { requests, toasts } = this.#app.host;
-    try {
-      const named = (await readProfiles(requests)).find(({ id }) => id === this.#pool.id);
-      if (!named || this.#closed.signal.aborted) return;
-      setText(this.#heading, named.name);
-      this.root.dispatchEvent(new CustomEvent("penstock-title", { bubbles: true, detail: named.name }));
-    } catch (error) {
-      if (!this.#closed.signal.aborted) toasts.showError(error);
-    }
+  /** A profile is called by its name wherever that is changed; a pool without one by its id. */
+  #showName() {
+    const { id } = this.#pool;
+    setText(this.#heading, this.#name ?? shortId(id));
+    setAttribute(this.#menu, "aria-label", this.#app.host.t("page.pool_menu", { pool: this.title }));
+    this.root.dispatchEvent(new CustomEvent("penstock-title", { bubbles: true, detail: this.title }));
+  }
+
+  get #name() {
+    return this.#app.host.profiles?.get(this.#pool.id)?.name;
+  }
+
+  get title() {
+    return this.#name ?? this.#pool.id;
   }
 
   #openMenu() {
@@ -118,9 +123,9 @@ class PoolPage {
     const { t } = host;
     const { id } = this.#pool;
     const remove = async () => {
-      if (!(await actions.delete(id, this.#heading.textContent ?? id))) return;
+      if (!(await actions.delete(id, this.title))) return;
       this.#app.last.pool = "";
-      go("/pools");
+      go(this.#back.path);
     };
     openMenu(host, { anchor: this.#menu }, [
       { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
