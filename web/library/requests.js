@@ -16,11 +16,13 @@ export class RequestError extends Error {
     this.status = status;
     /** The state as it is now, where the server refused a stale change. */
     this.current = details.current;
+    /** What would be accepted instead, where the server knows it: a name that is free. */
+    this.suggestion = String(details.suggestion ?? "");
   }
 }
 
 /** What stands for no answer at all. */
-function unreachable() {
+export function unreachable() {
   return new RequestError({ code: "unreachable", message: "The server cannot be reached.", hint: "Start it again; this page goes on by itself." }, 0);
 }
 
@@ -85,18 +87,23 @@ export class Requests {
       if (init.signal?.aborted) throw error;
       throw unreachable();
     }
-    const body = await bodyOf(response);
-    if (!response.ok) throw new RequestError(body?.error ?? {}, response.status);
-    return body;
+    return answerOf(response.status, await response.text());
   }
 }
 
 /**
- * @param {Response} response
- * @returns {Promise<any>} null where the body is no JSON (a proxy's error page, an empty answer)
+ * @param {number} status
+ * @param {string} text
+ * @returns {any} null where the body is no JSON (a proxy's error page, an empty answer); throws a `RequestError`
  */
-async function bodyOf(response) {
-  const text = await response.text();
+export function answerOf(status, text) {
+  const body = parsed(text);
+  if (status < 200 || status > 299) throw new RequestError(body?.error ?? {}, status);
+  return body;
+}
+
+/** @param {string} text */
+function parsed(text) {
   try {
     return text ? JSON.parse(text) : null;
   } catch {

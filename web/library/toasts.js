@@ -15,6 +15,7 @@ const SHOWN_MS = { info: 6000, success: 6000, error: 12000 };
  * @property {"info" | "success" | "error"} [severity]
  * @property {{label: string, run: () => void}} [action]
  * @property {boolean} [stays] until it is closed
+ * @property {Node} [content] below the words, say how far work is; such a message does not give way to others
  * @property {string} [about] a later message about the same takes the place of this one
  * @property {() => void} [closed] it has gone, and its action was not taken
  */
@@ -36,13 +37,14 @@ export class Toasts {
   }
 
   /** @param {Toast} toast */
-  show({ message, hint = "", severity = "info", action, stays = false, about = "", closed }) {
+  show({ message, hint = "", severity = "info", action, stays = false, about = "", content, closed }) {
     if (about) this.closeAbout(about);
     const box = element(
       "div",
       { class: `penstock-toast penstock-toast-${severity}`, attributes: { role: severity === "error" ? "alert" : "status", "data-about": about || null } },
-      element("span", { class: "penstock-toast-text" }, message, hint ? element("small", { text: hint }) : null),
+      element("span", { class: "penstock-toast-text" }, message, hint ? element("small", { text: hint }) : null, content),
     );
+    if (content) box.dataset.working = "";
     const close = () => this.#close(box);
     if (closed) this.#closed.set(box, closed);
     if (action) box.append(button(action.label, () => (this.#closed.delete(box), close(), action.run()), { class: "penstock-toast-action" }));
@@ -84,7 +86,8 @@ export class Toasts {
 
   #trim() {
     const old = [...this.#stack.children].slice(0, -MOST_SHOWN);
-    for (const box of old) if (!box.contains(document.activeElement)) this.#close(/** @type {HTMLElement} */ (box));
+    const mayGo = (/** @type {Element} */ box) => !box.hasAttribute("data-working") && !box.contains(document.activeElement);
+    for (const box of old.filter(mayGo)) this.#close(/** @type {HTMLElement} */ (box));
   }
 
   /** @param {HTMLElement} box */
