@@ -1,12 +1,13 @@
 """The command line `penstock`. Everything heavy is imported by the command that needs it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from ... import __version__
+from .data_option import data_option
+from .profile_commands import profiles
 
 _PORT: Final = 8189
 
@@ -21,17 +22,6 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except PenstockError as error:
             raise click.ClickException(f"{error.message} {error.hint}".strip()) from error
-
-
-def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--data",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="PENSTOCK_DATA",
-        help="The data folder, with the folders input, output, temp and user in it, as in ComfyUI. It may be ComfyUI's "
-        "own folder: both then work on the same data. Made where it does not exist.  [default: the platform's folder "
-        "for user data]",
-    )(command)
 
 
 @click.group(
@@ -54,7 +44,7 @@ def main() -> None:
     epilog="\b\nExamples:\n  penstock serve\n  penstock serve --data ~/ComfyUI --port 9000 --no-browser\n"
     "  penstock serve --frontend\n  penstock serve --host 0.0.0.0"
 )
-@_data_option
+@data_option
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -99,7 +89,7 @@ def serve(data: Path | None, host: str, port: int, no_browser: bool, servers: tu
 @main.command(
     epilog="\b\nExamples:\n  penstock demo\n  penstock demo --data ~/penstock-demo --port 9000\n  penstock demo --check"
 )
-@_data_option
+@data_option
 @click.option(
     "--port", default=_PORT, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
@@ -130,7 +120,7 @@ def demo(data: Path | None, port: int, no_browser: bool, check: bool) -> None:
     epilog="\b\nExamples:\n  penstock run graph.json\n  penstock run graph.json --data ~/ComfyUI | jq .outputs"
 )
 @click.argument("graph", metavar="GRAPH.json", type=click.Path(dir_okay=False, path_type=Path))
-@_data_option
+@data_option
 def run(graph: Path, data: Path | None) -> None:
     """Run one graph and print its outputs as JSON.
 
@@ -161,7 +151,7 @@ def run(graph: Path, data: Path | None) -> None:
 )
 @click.argument("action", type=click.Choice(["list", "enable", "disable"]), default="list", metavar="[ACTION]")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@_data_option
+@data_option
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for programs.")
 def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool) -> None:
     """List the plugins; switch them on and off.
@@ -193,7 +183,7 @@ def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted:
 
 
 @main.command(epilog="\b\nExamples:\n  penstock doctor --dry-run\n  penstock doctor --data ~/ComfyUI")
-@_data_option
+@data_option
 @click.option("--dry-run", is_flag=True, help="Say what is wrong and change nothing.")
 def doctor(data: Path | None, dry_run: bool) -> None:
     """Check a data folder and mend it.
@@ -219,3 +209,6 @@ def doctor(data: Path | None, dry_run: bool) -> None:
     click.echo(f"{pool_count(paths)} pools, {len(lines)} found, {len(lines) - wrong} mended, {wrong} left.")
     if wrong:
         raise SystemExit(1)
+
+
+main.add_command(profiles)
