@@ -66,8 +66,9 @@ class RouteSpec:
 
     `body`, `query` and `answer` are attrs classes, decoded and encoded strictly at the edge: unknown keys and wrong
     types are a 422 that lists every fault. A `body` with `Upload` (or `tuple[Upload, ...]`) fields takes multipart
-    forms, staged on disk and limited by `max_bytes`; where `body_may_be_absent` a request without one has the defaults
-    of all its fields. `work` picks the thread pool: `short` for reads and index writes, `heavy` for image work.
+    forms, staged on disk and limited by `max_bytes` (a number, or what tells it from the settings); where
+    `body_may_be_absent` a request without one has the defaults of all its fields. `work` picks the thread pool:
+    `short` for reads and index writes, `heavy` for image work.
     `legacy` marks paths of systems that Penstock replaces: they are served only while `compat` is on, and never where
     another pack has them.
     """
@@ -83,5 +84,9 @@ class RouteSpec:
     answer: type | None = None
     status: int = 200
     work: Literal["short", "heavy"] = "short"
-    max_bytes: int = 1 << 20
+    max_bytes: int | Callable[[Services], int] = 1 << 20
     legacy: bool = False
+
+    def limit(self, services: Services) -> int:
+        """How many bytes a body may have now."""
+        return self.max_bytes if isinstance(self.max_bytes, int) else self.max_bytes(services)

@@ -79,14 +79,18 @@ class Endpoint:
         else:
             self.edge.guard.check(request.method, request.headers)
 
+    @property
+    def _limit(self) -> int:
+        return self.spec.limit(self.edge.services)
+
     async def _answer(self, request: web.Request, request_id: str) -> Ready:
         if self.spec.body is None:
             return await self._run(partial(self._handled, request, request_id, None))
         if self.spec.body is bytes:
-            raw = await whole(request, self.spec.max_bytes, self.edge.patience)
+            raw = await whole(request, self._limit, self.edge.patience)
             return await self._run(partial(self._handled, request, request_id, raw))
         if self._is_plain_form(request):
-            raw = await whole(request, self.spec.max_bytes, self.edge.patience)
+            raw = await whole(request, self._limit, self.edge.patience)
             return await self._run(lambda: self._handled(request, request_id, self._from_plain_form(raw)))
         if self.spec.body is dict or media_type(request.headers) != "multipart/form-data":
             data = await self._json(request)
@@ -108,9 +112,7 @@ class Endpoint:
         uploads = self.spec.body is not dict and takes_uploads(body)
         if uploads and needs_uploads(body):
             raise UnsupportedType("This route takes a multipart form.", field="Content-Type")
-        limit = (
-            min(self.spec.max_bytes, JSON_BESIDE_FILES) if uploads else self.spec.max_bytes
-        )  # the rest is for the files
+        limit = min(self._limit, JSON_BESIDE_FILES) if uploads else self._limit  # the rest is for the files
         return await whole(request, limit, self.edge.patience)
 
     async def _form(self, request: web.Request) -> tuple[MultipartParser, StagedForm, bytearray]:
@@ -119,7 +121,7 @@ class Endpoint:
         parser = MultipartParser(request.headers["Content-Type"], form)
         last = bytearray()
         try:
-            async for piece in pieces(request, self.spec.max_bytes + FORM_OVERHEAD, self.edge.patience):
+            async for piece in pieces(request, self._limit + FORM_OVERHEAD, self.edge.patience):
                 if last:
                     await asyncio.shield(self.edge.workers.run("short", partial(parser.feed, last)))
                 last = piece

@@ -1,15 +1,14 @@
 """The profile routes of Dataset Gates, for scripts written for it; what cannot be done is a 4xx here."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from ...core.contracts.profiles import Profile
 from ...core.routes import FileAnswer, RouteCall, RouteSpec
+from ...core.services import Services
+from ...core.settings import Settings
 from . import grid_profiles as handlers
 from . import grid_profiles_shapes as shapes
-
-_ZIP_BYTES: Final = 64 << 30
-"""What a body may have at the very most; the setting `profiles.max_zip_megabytes` is the limit that people know."""
 
 
 def routes() -> tuple[RouteSpec, ...]:
@@ -103,7 +102,11 @@ def _zips() -> tuple[RouteSpec, ...]:
             body=shapes.ZipForm,
             answer=Profile,
             work="heavy",
-            max_bytes=_ZIP_BYTES,
+            max_bytes=_zip_bytes,
             legacy=True,
         ),
     )
+
+
+def _zip_bytes(services: Services) -> int:
+    return int(services.get(Settings).get("profiles.max_zip_megabytes")) * 1_000_000

@@ -5,6 +5,8 @@ from typing import Final
 from ...core.contracts.profiles import Profile
 from ...core.jobs import Job
 from ...core.routes import FileAnswer, RouteSpec
+from ...core.services import Services
+from ...core.settings import Settings
 from . import routes_jobs as jobs
 from . import routes_profiles as profiles
 from . import routes_shapes as shapes
@@ -13,8 +15,6 @@ _PROFILES: Final = "/penstock/profiles"
 _PROFILE: Final = "/penstock/profiles/{profile}"
 _TRASH: Final = "/penstock/profile_trash"
 _EXPORT: Final = "/penstock/profile_exports/{export}"
-_ZIP_BYTES: Final = 64 << 30
-"""What a body may have at the very most; the setting `profiles.max_zip_megabytes` is the limit that people know."""
 
 
 def routes() -> tuple[RouteSpec, ...]:
@@ -163,6 +163,10 @@ def _zips() -> tuple[RouteSpec, ...]:
             body=shapes.ZipFile,
             answer=Job,
             status=202,
-            max_bytes=_ZIP_BYTES,
+            max_bytes=_zip_bytes,
         ),
     )
+
+
+def _zip_bytes(services: Services) -> int:
+    return int(services.get(Settings).get("profiles.max_zip_megabytes")) * 1_000_000
