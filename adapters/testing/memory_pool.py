@@ -21,7 +21,10 @@ class Entry:
 
 @define
 class MemoryPool:
-    """The pool's slots by id (removed ones too), their order, the selection and the history."""
+    """The pool's slots by id (removed ones too), their order, the selection, the history, the notes.
+
+    `deleted` is the wall time in ms of a pool in the trash.
+    """
 
     id: str
     slots: dict[str, Slot] = field(factory=dict)
@@ -31,6 +34,8 @@ class MemoryPool:
     next_image: int = 1
     history: dict[int, Entry] = field(factory=dict)
     redo_floor: int = 0
+    notes: dict[str, bytes] = field(factory=dict)
+    deleted: int = 0
 
     def state(self) -> Pool:
         """The pool as readers see it."""

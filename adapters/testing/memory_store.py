@@ -4,90 +4,22 @@ The index is in memory, the image files lie in a folder of the test. Nothing sur
 the store on disk: the published invariant suite holds for both.
 """
 
-import copy
 import shutil
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import asdict
 
-from ...core.clock import Clock, SystemClock
 from ...core.contracts.pools import Change, ChangeKind, NewImage, Pool, PoolOrder, Slot, SlotPage
-from ...core.errors import Conflict, NotFound
-from ...core.ids import Ids
-from ...core.names import check_id, check_label
-from .fakes import CountingIds
+from ...core.errors import Conflict
+from ...core.names import check_label
 from .memory_pool import MemoryPool
 from .memory_undo import redo, undo
+from .memory_whole_pools import MemoryWholePools
 
 
-class MemoryPoolStore:
+class MemoryPoolStore(MemoryWholePools):
     """See the module. `folder` holds the files; safe on any thread."""
-
-    def __init__(self, folder: Path, clock: Clock | None = None, ids: Ids | None = None) -> None:
-        self._folder = folder
-        self._clock = clock or SystemClock()
-        self._ids = ids or CountingIds()
-        self._pools: dict[str, MemoryPool] = {}
-        self._trash: dict[str, MemoryPool] = {}
-        self._lock = threading.RLock()
-        self.staging().mkdir(parents=True, exist_ok=True)
-
-    def staging(self) -> Path:
-        """The folder for files on their way in."""
-        return self._folder / ".staging"
-
-    def pools(self) -> tuple[Pool, ...]:
-        """Every pool by id."""
-        with self._lock:
-            return tuple(self._pools[pool_id].state() for pool_id in sorted(self._pools))
-
-    def exists(self, pool_id: str) -> bool:
-        """Whether there is such a pool."""
-        return check_id(pool_id, "pool") in self._pools
-
-    def create(self, pool_id: str) -> Pool:
-        """A new empty pool."""
-        with self._lock:
-            if self.exists(pool_id):
-                raise Conflict(f"There is a pool {pool_id!r} already.", field="pool", details={"current": pool_id})
-            self._pools[pool_id] = MemoryPool(pool_id)
-            (self._folder / pool_id).mkdir(exist_ok=True)
-            return self._pools[pool_id].state()
-
-    def delete(self, pool_id: str) -> str:
-        """Move the pool to the trash."""
-        with self._lock:
-            trash_id = self._ids.new()
-            self._trash[trash_id] = self._get(pool_id)
-            del self._pools[pool_id]
-            shutil.move(self._folder / pool_id, self._folder / f".{trash_id}")
-            return trash_id
-
-    def undelete(self, trash_id: str) -> Pool:
-        """Bring a deleted pool back."""
-        with self._lock:
-            if trash_id not in self._trash:
-                raise NotFound("There is no such pool in the trash.", field="trash")
-            pool = self._trash[trash_id]
-            if pool.id in self._pools:
-                raise Conflict(f"There is a pool {pool.id!r} again.", details={"current": pool.id})
-            shutil.move(self._folder / f".{trash_id}", self._folder / pool.id)
-            self._pools[pool.id] = self._trash.pop(trash_id)
-            return pool.state()
-
-    def copy(self, source_id: str, pool_id: str) -> Pool:
-        """A new pool with the same slots as `source_id`, without their history."""
-        with self._lock:
-            source = self._get(source_id)
-            self.create(pool_id)
-            made = copy.deepcopy(source)
-            made.id, made.revision, made.redo_floor, made.history = pool_id, 0, 0, {}
-            made.slots = {slot_id: made.slots[slot_id] for slot_id in made.order}
-            shutil.copytree(self._folder / source_id, self._folder / pool_id, dirs_exist_ok=True)
-            self._pools[pool_id] = made
-            return made.state()
 
     def pool(self, pool_id: str) -> Pool:
         """The pool's state."""
@@ -278,8 +210,3 @@ class MemoryPoolStore:
         if seen is not None and seen != getattr(slot, revision):
             raise Conflict("It was changed by somebody else.", details={"current": asdict(slot)})
         return slot
-
-    def _get(self, pool_id: str) -> MemoryPool:
-        if check_id(pool_id, "pool") not in self._pools:
-            raise NotFound(f"There is no pool {pool_id!r}.", field="pool")
-        return self._pools[pool_id]

@@ -63,6 +63,13 @@ def prepare_image(source: Path, limits: ImageLimits = DEFAULT_LIMITS, *, file_na
         return _converted(image, limits, file_name)
 
 
+def checked_size(source: Path, limits: ImageLimits = DEFAULT_LIMITS, what: str = "image") -> tuple[int, int]:
+    """Width and height as people see them of a picture that is stored as it is; decoded and checked like an upload."""
+    with opened(source, limits, what, upload=True) as image:
+        decode_still(image, source, what)
+        return upright_size(image)
+
+
 def _converted(image: "Image.Image", limits: ImageLimits, file_name: str) -> PreparedImage:
     orientation = orientation_of(image)
     pixels = upright(_storable(image), orientation)

@@ -119,6 +119,11 @@ def decode(data: bytes) -> Manifest:
         raise Unreadable(str(error)) from error
     if not isinstance(found, dict) or not isinstance(found.get("slots"), list):
         raise Unreadable("no list of slots")
+    return from_object(found)
+
+
+def from_object(found: Mapping[str, Any]) -> Manifest:
+    """The manifest in decoded JSON that has a list of `slots`; see `decode`."""
     problems: list[str] = []
     listed = found["slots"]
     if len(listed) > MAX_SLOTS:

@@ -13,6 +13,7 @@ from ...core.names import check_id
 from . import schema
 from .ballast import Ballast
 from .manifest_writing import ManifestWriter, needs_writing
+from .notes import may_be_note
 from .open_pool import Moved, OpenPool
 from .opening import Opening, manifest_signature
 from .operations import missing_pool
@@ -177,7 +178,7 @@ class OpenPools:
 
 
 def is_pool(path: Path) -> bool:
-    """Whether a folder is a pool: named like one, and with an index, a manifest or an image in it, or empty.
+    """Whether a folder is a pool: named like one, and with an index, a manifest or an image in it, or only notes.
 
     Dataset Gates makes an empty folder for each new profile.
     """
@@ -190,7 +191,7 @@ def is_pool(path: Path) -> bool:
     if (path / INDEX).exists() or (path / MANIFEST).exists():
         return True
     names = [entry.name for entry in path.iterdir()]
-    return not names or any(image_number(name) is not None for name in names)
+    return any(image_number(name) is not None for name in names) or all(may_be_note(name) for name in names)
 
 
 def _is_io_error(error: sqlite3.Error) -> bool:

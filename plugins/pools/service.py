@@ -7,10 +7,22 @@ Publishing only queues; image work and hooks run before that lock is taken, neve
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Final
 
 from ...core.clock import Clock
-from ...core.contracts.pools import AddResult, Change, NewImage, Pool, PoolStore, SlotAddress
+from ...core.contracts.pools import (
+    NO_NOTES,
+    AddResult,
+    Change,
+    NewImage,
+    Notes,
+    Pool,
+    PoolStore,
+    Progress,
+    SlotAddress,
+    no_progress,
+)
 from ...core.contracts.uploads import Upload
 from ...core.dispatch import Dispatcher
 from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, PenstockError, TooLarge
@@ -20,6 +32,7 @@ from ...core.names import check_file_name, check_id, check_label
 from .service_admission import ask_admission
 from .service_copies import behind, check_admission, check_copies
 from .service_events import events_of
+from .service_install import Installation
 from .service_uploads import Incoming, Uploads
 from .watch_folders import PoolFolders
 
@@ -56,11 +69,10 @@ class PoolService:
         """The store underneath; changing pools through it publishes no events."""
         return self._store
 
-    def create(self, pool_id: str | None = None) -> Pool:
+    def create(self, pool_id: str | None = None, *, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool, with a minted id where none is given; `Conflict` where the id is in use."""
         wanted = self._ids.new() if pool_id is None else check_id(pool_id, "pool")
-        with self._in_order(wanted):
-            return self._create(wanted)
+        return self._made(wanted, lambda: self._store.create(wanted, notes))
 
     def ensure(self, pool_id: str) -> Pool:
         """The pool, created empty where it does not exist."""
@@ -73,7 +85,7 @@ class PoolService:
 
     def _created_by_anyone(self, pool_id: str) -> Pool:
         try:
-            return self._create(pool_id)
+            return self._put_in_place(lambda: self._store.create(pool_id))
         except Conflict:  # the other host made it meanwhile
             return self._store.pool(pool_id)
 
@@ -100,15 +112,23 @@ class PoolService:
     def detach(self, pool_id: str, *, empty: bool = False) -> Pool:
         """A new pool with a minted id: a copy of `pool_id`, or an empty one."""
         check_id(pool_id, "pool")
-        if empty:
-            return self.create()
-        copy_id = self._ids.new()
-        with self._in_order(copy_id):
-            with self._folders.changing():
-                pool = self._store.copy(pool_id, copy_id)
-                self._folders.made(copy_id)
-            self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision, copied_from=pool_id))
-        return pool
+        return self.create() if empty else self.copy(pool_id)
+
+    def copy(
+        self, pool_id: str, *, to: str | None = None, notes: Notes = NO_NOTES, progress: Progress = no_progress
+    ) -> Pool:
+        """A new pool `to` (None mints an id) with the same slots; `progress` in files."""
+        check_id(pool_id, "pool")
+        copy_id = self._ids.new() if to is None else check_id(to, "to")
+        return self._made(copy_id, lambda: self._store.copy(pool_id, copy_id, notes, progress), copied_from=pool_id)
+
+    def install(
+        self, folder: Path, *, to: str | None = None, notes: Notes = NO_NOTES, progress: Progress = no_progress
+    ) -> Pool:
+        """A new pool `to` (None mints an id) of a folder in the staging folder; `progress` in files checked."""
+        new_id = self._ids.new() if to is None else check_id(to, "to")
+        Installation(folder, self._uploads, self._dispatcher).check(new_id, self._slot_limit(), progress)
+        return self._made(new_id, lambda: self._store.install(new_id, folder, notes))
 
     def add(
         self, pool_id: str, uploads: Sequence[Upload], *, labels: Sequence[str] = (), added: int | None = None
@@ -202,11 +222,15 @@ class PoolService:
         """Let go of everything that lives as long as the service, the store included."""
         self._resources.close()
 
-    def _create(self, pool_id: str) -> Pool:
+    def _made(self, pool_id: str, make: Callable[[], Pool], copied_from: str | None = None) -> Pool:
+        with self._in_order(pool_id):
+            return self._put_in_place(make, copied_from)
+
+    def _put_in_place(self, make: Callable[[], Pool], copied_from: str | None = None) -> Pool:
         with self._folders.changing():
-            pool = self._store.create(pool_id)
-            self._folders.made(pool_id)
-        self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision))
+            pool = make()
+            self._folders.made(pool.id)
+        self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision, copied_from=copied_from))
         return pool
 
     def _change(self, pool_id: str, step: Callable[[], Change], sources: Sequence[SlotAddress] = ()) -> Change:

@@ -12,6 +12,7 @@ from ...core.contracts.uploads import Upload
 from ...core.errors import PenstockError
 from ...core.files import Files
 from .image_checks import ImageLimits, opened
+from .images import checked_size
 from .orientation import upright_size
 from .staging import stage_image, stage_mask
 
@@ -64,6 +65,15 @@ class Uploads:
         """The mask as a gray PNG of the size of its image; the caller discards it where the store refuses it."""
         size = (slot.width, slot.height) if slot.width and slot.height else _size_of(image, self._limits())
         return stage_mask(self._files, self._folder, upload, size, self._limits(), alpha_is_mask=alpha_is_mask)
+
+    @property
+    def files(self) -> Files:
+        """What writes."""
+        return self._files
+
+    def check_stored(self, path: Path, what: str) -> tuple[int, int]:
+        """Width and height of a picture that is kept as it is; raises `BadImage`, `TooLarge`, an error of the disk."""
+        return checked_size(path, self._limits(), what)
 
     def drop(self, one: Incoming) -> None:
         """Let go of a staged image that the store did not take."""

@@ -1,131 +1,48 @@
 """The bundled `PoolStore`: pools as folders of pictures, each with an index that survives anything."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import evolve
 
-from ...core.clock import Clock
-from ...core.contracts.pools import Change, NewImage, Pool, PoolOrder, Slot, SlotPage
-from ...core.errors import BadName, NotFound, PenstockError
-from ...core.files import Files
-from ...core.ids import Ids
-from ...core.names import check_id, contained
-from . import schema, undoing
-from .ballast import Ballast
-from .checking import Checking, Finding
-from .copying import Copying
-from .manifest_writing import ManifestWriter
+from ...core.contracts.pools import (
+    NO_NOTES,
+    Change,
+    NewImage,
+    Notes,
+    Pool,
+    PoolContents,
+    Progress,
+    TrashedPool,
+    no_progress,
+)
+from ...core.errors import NotFound, PenstockError
+from . import undoing
+from .checking import Finding
+from .notes import check_notes, read_note, write_notes
 from .open_pool import OpenPool
-from .open_pools import MOST_OPEN, OpenPools, is_pool, translated
-from .opening import Opening
-from .operations import Operations
-from .peeking import Peeking
-from .pool_files import PoolFiles
-from .pool_lock import PoolLocks
-from .rebuilding import Rebuilding
-from .snapshot import Snapshot
-from .sweeping import Sweeping
-from .trash import Trash
-from .whole_pools import WholePools
+from .open_pools import is_pool, translated
+from .operations import missing_pool
+from .pool_contents import contents
+from .reading_store import ReadingStore
 
-T = TypeVar("T")
-_DAY_SECONDS: Final = 24 * 3600.0
 _LOG: Final = logging.getLogger("penstock.pools.store")
 
 
-class DiskPoolStore:
+class DiskPoolStore(ReadingStore):
     """Pools in `root` (`<input>/grid_pool`), deleted ones in `trash`. Safe on any thread and beside other processes.
 
-    `connect` opens the databases; tests put one in its place that fails. At most `most_open` pools at rest are kept
-    open. See `PoolStore` for what each method does.
+    See `ReadingStore` for what it is made of, and `PoolStore` for what each method does.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        trash: Path,
-        files: Files,
-        clock: Clock,
-        ids: Ids,
-        connect: schema.Connect = sqlite3.connect,
-        most_open: int = MOST_OPEN,
-    ) -> None:
-        self.root = root
-        self.trash = Trash(trash, root / ".trash", files, clock, ids)
-        self._staging = root / ".staging"
-        self._files = files
-        self._clock = clock
-        self._tidied: float | None = None
-        self._pool_files = PoolFiles(files, self.trash, clock)
-        locks = PoolLocks(root / ".locks", files)
-        rebuilding = Rebuilding(files, self.trash, clock, ids, connect)
-        self._checking = Checking(files)
-        self._sweeping = Sweeping(files, self._pool_files, clock)
-        self._opening = Opening(root, locks, rebuilding, self._sweeping)
-        self._whole = WholePools(root, self._staging, files, self.trash, locks, rebuilding)
-        writer = ManifestWriter(files, self._opening)
-        self._operations = Operations(self._pool_files, writer.reserve)
-        self._copying = Copying(files, self.staging)
-        self._ballast = Ballast(root / ".locks" / "kept_free", files)
-        self._peeking = Peeking(self._opening)
-        self._open = OpenPools(self._opening, writer, clock, self._ballast, self._peeking.remember, most_open)
+    # --- whole pools -----------------------------------------------------------------------------------------------
 
-    # --- folders and whole pools ---------------------------------------------------------------------------------
-
-    def staging(self) -> Path:
-        """The folder for files on their way in; once a day what was left there, and old trash, is deleted."""
-        with translated("make the staging folder"):
-            self._files.make_folder(self._staging)
-            now = self._clock.monotonic()
-            if self._tidied is None or now - self._tidied > _DAY_SECONDS:
-                self._tidied = now
-                self._sweeping.sweep_staging(self._staging)
-                self._sweeping.sweep_trash()
-        return self._staging
-
-    def pools(self) -> tuple[Pool, ...]:
-        """Every pool by id; one that cannot be read at all is left out, and logged."""
-        return tuple(page.pool for page in self.first_pages(0))
-
-    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
-        """The first slots of every pool; one that cannot be read at all is left out, and logged."""
-        found = []
-        for pool_id in self.pool_ids():
-            try:
-                found.append(self._first_page(pool_id, limit))
-            except NotFound:
-                continue  # deleted meanwhile
-            except PenstockError as error:
-                _LOG.warning("the pool %s cannot be read: %s", pool_id, error)
-        return tuple(found)
-
-    def _first_page(self, pool_id: str, limit: int) -> SlotPage:
-        """The first slots of a pool, which need not be opened for them."""
-        with translated("read the pool"):
-            peeked = self._peeking.first_page(pool_id, limit) if self._open.get(pool_id) is None else None
-        return self.page(pool_id, 0, limit) if peeked is None else peeked
-
-    def pool_ids(self) -> list[str]:
-        """The ids of all pools, without opening them."""
-        with translated("list the pools"):
-            if not self.root.is_dir():
-                return []
-            return sorted(path.name for path in self.root.iterdir() if is_pool(path))
-
-    def exists(self, pool_id: str) -> bool:
-        """Whether there is such a pool."""
-        check_id(pool_id, "pool")
-        with translated("look for the pool"):
-            return is_pool(self.root / pool_id)
-
-    def create(self, pool_id: str) -> Pool:
+    def create(self, pool_id: str, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool."""
         with translated("create the pool"):
-            self._whole.create(pool_id)
+            self._whole.create(pool_id, notes)
         return Pool(id=pool_id)
 
     def delete(self, pool_id: str) -> str:
@@ -146,54 +63,56 @@ class DiskPoolStore:
                 self._whole.delete_again(pool_id, trash_id)
                 raise
 
-    def copy(self, source_id: str, pool_id: str) -> Pool:
+    def copy(self, source_id: str, pool_id: str, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
         """A new pool with the same slots."""
-        return self._open.use(source_id, "copy the pool", lambda source: self._whole.copy(source, pool_id))
-
-    # --- reading ---------------------------------------------------------------------------------------------------
-
-    def pool(self, pool_id: str) -> Pool:
-        """The pool's state."""
-        return self._read(pool_id, Snapshot.state)
-
-    def revision(self, pool_id: str) -> int:
-        """The pool's revision, at next to no cost."""
-        return self._read(pool_id, lambda now: now.revision)
-
-    def page(self, pool_id: str, start: int = 0, limit: int = 100) -> SlotPage:
-        """At most `limit` slots from position `start` on."""
-        start, limit = max(start, 0), max(limit, 0)
-        return self._read(
-            pool_id, lambda now: SlotPage(pool=now.state(), start=start, slots=tuple(now.slots[start : start + limit]))
+        return self._open.use(
+            source_id, "copy the pool", lambda source: self._whole.copy(source, pool_id, notes, progress)
         )
 
-    def order(self, pool_id: str) -> PoolOrder:
-        """The ids of all slots."""
-        return self._read(pool_id, lambda now: PoolOrder(pool=now.state(), slots=tuple(now.ids)))
+    def install(self, pool_id: str, folder: Path, notes: Notes = NO_NOTES) -> Pool:
+        """A new pool of a folder in the staging folder."""
+        with translated("put the pool in place"):
+            return self._whole.install(pool_id, folder, notes)
 
-    def slot(self, pool_id: str, slot_id: str) -> Slot:
-        """One slot."""
-        return self._read(pool_id, lambda now: _present(now.slot(slot_id)))
+    def contents(self, pool_id: str) -> PoolContents:
+        """Everything that makes up the pool."""
+        return self._open.use(pool_id, "read the pool", contents, frugal=True)
 
-    def at(self, pool_id: str, position: int) -> tuple[Slot, int] | None:
-        """The slot at a position, -1 for the selected one."""
+    def note(self, pool_id: str, name: str) -> bytes | None:
+        """A note of the pool."""
+        with translated("read a note of the pool"):
+            return read_note(self._files, self._opening.folder(pool_id), name)
 
-        def find(now: Snapshot) -> tuple[Slot, int] | None:
-            if not now.slots:
-                return None
-            place = now.state().position if position < 0 else min(position, len(now.slots) - 1)
-            return now.slots[place], place
+    def set_note(self, pool_id: str, name: str, data: bytes) -> None:
+        """Write a note."""
+        check_notes({name: data})
+        with translated("write a note of the pool"):
+            folder = self._opening.folder(pool_id)
+            with self._locks.holding(pool_id):  # so that the pool does not go to the trash meanwhile
+                if not is_pool(folder):
+                    raise missing_pool(pool_id)
+                write_notes(self._files, folder, {name: data})
 
-        return self._read(pool_id, find)
+    # --- the trash -------------------------------------------------------------------------------------------------
 
-    def image_path(self, pool_id: str, slot_id: str) -> Path:
-        """The slot's image file."""
-        return self._file(pool_id, self.slot(pool_id, slot_id).image)
+    def trash(self) -> tuple[TrashedPool, ...]:
+        """The deleted pools."""
+        with translated("list the trash"):
+            return self._trash.pools()
 
-    def mask_path(self, pool_id: str, slot_id: str) -> Path | None:
-        """The slot's mask file."""
-        mask = self.slot(pool_id, slot_id).mask
-        return self._file(pool_id, mask) if mask else None
+    def trashed_note(self, trash_id: str, name: str) -> bytes | None:
+        """A note of a deleted pool."""
+        with translated("read a note of a deleted pool"):
+            return read_note(self._files, self._trash.pool(trash_id)[1], name)
+
+    def purge(self, trash_id: str) -> None:
+        """Remove a deleted pool for good, and what was removed from it before."""
+        with translated("remove the pool for good"):
+            pool_id, _ = self._trash.pool(trash_id)
+            self._trash.purge(trash_id)
+            with self._locks.holding(pool_id):
+                if not self.exists(pool_id) and all(other.pool_id != pool_id for other in self._trash.pools()):
+                    self._trash.purge_files(pool_id)
 
     # --- changes ---------------------------------------------------------------------------------------------------
 
@@ -288,7 +207,7 @@ class DiskPoolStore:
             for pool_id in self.pool_ids():
                 self._open.use(pool_id, "empty the trash", lambda pool: self._sweeping.expire(pool, 2**62), frugal=True)
                 self._open.resting.note(pool_id)
-            return self.trash.expire(before=2**62)
+            return self._trash.expire(before=2**62)
 
     def check(self, pool_id: str | None = None) -> tuple[Finding, ...]:
         """Everything that is wrong with one pool, or with all; nothing is changed."""
@@ -318,26 +237,7 @@ class DiskPoolStore:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _read(self, pool_id: str, answer: Callable[[Snapshot], T]) -> T:
-        return self._open.use(pool_id, "read the pool", lambda pool: pool.read(answer), frugal=True)
-
     def _change(self, pool_id: str, action: str, make: Callable[[OpenPool], Change], *, frugal: bool = False) -> Change:
         change = self._open.use(pool_id, action, make, frugal=frugal)
         self._open.resting.note(pool_id)
         return change
-
-    def _file(self, pool_id: str, name: str) -> Path:
-        folder = self._opening.folder(pool_id)
-        try:
-            path = contained(folder, name)
-        except BadName as error:
-            raise NotFound("The file is not in the pool's folder.", field="slot") from error
-        if not path.is_file():
-            raise NotFound(f"The file {name} is gone.", hint="Undo, or remove the image from the pool.", field="slot")
-        return path
-
-
-def _present(slot: Slot | None) -> Slot:
-    if slot is None:
-        raise NotFound("There is no such image in this pool.", hint="It may have been removed.", field="slot")
-    return slot

@@ -1,6 +1,7 @@
 """The trash: where removed files and deleted pools wait 30 days for somebody to change their mind.
 
-`<trash>/<pool>.<ms>.<random>/` is a deleted pool, `<trash>/<pool>.files.<uid>/` holds the files of a living one.
+`<trash>/<pool>.<ms>.<random>/` is a deleted pool, `<trash>/<pool>.files.<uid>/` holds the files of a living one. A name
+that ends with `.gone` is on its way out for good: nothing half removed is ever brought back.
 Where a rename to the trash would cross file systems, both go to a folder `.trash` beside the pools.
 """
 
@@ -15,6 +16,7 @@ from typing import Final
 from attrs import define
 
 from ...core.clock import Clock
+from ...core.contracts.pools import TrashedPool
 from ...core.errors import NotFound
 from ...core.files import Files
 from ...core.ids import Ids
@@ -23,6 +25,7 @@ _LOG: Final = logging.getLogger("penstock.pools.trash")
 DAYS: Final = 30
 KEPT_MS: Final = DAYS * 24 * 3600 * 1000
 
+_GONE: Final = ".gone"
 _POOL = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_-]{0,63})\.([0-9]{1,15})\.([a-z0-9]{8,40})")
 
 
@@ -50,6 +53,32 @@ class Trash:
             if match and path.is_dir() and not path.is_symlink():
                 return match[1], path
         raise NotFound("This pool is not in the trash.", hint=f"Deleted pools are kept for {DAYS} days.")
+
+    def pools(self) -> tuple[TrashedPool, ...]:
+        """The deleted pools, the last deleted first. Raises `OSError`."""
+        found = [(deleted, path.name, path.name.split(".", 1)[0]) for path, deleted in self._deleted_pools()]
+        found.sort(reverse=True)
+        return tuple(TrashedPool(id=name, pool_id=pool_id, deleted=deleted) for deleted, name, pool_id in found)
+
+    def purge(self, trash_id: str) -> None:
+        """Remove a deleted pool for good: gone with one rename, its bytes then. Raises `NotFound`, `OSError`."""
+        _, path = self.pool(trash_id)
+        gone = path.with_name(f"{path.name}{_GONE}")
+        self.files.move_tree(path, gone)
+        self._clear_away(gone)
+
+    def purge_files(self, pool_id: str) -> None:
+        """Delete the removed files of a pool that exists no more, neither alive nor deleted. Raises `OSError`."""
+        for home in (self.folder, self.beside):
+            for path in home.glob(f"{pool_id}.files.*"):
+                if path.is_dir() and not path.is_symlink():
+                    self._clear_away(path)
+
+    def _clear_away(self, path: Path) -> None:
+        try:
+            self.files.remove_tree(path)
+        except OSError as error:
+            _LOG.warning("%s could not be removed yet: %s", path.name, error)
 
     def put_back(self, trash_id: str, pool: Path) -> None:
         """Move a pool's folder into the trash again under the id that it had there. Raises `OSError`."""
@@ -80,8 +109,10 @@ class Trash:
         gone = 0
         for path, deleted in self._deleted_pools():
             if deleted < limit:
-                self.files.remove_tree(path)
+                self.purge(path.name)
                 gone += 1
+        for path in [one for home in (self.folder, self.beside) for one in home.glob(f"*{_GONE}")]:
+            self._clear_away(path)  # what a crash left
         return gone
 
     def _deleted_pools(self) -> Iterator[tuple[Path, int]]:

@@ -1,5 +1,6 @@
 """Pools as a whole: made and copied in the staging folder and moved into place in one rename; moved to the trash."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -7,18 +8,21 @@ from pathlib import Path
 
 from attrs import define, evolve
 
-from ...core.contracts.pools import Pool, Slot
+from ...core.contracts.pools import NO_NOTES, Notes, Pool, Progress, Slot, no_progress
 from ...core.errors import Busy, Conflict
 from ...core.files import Files
 from ...core.names import check_id
 from . import manifest, rows, schema
 from .folder_scan import first_free_number
+from .installing import Installing
+from .notes import check_notes, write_notes
 from .open_pool import OpenPool
 from .operations import missing_pool
+from .pool_contents import everything, missing_file, names_of
 from .pool_files import tag_of
 from .pool_lock import PoolLocks
 from .rebuilding import Rebuilding
-from .snapshot import Snapshot, renumbered
+from .snapshot import renumbered
 from .store_names import INDEX, MANIFEST
 from .trash import Trash
 
@@ -36,25 +40,41 @@ class WholePools:
     locks: PoolLocks
     rebuilding: Rebuilding
 
-    def create(self, pool_id: str) -> None:
+    def create(self, pool_id: str, notes: Notes = NO_NOTES) -> None:
         """Make an empty pool."""
         check_id(pool_id, "pool")
+        check_notes(notes)
         head = rows.Head(uid=self.rebuilding.ids.new())
-        self._put_in_place(pool_id, lambda folder: self._fill(folder, head, []))
+        self._put_in_place(pool_id, notes, lambda folder: self._fill(folder, head, []))
 
-    def copy(self, source: OpenPool, pool_id: str) -> Pool:
+    def copy(self, source: OpenPool, pool_id: str, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
         """Make a pool with the slots of another one, each with files of its own."""
         check_id(pool_id, "pool")
+        check_notes(notes)
         made: list[Pool] = []
         for attempt in range(_ATTEMPTS):
             try:
-                self._put_in_place(pool_id, lambda folder: made.append(self._copy_into(folder, source)))
-            except FileNotFoundError:
+                self._put_in_place(
+                    pool_id, notes, lambda folder: made.append(self._copy_into(folder, source, progress))
+                )
+            except FileNotFoundError as error:
                 if attempt == _ATTEMPTS - 1 or not source.folder.is_dir():
-                    raise
+                    raise _explained(error, source) from error
                 continue  # an image was removed while it was being copied: take the state as it is now
             break
         return evolve(made[-1], id=pool_id, revision=0, undo=None, redo=None)
+
+    def install(self, pool_id: str, folder: Path, notes: Notes = NO_NOTES) -> Pool:
+        """Make a pool of a folder in the staging folder, which stays where this raises."""
+        check_id(pool_id, "pool")
+        check_notes(notes)
+        if (self.root / pool_id).exists():
+            raise _in_use(pool_id)
+        head, made = Installing(self.staging, self.files, self.rebuilding.ids).content(folder)
+        self._fill(folder, head, made)
+        self._move_in(pool_id, folder, notes)
+        place = next((number for number, row in enumerate(made) if row.slot.id == head.selected), 0)
+        return Pool(id=pool_id, count=len(made), selected=head.selected, position=place)
 
     def delete(self, pool_id: str, folder: Path, opened: OpenPool | None) -> str:
         """Move a pool's folder to the trash: one rename, which needs no room on the disk."""
@@ -81,7 +101,7 @@ class WholePools:
         with self.locks.holding(pool_id):
             self.trash.put_back(trash_id, self.root / pool_id)
 
-    def _put_in_place(self, pool_id: str, fill: Callable[[Path], None]) -> None:
+    def _put_in_place(self, pool_id: str, notes: Notes, fill: Callable[[Path], None]) -> None:
         if (self.root / pool_id).exists():
             raise _in_use(pool_id)
         self.files.make_folder(self.staging)
@@ -89,14 +109,19 @@ class WholePools:
         self.files.make_folder(draft)
         try:
             fill(draft)
-            with self.locks.holding(pool_id):
-                self.files.move_tree(draft, self.root / pool_id)
-        except FileExistsError as error:
-            self.files.remove_tree(draft)
-            raise _in_use(pool_id) from error
+            self._move_in(pool_id, draft, notes)
         except Exception:
             self.files.remove_tree(draft)
             raise
+
+    def _move_in(self, pool_id: str, draft: Path, notes: Notes) -> None:
+        """The one rename by which a pool with its notes comes to be."""
+        write_notes(self.files, draft, notes)
+        try:
+            with self.locks.holding(pool_id):
+                self.files.move_tree(draft, self.root / pool_id)
+        except FileExistsError as error:
+            raise _in_use(pool_id) from error
 
     def _fill(self, folder: Path, head: rows.Head, made: list[rows.Row]) -> None:
         """Write the index and the manifest of a new pool."""
@@ -113,17 +138,18 @@ class WholePools:
         self.files.write(folder / MANIFEST, data)
         self.rebuilding.create(folder / INDEX, evolve(head, manifest_hash=manifest.digest(data)), made)
 
-    def _copy_into(self, folder: Path, source: OpenPool) -> Pool:
-        head, slots, extras, state = source.look_up(_everything)
-        names = dict.fromkeys(name for slot in slots for name in (slot.image, slot.mask) if name)
-        for name in names:
-            if not (folder / name).exists():
-                self._copy_file(source.folder / name, folder / name)
+    def _copy_into(self, folder: Path, source: OpenPool, progress: Progress) -> Pool:
+        head, slots, extras, state = source.look_up(everything)
+        names = names_of(slots)
+        for number, name in enumerate(names):
+            progress(number, len(names))
+            self._copy_file(source.folder / name, folder / name)
+        progress(len(names), len(names))
         made = [
             rows.Row(slot=_retagged(slot, folder), rank=rank, extra=extras.get(slot.id, "{}"))
             for slot, rank in zip(slots, renumbered(len(slots)), strict=True)
         ]
-        number = max(head.next_image, first_free_number(names))
+        number = max(head.next_image, first_free_number(dict.fromkeys(names)))
         fresh = rows.Head(
             uid=self.rebuilding.ids.new(),
             selected=head.selected,
@@ -140,10 +166,11 @@ class WholePools:
         self.files.place(staged.path, target)
 
 
-def _everything(
-    connection: sqlite3.Connection, snapshot: Snapshot
-) -> tuple[rows.Head, tuple[Slot, ...], dict[str, str], Pool]:
-    return rows.read_head(connection), tuple(snapshot.slots), rows.extras(connection), snapshot.state()
+def _explained(error: FileNotFoundError, source: OpenPool) -> Exception:
+    """What to say of a file that is missing for good."""
+    slots = source.look_up(everything)[1]
+    gone = next((name for name in names_of(slots) if not os.path.lexists(source.folder / name)), None)
+    return error if gone is None else missing_file(gone, slots)
 
 
 def _retagged(slot: Slot, folder: Path) -> Slot:

@@ -1,0 +1,158 @@
+"""Whole pools in the `MemoryPoolStore`: made, copied, unpacked, deleted, brought back, with their notes."""
+
+import copy
+import shutil
+import threading
+from pathlib import Path
+
+from ...core.clock import Clock, SystemClock
+from ...core.contracts.pools import (
+    NO_NOTES,
+    Notes,
+    Pool,
+    PoolContents,
+    Progress,
+    TrashedPool,
+    no_progress,
+)
+from ...core.errors import BadName, Conflict, NotFound
+from ...core.ids import Ids
+from ...core.names import check_id
+from .fakes import CountingIds
+from .memory_notes import check_note, contents_of, unpacked
+from .memory_pool import MemoryPool
+
+
+class MemoryWholePools:
+    """See the module. `folder` holds the files; safe on any thread."""
+
+    def __init__(self, folder: Path, clock: Clock | None = None, ids: Ids | None = None) -> None:
+        self._folder = folder
+        self._clock = clock or SystemClock()
+        self._ids = ids or CountingIds()
+        self._pools: dict[str, MemoryPool] = {}
+        self._trash: dict[str, MemoryPool] = {}
+        self._lock = threading.RLock()
+        self.staging().mkdir(parents=True, exist_ok=True)
+
+    def staging(self) -> Path:
+        """The folder for files on their way in."""
+        return self._folder / ".staging"
+
+    def pools(self) -> tuple[Pool, ...]:
+        """Every pool by id."""
+        with self._lock:
+            return tuple(self._pools[pool_id].state() for pool_id in sorted(self._pools))
+
+    def exists(self, pool_id: str) -> bool:
+        """Whether there is such a pool."""
+        return check_id(pool_id, "pool") in self._pools
+
+    def create(self, pool_id: str, notes: Notes = NO_NOTES) -> Pool:
+        """A new empty pool."""
+        with self._lock:
+            self._check_new(pool_id, notes)
+            self._pools[pool_id] = MemoryPool(pool_id, notes=dict(notes))
+            (self._folder / pool_id).mkdir(exist_ok=True)
+            return self._pools[pool_id].state()
+
+    def _check_new(self, pool_id: str, notes: Notes) -> None:
+        if self.exists(pool_id):
+            raise Conflict(f"There is a pool {pool_id!r} already.", field="pool", details={"current": pool_id})
+        for name, data in notes.items():
+            check_note(name, data)
+
+    def delete(self, pool_id: str) -> str:
+        """Move the pool to the trash."""
+        with self._lock:
+            trash_id = self._ids.new()
+            self._trash[trash_id] = pool = self._get(pool_id)
+            pool.deleted = self._clock.wall_ms()
+            del self._pools[pool_id]
+            shutil.move(self._folder / pool_id, self._folder / f".{trash_id}")
+            return trash_id
+
+    def undelete(self, trash_id: str) -> Pool:
+        """Bring a deleted pool back."""
+        with self._lock:
+            pool = self._trashed(trash_id)
+            if pool.id in self._pools:
+                raise Conflict(f"There is a pool {pool.id!r} again.", details={"current": pool.id})
+            shutil.move(self._folder / f".{trash_id}", self._folder / pool.id)
+            self._pools[pool.id] = self._trash.pop(trash_id)
+            return pool.state()
+
+    def copy(self, source_id: str, pool_id: str, notes: Notes = NO_NOTES, progress: Progress = no_progress) -> Pool:
+        """A new pool with the same slots as `source_id`, without their history."""
+        with self._lock:
+            source = self._get(source_id)
+            self._check_new(pool_id, notes)
+            made = copy.deepcopy(source)
+            made.id, made.revision, made.redo_floor, made.history, made.notes = pool_id, 0, 0, {}, dict(notes)
+            made.slots = {slot_id: made.slots[slot_id] for slot_id in made.order}
+            files = contents_of(source, self._folder / source_id).files
+            for number in range(len(files) + 1):
+                progress(number, len(files))
+            shutil.copytree(self._folder / source_id, self._folder / pool_id, dirs_exist_ok=True)
+            self._pools[pool_id] = made
+            return made.state()
+
+    def install(self, pool_id: str, folder: Path, notes: Notes = NO_NOTES) -> Pool:
+        """A new pool of a folder in the staging folder."""
+        with self._lock:
+            self._check_new(pool_id, notes)
+            if folder.parent != self.staging() or folder.is_symlink():
+                raise BadName("Only a folder in the staging folder can become a pool.", field="folder")
+            if not folder.is_dir():
+                raise NotFound("The folder is gone.", field="folder")
+            pool = unpacked(pool_id, folder)
+            pool.notes = dict(notes)
+            shutil.move(folder, self._folder / pool_id)
+            self._pools[pool_id] = pool
+            return pool.state()
+
+    def contents(self, pool_id: str) -> PoolContents:
+        """Everything that makes up the pool."""
+        with self._lock:
+            return contents_of(self._get(pool_id), self._folder / pool_id)
+
+    def note(self, pool_id: str, name: str) -> bytes | None:
+        """A note of the pool."""
+        check_note(name)
+        with self._lock:
+            return self._get(pool_id).notes.get(name)
+
+    def set_note(self, pool_id: str, name: str, data: bytes) -> None:
+        """Write a note."""
+        check_note(name, data)
+        with self._lock:
+            self._get(pool_id).notes[name] = bytes(data)
+
+    def trash(self) -> tuple[TrashedPool, ...]:
+        """The deleted pools, the last deleted first."""
+        with self._lock:
+            found = [TrashedPool(id=key, pool_id=pool.id, deleted=pool.deleted) for key, pool in self._trash.items()]
+        return tuple(sorted(found, key=lambda one: (one.deleted, one.id), reverse=True))
+
+    def trashed_note(self, trash_id: str, name: str) -> bytes | None:
+        """A note of a deleted pool."""
+        check_note(name)
+        with self._lock:
+            return self._trashed(trash_id).notes.get(name)
+
+    def purge(self, trash_id: str) -> None:
+        """Remove a deleted pool for good."""
+        with self._lock:
+            self._trashed(trash_id)
+            del self._trash[trash_id]
+            shutil.rmtree(self._folder / f".{trash_id}")
+
+    def _trashed(self, trash_id: str) -> MemoryPool:
+        if trash_id not in self._trash:
+            raise NotFound("This pool is not in the trash.", field="trash")
+        return self._trash[trash_id]
+
+    def _get(self, pool_id: str) -> MemoryPool:
+        if check_id(pool_id, "pool") not in self._pools:
+            raise NotFound(f"There is no pool {pool_id!r}.", field="pool")
+        return self._pools[pool_id]
