@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ for folder in (TESTS / "live" / "support", TESTS):
         sys.path.insert(0, str(folder))
 
 from live_client import LiveClient  # noqa: E402
-from live_server import BaseFolder, LiveServer  # noqa: E402
+from live_server import BaseFolder, LiveServer, answers, free_port  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+SERVE = "from penstock.adapters.standalone.command import main; main()"
 REASON = "needs a real ComfyUI: set COMFYUI_PATH (its folder) and COMFYUI_PYTHON (its interpreter)"
 
 
@@ -82,8 +84,9 @@ def server(prepare: Callable[[str], LiveServer]) -> LiveServer:
     made = prepare("shared")
     made.base.link("penstock")
     made.base.link("expander", TESTS / "live" / "support" / "packs" / "expander")
-    for plugin in (TESTS / "live" / "support" / "plugins" / "live_nodes.py", TESTS / "engine_suite" / "suite_nodes.py"):
-        made.base.plugin(plugin)
+    made.base.plugin(TESTS / "live" / "support" / "plugins" / "live_nodes.py")
+    for name in ("suite_nodes", "suite_profiles"):
+        made.base.plugin(TESTS / "engine_suite" / f"{name}.py")
     return made.start()
 
 
@@ -92,6 +95,31 @@ def tab(server: LiveServer) -> Iterator[LiveClient]:
     """A tab at the shared ComfyUI."""
     with LiveClient(server.url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def standalone(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The standalone host on the folder of the running ComfyUI; its address."""
+    port = free_port()
+    arguments = ["serve", "--data", str(server.base.path), "--port", str(port), "--no-browser"]
+    log = tmp_path_factory.mktemp("standalone") / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen([sys.executable, "-c", SERVE, *arguments], stdout=out, stderr=out)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + 60
+    while not answers(f"{address}/penstock/about"):
+        assert time.monotonic() < end, log.read_text()
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

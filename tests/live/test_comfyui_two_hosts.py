@@ -1,45 +1,15 @@
 """ComfyUI and the standalone host on one folder: the same pools, the same pixels, each noticing the other."""
 
-import subprocess
-import sys
-import time
 import uuid
 
 import numpy
 import pytest
 from live_client import LiveClient
 from live_pools import LivePool, photographs, pool_graph, rgb, stripes
-from live_server import answers, free_port
 
 PHOTOS = photographs()[:3]
-SERVE = "from penstock.adapters.standalone.command import main; main()"
 NOTICE_SECONDS = 5.0
 """A second is promised on a machine that has nothing else to do."""
-
-
-@pytest.fixture(scope="module")
-def standalone(server, tmp_path_factory):
-    """The standalone host on the folder of the running ComfyUI; its address."""
-    port = free_port()
-    arguments = ["serve", "--data", str(server.base.path), "--port", str(port), "--no-browser"]
-    log = tmp_path_factory.mktemp("standalone") / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-c", SERVE, *arguments], stdout=out, stderr=out)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process, log)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(address, process, log):
-    end = time.monotonic() + 60
-    while not answers(f"{address}/penstock/about"):
-        assert time.monotonic() < end, log.read_text()
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.1)
 
 
 @pytest.fixture
