@@ -15,3 +15,12 @@ export function comfyui(page) {
     },
   };
 }
+
+/**
+ * @param {import("../standalone/app.js").App} app
+ * @returns {Promise<import("../standalone/app.js").Part>}
+ */
+export async function standalone(app) {
+  const { profilePages } = await import("./standalone/pages.js");
+  return profilePages(app);
+}
