@@ -7,7 +7,6 @@
  * @property {import("./toasts.js").Toasts} toasts
  * @property {import("./strings.js").Translate} t
  * @property {Map<string, import("./painter/drafts.js").KeptDraft>} maskDrafts masks that were painted and not saved, by image
- * @property {import("../profiles/profile_book.js").ProfileBook} [profiles] what this page knows of profiles, see `ProfileBook.of`
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
  *

@@ -1,13 +1,11 @@
 /** A menu at an element or a point, above everything, in both hosts. */
 
-import { element, setAttribute } from "./elements.js";
+import { followAnchor, keepAt, returnFocus, whenClosed } from "./anchored.js";
+import { element } from "./elements.js";
 import { icon as checkMark } from "./icons.js";
 import { keepEvents } from "./isolation.js";
 import { keyNames } from "./key_names.js";
 import { topParent } from "./top_layer.js";
-
-const GAP = 4;
-const EDGE = 8;
 
 /**
  * @typedef {object} MenuItem
@@ -19,7 +17,7 @@ const EDGE = 8;
  * @property {boolean} [danger]
  * @property {boolean} [checked] given for each of several of which one is chosen
  *
- * @typedef {{anchor: HTMLElement} | {x: number, y: number}} Place
+ * @typedef {import("./anchored.js").Place} Place
  */
 
 /**
@@ -36,17 +34,12 @@ export function openMenu(host, place, items) {
   menu.addEventListener("keydown", (event) => onKey(menu, event));
   // The key that opened this menu asks for the browser's own when it is released.
   menu.addEventListener("contextmenu", (event) => event.preventDefault());
-  menu.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "closed") menu.remove();
-  });
-  menu.addEventListener("beforetoggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "closed" && menu.contains(document.activeElement)) before?.focus({ preventScroll: true });
-  });
+  whenClosed(menu, () => menu.remove());
+  returnFocus(menu, before);
   topParent().append(menu);
   menu.showPopover();
   if ("anchor" in place) followAnchor(menu, place.anchor);
-  // Its size may change when fonts or styles arrive.
-  new ResizeObserver(() => putAt(menu, place)).observe(menu);
+  keepAt(menu, place);
   lines(menu)[0]?.focus({ preventScroll: true });
 }
 
@@ -111,42 +104,4 @@ function nextLine({ key, ctrlKey, metaKey, altKey }, all, now) {
   if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return undefined;
   const begins = (/** @type {number} */ at) => all[at].textContent?.trim().toLowerCase().startsWith(key.toLowerCase());
   return all.map((_, step) => (now + 1 + step) % all.length).find(begins) ?? now;
-}
-
-/**
- * The anchor says that its menu is open; pressing it again closes the menu rather than opening it anew.
- * @param {HTMLElement} menu
- * @param {HTMLElement} anchor
- */
-function followAnchor(menu, anchor) {
-  const closed = new AbortController();
-  const swallow = (/** @type {Event} */ event) => event.stopImmediatePropagation();
-  const pressed = () => {
-    anchor.addEventListener("click", swallow, { capture: true, once: true });
-    window.addEventListener("pointerup", () => setTimeout(() => anchor.removeEventListener("click", swallow, true)), { capture: true, once: true });
-  };
-  anchor.addEventListener("pointerdown", pressed, { signal: closed.signal });
-  setAttribute(anchor, "aria-expanded", "true");
-  menu.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
-    setAttribute(anchor, "aria-expanded", "false");
-    closed.abort();
-  });
-}
-
-/**
- * Below the anchor or at the point, moved so far that it is on the screen.
- * @param {HTMLElement} menu
- * @param {Place} place
- */
-function putAt(menu, place) {
-  const { width, height } = menu.getBoundingClientRect();
-  const [wide, high] = [document.documentElement.clientWidth, window.innerHeight];
-  const box = "anchor" in place ? place.anchor.getBoundingClientRect() : null;
-  const x = box ? box.left : /** @type {{x: number}} */ (place).x;
-  const below = box ? box.bottom + GAP : /** @type {{y: number}} */ (place).y;
-  const above = (box ? box.top - GAP : below) - height;
-  const y = below + height + EDGE <= high || above < EDGE ? below : above;
-  menu.style.left = `${Math.max(EDGE, Math.min(x, wide - width - EDGE))}px`;
-  menu.style.top = `${Math.max(EDGE, Math.min(y, high - height - EDGE))}px`;
 }
