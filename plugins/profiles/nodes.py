@@ -3,12 +3,11 @@
 import secrets
 
 from ...core.contracts.pools import Pool, Pools, PoolStore
+from ...core.contracts.profiles import Profiles
 from ...core.errors import NotFound, PenstockError
-from ...core.host import HostPaths
 from ...core.names import check_id
 from ...core.nodes import STRING, InputSpec, NodeCall, NodeSpec, OutputSpec
 from ...core.services import Services
-from .registry import find_profile, read_profiles, registry_path
 
 POOL_PROFILE = "POOL_PROFILE"
 """The type of links that carry a pool's id."""
@@ -57,13 +56,19 @@ def _checked(services: Services, name: str, profile_id: str) -> str:
     try:
         return services.get(Pools).store.pool(check_id(profile_id, "profile_id")).id
     except NotFound as error:
-        registered = find_profile(read_profiles(registry_path(services.get(HostPaths))), profile_id)
-        shown = registered.name if registered else name
+        shown = _name_of(services, profile_id) or name
         raise NotFound(
             f"The profile {shown!r} ({profile_id}) does not exist (any more).",
             hint="Choose another profile, or restore the deleted one.",
             field="profile_id",
         ) from error
+
+
+def _name_of(services: Services, profile_id: str) -> str:
+    """What the registry or the trash calls it; empty where neither knows it."""
+    profiles = services.find(Profiles)
+    known = () if profiles is None else (*profiles.list(), *(deleted.profile for deleted in profiles.deleted()))
+    return next((profile.name for profile in known if profile.id == profile_id), "")
 
 
 def validate(services: Services, *, profile: str | None = None, profile_id: str | None = None) -> bool | str:

@@ -1,71 +1,113 @@
-"""The registry of profiles, `<input>/grid_pool/profiles.json`, in the format of Dataset Gates; read, never written."""
+"""The registry of profiles: read, changed under a lock, mended where it is damaged. It never loses a name silently."""
 
-import json
-from pathlib import Path
-from typing import Any, Final
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import Final
 
-from attrs import frozen
+from ...core.contracts.pools import PoolStore
+from ...core.contracts.profiles import Profile
+from ...core.errors import PenstockError
+from .reconciling import in_trash, rebuilt
+from .registry_document import DamagedRegistry, Document
+from .registry_file import LastGood, RegistryFile
+from .salvaging import salvage
 
-from ...core.errors import BadName, StorageFailed, from_os_error
-from ...core.host import HostPaths
-from ...core.names import check_id
-
-_MOST_BYTES: Final = 16 << 20
-
-
-@frozen(kw_only=True)
-class Profile:
-    """A named pool: `id` is the pool's, `name` a label, `created` wall time in ms (0 in files of Dataset Gates)."""
-
-    id: str
-    name: str
-    created: int = 0
+_LOG: Final = logging.getLogger("penstock.profiles")
 
 
-def registry_path(paths: HostPaths) -> Path:
-    """Where the registry lies; it need not exist."""
-    return paths.input / "grid_pool" / "profiles.json"
+class Registry:
+    """See the module. `store` says which pools there are. Safe on any thread and beside other processes."""
 
+    def __init__(self, file: RegistryFile, last_good: LastGood, store: PoolStore) -> None:
+        self.file: Final = file
+        self._last_good = last_good
+        self._store = store
+        self._existed = True
+        self._mended: tuple[str, ...] = ()
 
-def read_profiles(path: Path) -> tuple[Profile, ...]:
-    """The profiles in their order; none where there is no file. Entries that are none are left out.
+    def read(self) -> Document:
+        """What the registry holds, mended first where it is damaged or gone; where the disk refuses, as it would be."""
+        try:
+            found = self.file.read()
+            if found is not None or not self._existed:
+                return self._noticed(found)
+        except DamagedRegistry as error:
+            _LOG.warning("profiles.json is damaged: %s", error)
+        try:
+            with self.holding() as document:
+                return document
+        except PenstockError as error:
+            self._tell(f"The list of profiles is damaged and could not be mended: {error.message}")
+            return self._made_again()
 
-    Raises `StorageFailed` for a file that is damaged, and the errors of the disk.
-    """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _damaged(path)
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise from_os_error(error, "read the profiles") from error
-    except (ValueError, RecursionError) as error:
-        raise _damaged(path) from error
-    entries = data.get("profiles") if isinstance(data, dict) else None
-    if not isinstance(entries, list):
-        raise _damaged(path)
-    return tuple({made.id: made for entry in entries if (made := _profile(entry)) is not None}.values())
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[Document]:
+        """The registry as it is, mended, while nobody else can change it. Not re-entrant."""
+        with self.file.holding():
+            try:
+                found = self.file.read()
+            except DamagedRegistry as error:
+                yield self._mend(str(error))
+                return
+            yield self._noticed(found) if found is not None or not self._existed else self._mend("")
 
+    def save(self, document: Document, keep: str | None = None) -> Document:
+        """Write it, while it is held; entries of deleted pools go, but for `keep`'s. Returns what was written."""
+        profiles = [profile for profile in document.profiles if profile.id != keep]
+        gone = {profile_id for profile_id, note in in_trash(self._store, profiles).items() if note is not None}
+        tidied = document.without(gone) if gone else document
+        self.file.write(tidied)
+        self._last_good.keep(tidied)
+        self._existed = True
+        return tidied
 
-def find_profile(profiles: tuple[Profile, ...], profile_id: str) -> Profile | None:
-    """The profile with this id; names never decide."""
-    return next((profile for profile in profiles if profile.id == profile_id), None)
+    def put_back(self, document: Document) -> None:
+        """After a write that failed: where it came as far as the new file, the old one again."""
+        try:
+            if (self.file.read() or Document()) != document:
+                self.file.write(document)
+        except (PenstockError, DamagedRegistry) as error:
+            _LOG.warning("the list of profiles may not be as it was before a write that failed: %s", error)
 
+    def keep_copy(self, document: Document) -> None:
+        """Remember a registry that somebody else wrote as the last good one."""
+        if document.entries and not document.read_only:
+            self._last_good.keep(document)
 
-def _profile(entry: Any) -> Profile | None:
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-        return None
-    try:
-        profile_id = check_id(entry.get("id"))
-    except BadName:
-        return None
-    created = entry.get("created", 0)
-    return Profile(id=profile_id, name=entry["name"], created=created if type(created) is int else 0)
+    def listed(self, document: Document) -> tuple[Profile, ...]:
+        """The profiles of `document` but for those whose pool is in the trash."""
+        profiles = document.profiles
+        gone = in_trash(self._store, profiles)
+        return tuple(profile for profile in profiles if profile.id not in gone) if gone else profiles
 
+    def problems(self, document: Document) -> tuple[str, ...]:
+        """What was mended, and what in the file is left out."""
+        strays = document.strays()
+        if not strays:
+            return self._mended
+        what = "1 entry is" if strays == 1 else f"{strays} entries are"
+        return (*self._mended, f"{what} left out of the list: no id, no name, or there twice.")
 
-def _damaged(path: Path) -> StorageFailed:
-    return StorageFailed(
-        f"{path.name} is damaged; the names of the profiles cannot be read.",
-        hint="Restore it from a backup. The pools themselves are not affected.",
-    )
+    def _noticed(self, found: Document | None) -> Document:
+        self._existed = found is not None
+        return found or Document()
+
+    def _made_again(self) -> Document:
+        return rebuilt(self._store, salvage(self.file.text()), self._last_good.profiles())
+
+    def _mend(self, damage: str) -> Document:
+        """Make the registry again and write it, the damaged one set aside. `damage` is empty where there was none."""
+        document = self._made_again()
+        if not damage and not document.entries:
+            return self._noticed(None)
+        kept = self.file.set_aside() if damage else ""
+        written = self.save(document)
+        said = f"was damaged ({damage}) and is kept as {kept}" if damage else "was missing"
+        self._tell(f"profiles.json {said}. The list was made again: {len(document.profiles)} profiles were found.")
+        return written
+
+    def _tell(self, problem: str) -> None:
+        if problem not in self._mended:
+            self._mended = (*self._mended, problem)[-5:]
+            _LOG.warning("%s", problem)

@@ -10,9 +10,9 @@ import pytest
 from penstock.core.application import Application
 from penstock.core.contracts.pools import Pools
 from penstock.core.contracts.uploads import Upload
-from penstock.core.errors import BadName, NotFound, StorageFailed
+from penstock.core.errors import BadName, NotFound
 from penstock.core.host import HostPaths
-from penstock.plugins.profiles.registry import Profile, read_profiles, registry_path
+from penstock.plugins.profiles.registry_file import registry_path
 
 Start = Callable[..., Application]
 NODE = "PoolProfile"
@@ -127,30 +127,6 @@ def test_a_missing_profile_is_never_cached(application: Application, fingerprint
     assert len({fingerprint_of(application, NODE, profile="n", profile_id="gone") for _ in range(3)}) == 3
 
 
-def test_the_list_is_the_registry_of_dataset_gates(
-    application: Application, call_route: Any, penstock_paths: HostPaths
-) -> None:
-    """In its order, with created 0 as Dataset Gates writes it; none where there is no file."""
-    assert call_route(application, "profiles.list").profiles == ()
-    entries = [{"id": "b1", "name": "Zoo", "created": 0}, {"id": "a1", "name": "Ärger", "created": 5}]
-    write_registry(penstock_paths, {"profiles": entries})
-    assert call_route(application, "profiles.list").profiles == (
-        Profile(id="b1", name="Zoo", created=0),
-        Profile(id="a1", name="Ärger", created=5),
-    )
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"profiles": null}', "[" * 100_000, '{"profiles": {}}', "1"])
-def test_d5_a_damaged_registry_is_said_and_left_alone(
-    application: Application, call_route: Any, penstock_paths: HostPaths, text: str
-) -> None:
-    """Never taken for an empty one, never written over."""
-    path = write_registry(penstock_paths, text)
-    with pytest.raises(StorageFailed, match=r"profiles\.json is damaged"):
-        call_route(application, "profiles.list")
-    assert path.read_text() == text
-
-
 def test_a_damaged_registry_stops_no_profile_that_exists(
     application: Application, pools: Pools, run_node: Any, penstock_paths: HostPaths
 ) -> None:
@@ -158,20 +134,3 @@ def test_a_damaged_registry_stops_no_profile_that_exists(
     write_registry(penstock_paths, "{")
     pools.create("abc")
     assert run_node(application, NODE, profile="n", profile_id="abc") == ("abc",)
-
-
-def test_s8_hostile_entries_are_left_out(penstock_paths: HostPaths) -> None:
-    """Ids that are paths, entries that are none and doubles do not reach anybody."""
-    entries: list[Any] = [
-        {"id": "../../evil", "name": "x"},
-        {"id": "/etc", "name": "x"},
-        {"id": "", "name": "x"},
-        {"id": "ok", "name": ["x"]},
-        {"name": "no id"},
-        "text",
-        None,
-        {"id": "good", "name": "one", "created": True},
-        {"id": "good", "name": "two"},
-    ]
-    path = write_registry(penstock_paths, {"profiles": entries})
-    assert [profile.id for profile in read_profiles(path)] == ["good"]

@@ -1,0 +1,260 @@
+"""The profile service: names for pools, kept in the registry and in the pools themselves."""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from ...core.clock import Clock
+from ...core.contracts.pools import Pools, Progress, no_progress
+from ...core.contracts.profiles import DeletedProfile, Profile, ProfileExport, ProfileImport
+from ...core.errors import Conflict, NotFound, PenstockError
+from ...core.events.base import Event
+from ...core.events.profiles import ProfileCreated, ProfileDeleted, ProfileRenamed, ProfileRestored
+from ...core.ids import Ids
+from ...core.names import check_file_name, check_id
+from .names import check_name
+from .reconciling import note_in, trashed, unregistered
+from .registry import Registry
+from .service_pools import ProfilePools
+from .service_turn import Turn, Turns, find
+
+_LOG: Final = logging.getLogger("penstock.profiles")
+
+
+class ProfileService:
+    """Implements `Profiles` of the contracts. Safe on any thread and beside other processes."""
+
+    def __init__(
+        self, registry: Registry, pools: Pools, notify: Callable[[Event], object], clock: Clock, ids: Ids
+    ) -> None:
+        self._registry: Final = registry
+        self._pools: Final = ProfilePools(pools)
+        self._turns: Final = Turns(registry, notify)
+        self._clock: Final = clock
+        self._ids: Final = ids
+        self._resources: Final = ExitStack()
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def list(self) -> tuple[Profile, ...]:
+        """Every profile in the order of the registry."""
+        return self._registry.listed(self._registry.read())
+
+    def get(self, profile_id: str) -> Profile:
+        """One profile."""
+        return find(self.list(), profile_id)
+
+    def problems(self) -> tuple[str, ...]:
+        """What had to be mended when the registry was read."""
+        return self._registry.problems(self._registry.read())
+
+    def read_only(self) -> bool:
+        """Whether a newer Penstock wrote the registry."""
+        return self._registry.read().read_only
+
+    # --- one profile -----------------------------------------------------------------------------------------------
+
+    def create(self, name: str, pool_id: str | None = None) -> Profile:
+        """A new empty profile; with `pool_id` that pool gets the name."""
+        wanted = check_name(name)
+        new_id = self._ids.new() if pool_id is None else check_id(pool_id, "pool")
+        with self._turns.turn() as turn:
+            _check_unnamed(turn, new_id)
+            turn.check_free(wanted)
+            profile = Profile(id=new_id, name=wanted, created=self._now())
+            made = self._pools.make(profile)
+            try:
+                turn.add(profile)
+            except BaseException:
+                if made:
+                    self._pools.discard(new_id)
+                raise
+            if not made:
+                self._pools.note(profile)
+            turn.events.append(ProfileCreated(profile=profile, adopted=pool_id is not None))
+        return profile
+
+    def rename(self, profile_id: str, name: str) -> Profile:
+        """Another name; no workflow notices."""
+        wanted = check_name(name)
+        with self._turns.turn() as turn:
+            profile = turn.listed(profile_id)
+            turn.check_free(wanted, but=profile_id)
+            renamed = evolve(profile, name=wanted)
+            if renamed == profile:
+                return profile
+            turn.save(turn.document.renamed(profile_id, wanted))
+            self._pools.note(renamed)
+            turn.events.append(ProfileRenamed(profile=renamed, old_name=profile.name))
+        return renamed
+
+    def delete(self, profile_id: str) -> str:
+        """Move the profile with its pool to the trash; returns what brings it back."""
+        with self._turns.turn() as turn:
+            profile = turn.listed(profile_id)
+            noted = self._pools.note(profile)
+            trash_id = self._pools.delete(profile_id)
+            if not trash_id or noted:
+                self._forget(turn, profile_id, may_fail=bool(trash_id))
+            turn.events.append(ProfileDeleted(profile=profile, trash=trash_id))
+        return trash_id
+
+    def _forget(self, turn: Turn, profile_id: str, *, may_fail: bool) -> None:
+        """Take the entry away. One whose pool is in the trash counts as deleted: the next write tidies it."""
+        try:
+            turn.save(turn.document.without({profile_id}))
+        except PenstockError as error:
+            if not may_fail:
+                raise
+            _LOG.warning("the list of profiles still names the deleted %s: %s", profile_id, error)
+
+    # --- the trash -------------------------------------------------------------------------------------------------
+
+    def deleted(self) -> tuple[DeletedProfile, ...]:
+        """The profiles in the trash, the last deleted first."""
+        entries = {profile.id: profile for profile in self._registry.read().profiles}
+        found = []
+        for pool in self._pools.store.trash():
+            profile = trashed(self._pools.store, pool.id, pool.pool_id) or entries.get(pool.pool_id)
+            if profile is not None:
+                found.append(DeletedProfile(trash=pool.id, profile=profile, deleted=pool.deleted))
+        return tuple(found)
+
+    def restore(self, trash_id: str) -> Profile:
+        """Bring a deleted profile back, with a free name where its own is in use by now.
+
+        The entry comes first: it counts only once the pool is out of the trash, in one rename.
+        """
+        check_file_name(trash_id, "trash")
+        with self._turns.turn() as turn:
+            profile = turn.with_free_name(self._deleted(trash_id))
+            before = turn.document
+            turn.add(profile, keep=profile.id)
+            try:
+                self._pools.restore(trash_id, profile.id)
+            except BaseException:
+                self._registry.put_back(before)
+                turn.document = before
+                raise
+            self._pools.note(profile)
+            turn.events.append(ProfileRestored(profile=profile))
+        return profile
+
+    def _deleted(self, trash_id: str) -> Profile:
+        for deleted in self.deleted():
+            if deleted.trash == trash_id:
+                if self._pools.store.exists(deleted.profile.id):
+                    raise Conflict(
+                        f"There is a pool {deleted.profile.id!r} again.",
+                        hint="Delete it first, then restore this one.",
+                        details={"current": {"pool": deleted.profile.id}},
+                    )
+                return deleted.profile
+        raise NotFound("This profile is not in the trash (any more).", hint="It is kept 30 days.", field="trash")
+
+    # --- what happens to pools by other ways ------------------------------------------------------------------------
+
+    def pool_deleted(self, pool_id: str) -> None:
+        """A pool was deleted: where it was a profile and that was not our doing, so was the profile."""
+        if self._pools.deleted_by_us(pool_id):
+            return
+        with self._turns.turn(writing=False) as turn:
+            profile = turn.document.find(pool_id)
+            if profile is None:
+                return
+            trash = (pool.id for pool in self._pools.store.trash() if pool.pool_id == pool_id)
+            if not self._pools.store.exists(pool_id) and not turn.document.read_only:
+                self._forget(turn, pool_id, may_fail=True)
+            turn.events.append(ProfileDeleted(profile=profile, trash=next(trash, "")))
+
+    def pool_restored(self, pool_id: str) -> None:
+        """A pool came back: where it was a profile and that was not our doing, it is one again."""
+        if self._pools.restored_by_us(pool_id):
+            return
+        with self._turns.turn(writing=False) as turn:
+            profile = turn.document.find(pool_id) or note_in(self._pools.store, pool_id)
+            if profile is None or not self._pools.store.exists(pool_id):
+                return
+            if turn.document.find(pool_id) is None and not turn.document.read_only:
+                profile = turn.with_free_name(profile)
+                turn.add(profile)
+                self._pools.note(profile)
+            turn.events.append(ProfileRestored(profile=profile))
+
+    # --- long work -------------------------------------------------------------------------------------------------
+
+    def duplicate(self, profile_id: str, name: str | None = None, progress: Progress = no_progress) -> Profile:
+        """A copy with a pool of its own."""
+        raise NotImplementedError
+
+    def seed(self, profile_id: str, source_id: str, progress: Progress = no_progress) -> int:
+        """Copy all images of a pool into the empty profile."""
+        raise NotImplementedError
+
+    def export(self, profile_id: str, progress: Progress = no_progress) -> ProfileExport:
+        """Pack the profile into a zip file."""
+        raise NotImplementedError
+
+    def exported(self, export_id: str) -> ProfileExport:
+        """A finished export."""
+        raise NotImplementedError
+
+    def discard_export(self, export_id: str) -> None:
+        """Remove a finished export."""
+        raise NotImplementedError
+
+    def import_zip(self, archive: Path, file_name: str = "", progress: Progress = no_progress) -> ProfileImport:
+        """A new profile from a zip file."""
+        raise NotImplementedError
+
+    # --- life ------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Make registry and pools agree: what a crash cut short, and folders that somebody copied."""
+        try:
+            with self._turns.turn(writing=False) as turn:
+                if not turn.document.read_only:
+                    self._reconcile(turn)
+        except PenstockError as error:
+            _LOG.warning("the list of profiles could not be made to agree with the pools: %s", error)
+
+    def _reconcile(self, turn: Turn) -> None:
+        store = self._pools.store
+        document = turn.document.added(unregistered(store, turn.document))
+        stale = {profile.id for profile in document.profiles} - {p.id for p in self._registry.listed(document)}
+        if document != turn.document or stale:
+            turn.save(document)
+        self._pools.note_all(turn.document)
+
+    def look(self) -> None:
+        """Tell where another process changed the list of profiles."""
+        document = self._turns.look()
+        if document is not None:
+            self._pools.note_all(document)
+
+    def on_close(self, close: Callable[[], object]) -> None:
+        """Call `close` when the service is closed; the last one first."""
+        self._resources.callback(close)
+
+    def close(self) -> None:
+        """Let go of everything that lives as long as the service."""
+        self._resources.close()
+
+    def _now(self) -> int:
+        return max(self._clock.wall_ms(), 0)
+
+
+def _check_unnamed(turn: Turn, pool_id: str) -> None:
+    current: Iterable[Profile] = turn.registry.listed(turn.document)
+    for profile in current:
+        if profile.id == pool_id:
+            raise Conflict(
+                f"This pool is the profile {profile.name!r} already.",
+                hint="Rename that profile.",
+                field="pool",
+                details={"current": {"id": profile.id, "name": profile.name, "created": profile.created}},
+            )

@@ -1,0 +1,106 @@
+"""What profiles do to their pools: made with a note, named anew, deleted, taken back when something failed."""
+
+import logging
+import threading
+from collections import Counter
+from typing import Final
+
+from ...core.contracts.pools import Pools, PoolStore
+from ...core.contracts.profiles import Profile
+from ...core.errors import Conflict, NotFound, PenstockError
+from .reconciling import note_in
+from .registry_document import Document
+from .registry_notes import NOTE, note_of
+
+_LOG: Final = logging.getLogger("penstock.profiles")
+
+
+class ProfilePools:
+    """See the module. Knows which deleted and restored pools were its own doing. Safe on any thread."""
+
+    def __init__(self, pools: Pools) -> None:
+        self.pools: Final = pools
+        self._lock = threading.Lock()
+        self._deletes: Counter[str] = Counter()
+        self._restores: Counter[str] = Counter()
+
+    @property
+    def store(self) -> PoolStore:
+        """The store underneath."""
+        return self.pools.store
+
+    def make(self, profile: Profile) -> bool:
+        """Make the profile's pool where there is none; whether it was made."""
+        if self.store.exists(profile.id):
+            return False
+        try:
+            self.pools.create(profile.id, notes=note_of(profile))
+        except Conflict:  # somebody else made it meanwhile
+            return False
+        return True
+
+    def delete(self, profile_id: str) -> str:
+        """Move the pool to the trash; returns what brings it back, empty where there is none."""
+        self._expect(self._deletes, profile_id)
+        try:
+            return self.pools.delete(profile_id)
+        except NotFound:
+            self._was_own(self._deletes, profile_id)
+            return ""
+        except BaseException:
+            self._was_own(self._deletes, profile_id)
+            raise
+
+    def restore(self, trash_id: str, profile_id: str) -> None:
+        """Bring the pool back."""
+        self._expect(self._restores, profile_id)
+        try:
+            self.pools.undelete(trash_id)
+        except BaseException:
+            self._was_own(self._restores, profile_id)
+            raise
+
+    def discard(self, profile_id: str) -> None:
+        """Remove a pool for good that was just made; where the disk refuses it stays, and is logged."""
+        try:
+            trash_id = self.delete(profile_id)
+            if trash_id:
+                self.store.purge(trash_id)
+        except PenstockError as error:
+            _LOG.warning("the pool %s, made for a profile that failed, stays: %s", profile_id, error)
+
+    def deleted_by_us(self, pool_id: str) -> bool:
+        """Whether the next event of a deleted pool is one of ours; counts it."""
+        return self._was_own(self._deletes, pool_id)
+
+    def restored_by_us(self, pool_id: str) -> bool:
+        """Whether the next event of a restored pool is one of ours; counts it."""
+        return self._was_own(self._restores, pool_id)
+
+    def note(self, profile: Profile) -> bool:
+        """Let the pool say that it is this profile; False where the disk refuses, which is logged."""
+        try:
+            if self.store.exists(profile.id) and note_in(self.store, profile.id) != profile:
+                self.store.set_note(profile.id, NOTE, note_of(profile)[NOTE])
+        except PenstockError as error:
+            _LOG.warning("the pool %s cannot note the name of its profile: %s", profile.id, error)
+            return False
+        return True
+
+    def note_all(self, document: Document) -> None:
+        """Let every pool of a profile say so, as the registry does."""
+        for profile in () if document.read_only else document.profiles:
+            self.note(profile)
+
+    def _expect(self, own: Counter[str], pool_id: str) -> None:
+        with self._lock:
+            own[pool_id] += 1
+
+    def _was_own(self, own: Counter[str], pool_id: str) -> bool:
+        """Take one event of ours away again."""
+        with self._lock:
+            if own[pool_id] <= 0:
+                del own[pool_id]
+                return False
+            own[pool_id] -= 1
+            return True

@@ -1,0 +1,129 @@
+"""One change of the registry at a time: held, changed, written, and only then told."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+from attrs import define, evolve, field
+
+from ...core.contracts.profiles import Profile
+from ...core.errors import Busy, Conflict, NotFound, PenstockError, ReadOnly
+from ...core.events.base import Event
+from ...core.events.profiles import ProfilesChangedElsewhere
+from ...core.wire import encode
+from .names import free_name, key
+from .registry import Registry
+from .registry_document import Document
+
+_PATIENCE = 5.0
+
+
+@define
+class Turn:
+    """What one change sees and says: `document` is the registry, `events` are told when it is over."""
+
+    registry: Registry
+    document: Document
+    events: list[Event] = field(factory=list)
+
+    def save(self, document: Document, keep: str | None = None) -> None:
+        """Write the registry; see `Registry.save`. Where that raises it is as it was."""
+        try:
+            self.document = self.registry.save(document, keep)
+        except PenstockError:
+            self.registry.put_back(self.document)
+            raise
+
+    def add(self, profile: Profile, keep: str | None = None) -> None:
+        """Write the registry with a new profile, whatever stood there under its id."""
+        self.save(self.document.without({profile.id}).added([profile]), keep)
+
+    def listed(self, profile_id: str) -> Profile:
+        """The profile, `NotFound` where there is none."""
+        return find(self.registry.listed(self.document), profile_id)
+
+    def taken(self, but: str = "") -> dict[str, Profile]:
+        """The profiles by the keys of their names, without the one with the id `but`."""
+        found = (profile for profile in self.registry.listed(self.document) if profile.id != but)
+        return {key(profile.name): profile for profile in found}
+
+    def check_free(self, name: str, but: str = "") -> None:
+        """`Conflict`, with a free name, where another profile has this one."""
+        taken = self.taken(but)
+        if key(name) in taken:
+            free = free_name(name, taken)
+            raise Conflict(
+                f"There is a profile {taken[key(name)].name!r} already.",
+                hint=f"Choose another name; {free!r} is free.",
+                field="name",
+                details={"suggestion": free, "current": encode(taken[key(name)])},
+            )
+
+    def with_free_name(self, profile: Profile) -> Profile:
+        """The profile, under another name where its own is in use."""
+        return evolve(profile, name=free_name(profile.name, self.taken(profile.id)))
+
+
+class Turns:
+    """Hands out turns. Events leave in the order of the changes: publishing only queues. Safe on any thread."""
+
+    def __init__(self, registry: Registry, notify: Callable[[Event], object]) -> None:
+        self._registry = registry
+        self._notify = notify
+        self._lock = threading.Lock()
+        self._seen: tuple[Profile, ...] | None = None
+
+    @contextlib.contextmanager
+    def turn(self, *, writing: bool = True) -> Iterator[Turn]:
+        """A turn; `Busy` after 5 s, `ReadOnly` (unless not `writing`) where a newer Penstock wrote the registry."""
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise Busy("The profiles are being changed.", hint="Nothing was changed; try again.")
+        events: list[Event] = []
+        try:
+            with self._registry.holding() as document:
+                self._look(document, events)
+                if writing and document.read_only:
+                    raise ReadOnly(
+                        "A newer Penstock wrote the list of profiles; this one can only read it.",
+                        hint="Update Penstock.",
+                    )
+                turn = Turn(self._registry, document, events)
+                try:
+                    yield turn
+                finally:
+                    self._seen = turn.document.profiles
+        finally:
+            try:
+                for event in events:
+                    self._notify(event)
+            finally:
+                self._lock.release()
+
+    def look(self) -> Document | None:
+        """Tell where another process changed the list; None while somebody has a turn."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            events: list[Event] = []
+            document = self._registry.read()
+            self._look(document, events)
+            for event in events:
+                self._notify(event)
+            return document
+        finally:
+            self._lock.release()
+
+    def _look(self, document: Document, events: list[Event]) -> None:
+        profiles = document.profiles
+        if self._seen is not None and profiles != self._seen:
+            events.append(ProfilesChangedElsewhere())
+            self._registry.keep_copy(document)
+        self._seen = profiles
+
+
+def find(profiles: tuple[Profile, ...], profile_id: str) -> Profile:
+    """The profile with this id among `profiles`; `NotFound` where there is none."""
+    for profile in profiles:
+        if profile.id == profile_id:
+            return profile
+    raise NotFound(f"There is no profile {profile_id!r} (any more).", hint="It may have been deleted.", field="profile")
