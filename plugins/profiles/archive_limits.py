@@ -1,0 +1,33 @@
+"""What a zip file may cost, packed and unpacked."""
+
+from attrs import frozen
+
+from ...core.settings import Settings
+
+
+@frozen(kw_only=True)
+class ArchiveLimits:
+    """The limits in force for one zip file.
+
+    `max_bytes` holds for the file itself and for all that it unpacks to, `max_picture_bytes` for one image or mask.
+    `max_ratio` (unpacked to packed) holds for the whole and for every member of more than `small_bytes`: a picture of
+    one colour, packed once more, is far beyond it and harmless.
+    """
+
+    max_bytes: int = 4096 * 1_000_000
+    max_files: int = 50_000
+    max_picture_bytes: int = 100 * 1_000_000
+    max_ratio: int = 200
+    small_bytes: int = 1 << 20
+    max_manifest_bytes: int = 32 << 20
+    max_meta_bytes: int = 64 << 10
+    max_directory_bytes: int = 32 << 20
+
+
+def archive_limits(settings: Settings) -> ArchiveLimits:
+    """The limits that the settings say."""
+    return ArchiveLimits(
+        max_bytes=int(settings.get("profiles.max_zip_megabytes")) * 1_000_000,
+        max_files=int(settings.get("profiles.max_zip_files")),
+        max_picture_bytes=int(settings.get("pools.max_file_megabytes")) * 1_000_000,
+    )

@@ -1,0 +1,129 @@
+"""From a zip file to a folder that `Pools.install` takes: checked whole, then unpacked, and nothing else with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import define, frozen
+
+from ...core.contracts.pools import Progress, no_progress
+from ...core.errors import from_os_error
+from ...core.files import Files, StagedFile
+from .archive_errors import archive_too_large, bad_archive
+from .archive_guard import Member, guarded
+from .archive_limits import ArchiveLimits
+from .archive_members import read_small, unpacked
+from .archive_profile import MANIFEST, META, Meta, manifest_of, named_files, pictures, read_meta
+
+_WRAPPED = "Zip what is in the folder, not the folder itself."
+
+
+@frozen(kw_only=True)
+class Unpacked:
+    """What came out: the profile's name, None where the zip tells none, and when it was made (ms, 0: not told).
+
+    `left_out` files of the zip are not part of the profile; `bytes` were unpacked in all.
+    """
+
+    name: str | None
+    created: int = 0
+    left_out: int = 0
+    bytes: int = 0
+
+
+def unpack(
+    archive: Path, folder: Path, files: Files, limits: ArchiveLimits, progress: Progress = no_progress
+) -> Unpacked:
+    """Unpack a profile into the empty `folder` (manifest and pictures side by side), durably.
+
+    Raises `BadArchive` and `TooLarge`, which name the member, the errors of the disk, and what `progress` raises (it
+    counts bytes); then the folder holds some of the files, for the caller to remove.
+    """
+    with _opened(archive) as stream:
+        members = guarded(stream, limits)
+        meta, manifest, kept = _profile(stream, members, limits)
+        described = (meta is not None) + any(member.name == MANIFEST for member in members)
+        work = _Unpacking(stream=stream, folder=folder, files=files, progress=progress, total=_total(members))
+        try:
+            work.run(members, kept, manifest)
+        except OSError as error:
+            raise from_os_error(error, "unpack the zip file") from error
+    return Unpacked(
+        name=meta.name if meta else None,
+        created=meta.created if meta else 0,
+        left_out=len(members) - len(kept) - described,
+        bytes=work.total,
+    )
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[BinaryIO]:
+    try:
+        stream = archive.open("rb")
+    except OSError as error:
+        raise from_os_error(error, "read the zip file") from error
+    with stream:
+        yield stream
+
+
+def _total(members: tuple[Member, ...]) -> int:
+    return sum(member.size for member in members)
+
+
+def _profile(
+    stream: BinaryIO, members: tuple[Member, ...], limits: ArchiveLimits
+) -> tuple[Meta | None, bytes, dict[Member, str]]:
+    """What the zip says, its manifest, and which members are to be unpacked under which names."""
+    by_name = {member.name: member for member in members}
+    meta = read_meta(read_small(stream, by_name[META], limits.max_meta_bytes)) if META in by_name else None
+    found = pictures(members)
+    if MANIFEST in by_name:
+        manifest = read_small(stream, by_name[MANIFEST], limits.max_manifest_bytes)
+        named = named_files(manifest)
+        found = {name: member for name, member in found.items() if name in named}
+    elif meta is not None:
+        manifest = manifest_of(found)
+    else:
+        raise _no_profile(by_name)
+    for member in found.values():
+        if member.size > limits.max_picture_bytes:
+            raise archive_too_large(f"has {member.size} bytes; {limits.max_picture_bytes} are allowed.", member.name)
+    return meta, manifest, {member: name for name, member in found.items()}
+
+
+def _no_profile(names: dict[str, Member]) -> Exception:
+    wrapped = any(name.endswith((f"/{META}", f"/{MANIFEST}")) for name in names)
+    hint = _WRAPPED if wrapped else f"Choose one that Penstock or Dataset Gates exported: it has a {META}."
+    return bad_archive("has no profile in it.", hint=hint)
+
+
+@define
+class _Unpacking:
+    stream: BinaryIO
+    folder: Path
+    files: Files
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def run(self, members: tuple[Member, ...], kept: dict[Member, str], manifest: bytes) -> None:
+        """Also what is left out is unpacked, to nowhere: a zip file is sound as a whole or refused."""
+        self.progress(0, self.total)
+        for member in members:
+            if member in kept:
+                with StagedFile(self.files.calls, self.folder / kept[member]) as staged:
+                    for part in self._parts(member):
+                        staged.write(part)
+            else:
+                for _ in self._parts(member):
+                    pass
+        with StagedFile(self.files.calls, self.folder / Path(MANIFEST).name) as staged:
+            staged.write(manifest)
+        self.files.calls.sync_folder(self.folder)
+
+    def _parts(self, member: Member) -> Iterator[bytes]:
+        for part in unpacked(self.stream, member):
+            yield part
+            self.done += len(part)
+            self.progress(self.done, self.total)
