@@ -1,0 +1,51 @@
+/** The page of profiles in the standalone app. */
+
+import { icon } from "../../library/icons.js";
+import { loadStyles } from "../../library/styles.js";
+import { profilePoolPath } from "../../pools/standalone/addresses.js";
+import { PoolActions } from "../../pools/standalone/pool_actions.js";
+import { Pools } from "../../pools/pools.js";
+import { ProfileBook } from "../profile_book.js";
+import { DeletedProfiles } from "./deleted_profiles.js";
+import { profilesPage } from "./profiles_page.js";
+import { ShownProfiles } from "./shown_profiles.js";
+
+const SHEETS = ["../../pools/standalone/overview.css", "./profiles.css"];
+
+/**
+ * What the parts of the page share.
+ * @typedef {object} ProfileApp
+ * @property {import("../../library/host.js").Host} host
+ * @property {ProfileBook} book
+ * @property {Pools} pools
+ * @property {PoolActions} poolActions
+ * @property {ShownProfiles} shown
+ * @property {DeletedProfiles} deleted
+ * @property {(profile: {id: string}) => void} open shows a profile on the page of its pool
+ * @property {{profile: string}} last the profile that was opened last
+ */
+
+/**
+ * @param {import("../../standalone/app.js").App} app
+ * @returns {Promise<import("../../standalone/app.js").Part>}
+ */
+export async function profilePages({ host, go }) {
+  await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
+  const book = ProfileBook.of(host);
+  const pools = new Pools(host);
+  const last = { profile: "" };
+  /** @type {ProfileApp} */
+  const app = {
+    host,
+    book,
+    pools,
+    last,
+    poolActions: new PoolActions(host, pools, go),
+    shown: new ShownProfiles(host, book),
+    deleted: new DeletedProfiles(host, book),
+    open: ({ id }) => go(profilePoolPath((last.profile = id))),
+  };
+  return {
+    pages: [{ path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) }],
+  };
+}

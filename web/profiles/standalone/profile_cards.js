@@ -1,0 +1,89 @@
+/** The cards of profiles, with their keys and their menu. */
+
+import { chordOf } from "../../library/key_chords.js";
+import { openMenu } from "../../library/menu.js";
+import { asksForMenu, CardList } from "../../pools/standalone/card_list.js";
+import { duplicateProfile, profileItems, renameProfile } from "../profile_actions.js";
+import { ProfileCard } from "./profile_card.js";
+
+/**
+ * @typedef {import("./pages.js").ProfileApp} ProfileApp
+ * @typedef {import("./shown_profiles.js").ShownProfile} ShownProfile
+ */
+
+/**
+ * @param {ProfileApp} app
+ * @returns {CardList<ShownProfile, ProfileCard>}
+ */
+export function profileCards(app) {
+  const { host, book, pools, poolActions } = app;
+  /** @type {import("./profile_card.js").CardActions} */
+  const does = {
+    menu: (card, place) => openProfileMenu(app, card, place),
+    add: (profile, files, refused) => void poolActions.add(profile, files, refused),
+    thumbnailUrl: (id, picture) => pools.client(id).thumbnailUrl(picture),
+  };
+  return new CardList({
+    label: host.t("profiles_page.title"),
+    make: (profile) => new ProfileCard(profile, does, host.t),
+    exists: (id) => book.get(id) !== null,
+    act: (card, event) => act(app, card, event),
+  });
+}
+
+/**
+ * @param {ProfileApp} app
+ * @param {ProfileCard} card
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether the key means something
+ */
+function act(app, card, event) {
+  if (asksForMenu(event)) {
+    openProfileMenu(app, card, { anchor: card.more });
+    return true;
+  }
+  const run = keysOf(app, card.profile)[chordOf(event)];
+  // What cannot be done with it is left undone; the browser must not take the key for something else either.
+  run?.();
+  return run !== undefined;
+}
+
+/**
+ * @param {ProfileApp} app
+ * @param {ShownProfile} profile
+ * @returns {Record<string, () => unknown>}
+ */
+function keysOf(app, profile) {
+  const { host, book } = app;
+  const change = (/** @type {() => unknown} */ run) => () => (book.readOnly ? sayReadOnly(host) : run());
+  const remove = change(() => book.remove(profile.id));
+  return {
+    F2: change(() => renameProfile(host, book, profile)),
+    "Ctrl+D": change(() => !profile.missing && duplicateProfile(book, profile, opened(app))),
+    Delete: remove,
+    Backspace: remove,
+  };
+}
+
+/**
+ * @param {ProfileApp} app
+ * @param {ProfileCard} card
+ * @param {import("../../library/menu.js").Place} place
+ */
+function openProfileMenu(app, { profile, link }, place) {
+  link.focus({ preventScroll: true });
+  openMenu(app.host, place, profileItems(app.host, app.book, profile, { open: app.open, ...opened(app) }));
+}
+
+/**
+ * What the message about a new profile offers.
+ * @param {ProfileApp} app
+ */
+export function opened({ host, open }) {
+  return { chosen: { label: host.t("page.open"), run: open } };
+}
+
+/** @param {import("../../library/host.js").Host} host */
+function sayReadOnly({ t, toasts }) {
+  toasts.show({ message: t("profiles_page.read_only"), hint: t("profiles_page.read_only_hint"), severity: "error" });
+}

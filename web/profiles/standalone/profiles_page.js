@@ -1,0 +1,182 @@
+/** Every profile as a card with its first pictures: search, sort, create, import, and those that were deleted. */
+
+import { button, element, setAttribute, setText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { openMenu } from "../../library/menu.js";
+import { skeletons } from "../../pools/standalone/overview_messages.js";
+import { importZips, newProfile, offerImport } from "../profile_actions.js";
+import { acceptZipDrops } from "../zip_drops.js";
+import { opened, profileCards } from "./profile_cards.js";
+import { ORDERS, savedOrder, saveOrder, shownProfiles } from "./profile_order.js";
+import { profilesMessage, profilesNotices } from "./profiles_messages.js";
+import { TrashList } from "./trash_list.js";
+
+/**
+ * @param {import("./pages.js").ProfileApp} app
+ * @returns {import("../../standalone/app.js").Page}
+ */
+export function profilesPage(app) {
+  const page = new ProfilesPage(app);
+  const { t } = app.host;
+  const shortcuts = [
+    ["N", t("profiles_page.new")],
+    ["I", t("profiles_page.import")],
+    ["/", t("profiles_page.search")],
+    ["← → ↑ ↓", t("profiles_page.keys.cards")],
+    ["Enter", t("profiles_page.keys.open")],
+    ["F2", t("profiles_page.keys.rename")],
+    ["Ctrl+D", t("profiles_page.keys.duplicate")],
+    ["Delete", t("profiles_page.keys.delete")],
+    ["Shift+F10", t("page.keys.menu")],
+  ];
+  return {
+    root: page.root,
+    title: t("profiles_page.title"),
+    close: () => page.close(),
+    keys: { "/": () => page.focusSearch(), n: () => void page.create(), i: () => void page.chooseZips() },
+    shortcuts: () => [{ title: t("profiles_page.title"), keys: /** @type {[string, string][]} */ (shortcuts) }],
+    place: () => page.lastCard(),
+  };
+}
+
+class ProfilesPage {
+  #app;
+  #cards;
+  #trash;
+  #order = savedOrder();
+  #notices = element("div", { class: "penstock-profiles-notices", attributes: { role: "status" } });
+  #message = element("div", { class: "penstock-overview-message" });
+  #total = element("span", { class: "penstock-count", attributes: { role: "status" } });
+  #search;
+  #create;
+  #import;
+  #unwatch;
+  #closed = new AbortController();
+
+  /** @param {import("./pages.js").ProfileApp} app */
+  constructor(app) {
+    this.#app = app;
+    const { t } = app.host;
+    this.#cards = profileCards(app);
+    this.#trash = new TrashList(app);
+    this.#search = element("input", {
+      attributes: { type: "search", placeholder: t("profiles_page.search"), "aria-label": t("profiles_page.search"), autocomplete: "off", spellcheck: "false" },
+      on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },
+    });
+    this.#create = button(t("profiles_page.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
+    this.#import = button(t("profiles_page.import"), () => void this.chooseZips(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
+    const drop = element("div", { class: "penstock-overview-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("profiles_page.drop") }));
+    this.root = element("section", { class: "penstock-overview penstock-profiles" }, this.#bar(), this.#notices, this.#message, this.#cards.root, this.#trash.root, drop);
+    this.#unwatch = app.shown.watch();
+    this.#listen();
+  }
+
+  close() {
+    this.#closed.abort();
+    this.#unwatch();
+    this.#cards.close();
+    this.#trash.close();
+  }
+
+  focusSearch() {
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  /** The card from which the user went away. */
+  lastCard() {
+    return this.#cards.linkOf(this.#app.last.profile);
+  }
+
+  /** A new profile is opened: it wants images. */
+  async create() {
+    if (this.#create.disabled) return;
+    const made = await newProfile(this.#app.host, this.#app.book);
+    if (made) this.#app.open(made);
+  }
+
+  async chooseZips() {
+    if (!this.#import.disabled) await offerImport(this.#app.host, this.#app.book, opened(this.#app));
+  }
+
+  #listen() {
+    const { app, signal } = { app: this.#app, signal: this.#closed.signal };
+    // Anywhere on the page, also beside the cards and on the navigation.
+    const take = (/** @type {File[]} */ files) => void importZips(app.book, files, opened(app));
+    acceptZipDrops(document.body, take, signal);
+    signal.addEventListener("abort", () => document.body.classList.remove("penstock-dropping"));
+    app.shown.addEventListener("change", () => this.#show(), { signal });
+    this.#show();
+  }
+
+  #bar() {
+    const { t } = this.#app.host;
+    const sort = button(t("page.sort"), () => this.#chooseOrder(sort), { icon: icon("sort"), class: "penstock-button" });
+    setAttribute(sort, "aria-haspopup", "menu");
+    const search = element("label", { class: "penstock-search" }, icon("search"), this.#search);
+    return element("div", { class: "penstock-overview-bar" }, element("h1", { text: t("profiles_page.title") }), this.#total, search, sort, this.#import, this.#create);
+  }
+
+  #show() {
+    const { book, host, shown } = this.#app;
+    const all = shown.profiles;
+    const found = shownProfiles([...all], this.#search.value, this.#order);
+    const some = all.length > 0;
+    const loading = book.status === "loading";
+    const hadFocus = this.#cards.root.contains(document.activeElement);
+    setText(this.#total, some ? (found.length < all.length ? host.t("page.found", { shown: found.length, count: all.length }) : String(all.length)) : "");
+    setAttribute(this.root, "aria-busy", loading ? "true" : null);
+    this.root.classList.toggle("penstock-overview-empty", book.status === "ready" && !some);
+    for (const one of [this.#create, this.#import]) one.disabled = book.readOnly;
+    this.#cards.show(found);
+    setAttribute(this.#cards.root, "hidden", found.length ? null : "");
+    this.#showMessages(loading && !some, { some, found: found.length > 0 });
+    if (hadFocus && !found.length) this.#create.focus();
+  }
+
+  /**
+   * @param {boolean} loading
+   * @param {{some: boolean, found: boolean}} what
+   */
+  #showMessages(loading, what) {
+    const ways = { create: () => void this.create(), choose: () => void this.chooseZips(), clear: () => this.#clearSearch() };
+    replaceChanged(this.#message, loading ? [skeletons()] : profilesMessage(this.#app, what, ways));
+    replaceChanged(this.#notices, profilesNotices(this.#app));
+  }
+
+  #clearSearch() {
+    this.#search.value = "";
+    this.#show();
+    this.#search.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onSearchKey(event) {
+    if (event.key === "ArrowDown" || event.key === "Enter") this.#cards.focusFirst();
+    else if (event.key === "Escape" && this.#search.value) this.#clearSearch();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {HTMLElement} anchor */
+  #chooseOrder(anchor) {
+    const { t } = this.#app.host;
+    const texts = { name: t("page.orders.name"), newest: t("profiles_page.newest"), most: t("page.orders.most") };
+    const choose = (/** @type {import("./profile_order.js").Order} */ order) => {
+      this.#order = order;
+      saveOrder(order);
+      this.#show();
+    };
+    openMenu(this.#app.host, { anchor }, ORDERS.map((order) => ({ label: texts[order], checked: order === this.#order, run: () => choose(order) })));
+  }
+}
+
+/**
+ * What says the same stays, with the focus in it, and is not read out again.
+ * @param {HTMLElement} place
+ * @param {Node[]} nodes
+ */
+function replaceChanged(place, nodes) {
+  const same = nodes.length === place.childNodes.length && nodes.every((node, at) => node.isEqualNode(place.childNodes[at]));
+  if (!same) place.replaceChildren(...nodes);
+}
