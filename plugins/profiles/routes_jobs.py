@@ -14,6 +14,8 @@ from ...core.jobs import Job, JobProgress, Jobs
 from ...core.names import check_id
 from ...core.routes import RouteCall
 from ...core.wire import encode
+from .names import check_name
+from .names_in_use import check_free, taken_names
 from .routes_profiles import profile_of, profiles_of
 from .routes_shapes import DuplicateName, FinishedExport, Seeded, SeedSource, ZipFile
 
@@ -21,6 +23,8 @@ from .routes_shapes import DuplicateName, FinishedExport, Seeded, SeedSource, Zi
 def duplicate(call: RouteCall[DuplicateName]) -> Job:
     """POST /penstock/profiles/{profile}/duplicate."""
     profiles, profile, name = profiles_of(call), _existing(call), call.body.name
+    if name is not None:
+        check_free(check_name(name), taken_names(profiles.list()))
     return _submit(call, f"Duplicate {profile.name}", lambda progress: profiles.duplicate(profile.id, name, progress))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from attrs import define, evolve, field
 
 from ...core.contracts.profiles import Profile
-from ...core.errors import Busy, Conflict, NotFound, PenstockError, ReadOnly
+from ...core.errors import Busy, NotFound, PenstockError, ReadOnly
 from ...core.events.base import Event
 from ...core.events.profiles import ProfilesChangedElsewhere
-from ...core.wire import encode
-from .names import free_name, key
+from .names import free_name
+from .names_in_use import check_free, taken_names
 from .registry import Registry
 from .registry_document import Document
 
@@ -44,20 +44,11 @@ class Turn:
 
     def taken(self, but: str = "") -> dict[str, Profile]:
         """The profiles by the keys of their names, without the one with the id `but`."""
-        found = (profile for profile in self.registry.listed(self.document) if profile.id != but)
-        return {key(profile.name): profile for profile in found}
+        return taken_names(self.registry.listed(self.document), but)
 
     def check_free(self, name: str, but: str = "") -> None:
         """`Conflict`, with a free name, where another profile has this one."""
-        taken = self.taken(but)
-        if key(name) in taken:
-            free = free_name(name, taken)
-            raise Conflict(
-                f"There is a profile {taken[key(name)].name!r} already.",
-                hint=f"Choose another name; {free!r} is free.",
-                field="name",
-                details={"suggestion": free, "current": encode(taken[key(name)])},
-            )
+        check_free(name, self.taken(but))
 
     def with_free_name(self, profile: Profile) -> Profile:
         """The profile, under another name where its own is in use."""
@@ -98,6 +89,11 @@ class Turns:
                     self._notify(event)
             finally:
                 self._lock.release()
+
+    def tell(self, event: Event) -> None:
+        """Tell of something that changed no list, in its place among the changes."""
+        with self._lock:
+            self._notify(event)
 
     def look(self) -> Document | None:
         """Tell where another process changed the list; None while somebody has a turn."""
