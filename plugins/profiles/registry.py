@@ -14,6 +14,8 @@ from .registry_file import LastGood, RegistryFile
 from .salvaging import salvage
 
 _LOG: Final = logging.getLogger("penstock.profiles")
+_SETTLING: Final = 0.1
+"""Seconds until a damaged file is believed to be one."""
 
 
 class Registry:
@@ -46,11 +48,19 @@ class Registry:
         """The registry as it is, mended, while nobody else can change it. Not re-entrant."""
         with self.file.holding():
             try:
-                found = self.file.read()
+                found = self._settled()
             except DamagedRegistry as error:
                 yield self._mend(str(error))
                 return
             yield self._noticed(found) if found is not None or not self._existed else self._mend("")
+
+    def _settled(self) -> Document | None:
+        """What the file holds; a damaged one is read twice, since somebody may be writing it in place just now."""
+        try:
+            return self.file.read()
+        except DamagedRegistry:
+            self.file.files.pause(_SETTLING)
+            return self.file.read()
 
     def save(self, document: Document, keep: str | None = None) -> Document:
         """Write it, while it is held; entries of deleted pools go, but for `keep`'s. Returns what was written."""

@@ -1,24 +1,31 @@
 """The profile service: names for pools, kept in the registry and in the pools themselves."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from attrs import evolve
 
-from ...core.clock import Clock
-from ...core.contracts.pools import Pools, Progress, no_progress
+from ...core.contracts.pools import Progress, no_progress
 from ...core.contracts.profiles import DeletedProfile, Profile, ProfileExport, ProfileImport
 from ...core.errors import Conflict, NotFound, PenstockError
-from ...core.events.base import Event
-from ...core.events.profiles import ProfileCreated, ProfileDeleted, ProfileRenamed, ProfileRestored
-from ...core.ids import Ids
+from ...core.events.profiles import (
+    ProfileCreated,
+    ProfileDeleted,
+    ProfileExported,
+    ProfileRenamed,
+    ProfileRestored,
+)
 from ...core.names import check_file_name, check_id
+from ...core.wire import encode
+from .exporting import export_profile
+from .exports import Exports
 from .names import check_name
 from .reconciling import note_in, trashed, unregistered
 from .registry import Registry
+from .service_copies import ProfileCopies
 from .service_pools import ProfilePools
 from .service_turn import Turn, Turns, find
 
@@ -29,13 +36,13 @@ class ProfileService:
     """Implements `Profiles` of the contracts. Safe on any thread and beside other processes."""
 
     def __init__(
-        self, registry: Registry, pools: Pools, notify: Callable[[Event], object], clock: Clock, ids: Ids
+        self, registry: Registry, turns: Turns, pools: ProfilePools, copies: ProfileCopies, exports: Exports
     ) -> None:
         self._registry: Final = registry
-        self._pools: Final = ProfilePools(pools)
-        self._turns: Final = Turns(registry, notify)
-        self._clock: Final = clock
-        self._ids: Final = ids
+        self._turns: Final = turns
+        self._pools: Final = pools
+        self._copies: Final = copies
+        self._exports: Final = exports
         self._resources: Final = ExitStack()
 
     # --- reading ---------------------------------------------------------------------------------------------------
@@ -61,11 +68,11 @@ class ProfileService:
     def create(self, name: str, pool_id: str | None = None) -> Profile:
         """A new empty profile; with `pool_id` that pool gets the name."""
         wanted = check_name(name)
-        new_id = self._ids.new() if pool_id is None else check_id(pool_id, "pool")
+        new_id = self._copies.ids.new() if pool_id is None else check_id(pool_id, "pool")
         with self._turns.turn() as turn:
             _check_unnamed(turn, new_id)
             turn.check_free(wanted)
-            profile = Profile(id=new_id, name=wanted, created=self._now())
+            profile = Profile(id=new_id, name=wanted, created=max(self._copies.clock.wall_ms(), 0))
             made = self._pools.make(profile)
             try:
                 turn.add(profile)
@@ -189,27 +196,29 @@ class ProfileService:
 
     def duplicate(self, profile_id: str, name: str | None = None, progress: Progress = no_progress) -> Profile:
         """A copy with a pool of its own."""
-        raise NotImplementedError
+        return self._copies.duplicate(profile_id, name, progress)
 
     def seed(self, profile_id: str, source_id: str, progress: Progress = no_progress) -> int:
         """Copy all images of a pool into the empty profile."""
-        raise NotImplementedError
+        return self._copies.seed(profile_id, source_id, progress)
 
     def export(self, profile_id: str, progress: Progress = no_progress) -> ProfileExport:
         """Pack the profile into a zip file."""
-        raise NotImplementedError
+        made = export_profile(self._pools.pools, self._exports, self.get(profile_id), progress)
+        self._turns.tell(ProfileExported(profile=made.profile, bytes=made.bytes))
+        return made
 
     def exported(self, export_id: str) -> ProfileExport:
         """A finished export."""
-        raise NotImplementedError
+        return self._exports.get(export_id)
 
     def discard_export(self, export_id: str) -> None:
         """Remove a finished export."""
-        raise NotImplementedError
+        self._exports.discard(export_id)
 
     def import_zip(self, archive: Path, file_name: str = "", progress: Progress = no_progress) -> ProfileImport:
         """A new profile from a zip file."""
-        raise NotImplementedError
+        return self._copies.import_zip(archive, file_name, progress)
 
     # --- life ------------------------------------------------------------------------------------------------------
 
@@ -230,11 +239,13 @@ class ProfileService:
             turn.save(document)
         self._pools.note_all(turn.document)
 
-    def look(self) -> None:
-        """Tell where another process changed the list of profiles."""
+    def look(self) -> bool:
+        """Tell where another process changed the list of profiles; False where somebody is changing it just now."""
         document = self._turns.look()
-        if document is not None:
-            self._pools.note_all(document)
+        if document is None:
+            return False
+        self._pools.note_all(document)
+        return True
 
     def on_close(self, close: Callable[[], object]) -> None:
         """Call `close` when the service is closed; the last one first."""
@@ -244,17 +255,13 @@ class ProfileService:
         """Let go of everything that lives as long as the service."""
         self._resources.close()
 
-    def _now(self) -> int:
-        return max(self._clock.wall_ms(), 0)
-
 
 def _check_unnamed(turn: Turn, pool_id: str) -> None:
-    current: Iterable[Profile] = turn.registry.listed(turn.document)
-    for profile in current:
+    for profile in turn.registry.listed(turn.document):
         if profile.id == pool_id:
             raise Conflict(
                 f"This pool is the profile {profile.name!r} already.",
                 hint="Rename that profile.",
                 field="pool",
-                details={"current": {"id": profile.id, "name": profile.name, "created": profile.created}},
+                details={"current": encode(profile)},
             )

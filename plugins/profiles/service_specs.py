@@ -10,10 +10,17 @@ from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.services import Services, ServiceSpec
+from ...core.settings import Settings
+from .archive_limits import archive_limits
+from .exports import Exports
+from .importing import Importing
 from .registry import Registry
 from .registry_file import LastGood, RegistryFile, registry_path
 from .service import ProfileService
-from .watch import PoolsSeen
+from .service_copies import ProfileCopies
+from .service_pools import ProfilePools
+from .service_turn import Turns
+from .watch import PoolsSeen, RegistryWatcher
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -22,11 +29,20 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 
 def _profiles(services: Services) -> Profiles:
-    paths, files, clock = services.get(HostPaths), services.get(Files), services.get(Clock)
-    pools = services.get(Pools)
+    paths, files = services.get(HostPaths), services.get(Files)
+    clock, ids = services.get(Clock), services.get(Ids)
+    pools, settings, dispatcher = services.get(Pools), services.get(Settings), services.get(Dispatcher)
     file = RegistryFile(registry_path(paths), files, clock)
     registry = Registry(file, LastGood(paths.private / "profiles" / "registry.json", files), pools.store)
-    service = ProfileService(registry, pools, services.get(Dispatcher).notify, clock, services.get(Ids))
-    services.get(Dispatcher).listen(PoolsSeen(service).see)
+    turns, own = Turns(registry, dispatcher.notify), ProfilePools(pools)
+    importing = Importing(pools, files, ids)
+    copies = ProfileCopies(turns, own, clock, ids, importing, lambda: archive_limits(settings))
+    exports = Exports(paths.private / "exports", files, clock, ids)
+    service = ProfileService(registry, turns, own, copies, exports)
+    exports.sweep()
     service.start()
+    dispatcher.listen(PoolsSeen(service).see)
+    watcher = RegistryWatcher(file, service.look)
+    watcher.start()
+    service.on_close(watcher.stop)
     return service

@@ -1,0 +1,125 @@
+"""The long work of profiles: copies, imports, images copied into an empty one. What fails or is cancelled is gone."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import define
+
+from ...core.clock import Clock
+from ...core.contracts.pools import Progress
+from ...core.contracts.profiles import Profile, ProfileImport
+from ...core.errors import Conflict, PenstockError
+from ...core.events.base import Event
+from ...core.events.profiles import ProfileDuplicated, ProfileImported
+from ...core.ids import Ids
+from ...core.names import check_id
+from .archive_limits import ArchiveLimits
+from .importing import Importing
+from .names import check_name
+from .registry_notes import note_of
+from .service_pools import ProfilePools
+from .service_turn import Turn, Turns
+
+_AT_ONCE: Final = 100
+"""Images that are copied in one step, between two tellings of the progress."""
+
+
+@define
+class ProfileCopies:
+    """See the module. The images are copied before the registry is held. Safe on any thread."""
+
+    turns: Turns
+    pools: ProfilePools
+    clock: Clock
+    ids: Ids
+    importing: Importing
+    limits: Callable[[], ArchiveLimits]
+
+    def duplicate(self, profile_id: str, name: str | None, progress: Progress) -> Profile:
+        """See `Profiles.duplicate`."""
+        wanted = None if name is None else check_name(name)
+        with self.turns.turn() as turn:
+            source = turn.listed(profile_id)
+            profile = self._new(turn, wanted, source.name)
+        self.pools.pools.copy(source.id, to=profile.id, notes=note_of(profile), progress=progress)
+        return self._register(
+            profile, lambda made: ProfileDuplicated(profile=made, source=source.id), exact=wanted is not None
+        )
+
+    def import_zip(self, archive: Path, file_name: str, progress: Progress) -> ProfileImport:
+        """See `Profiles.import_zip`."""
+        with self.turns.turn():
+            pass  # a registry that may not be written is said before the work
+        with self.importing.arrived(archive, file_name, self.limits(), progress) as arrived:
+            with self.turns.turn() as turn:
+                profile = self._new(turn, None, arrived.name, arrived.created)
+            pool = self.pools.pools.install(
+                arrived.folder, to=profile.id, notes=note_of(profile), progress=arrived.checking
+            )
+        made = self._register(profile, lambda made: ProfileImported(profile=made, file_name=file_name), exact=False)
+        return ProfileImport(profile=made, count=pool.count, left_out=arrived.left_out)
+
+    def _new(self, turn: Turn, wanted: str | None, otherwise: str, created: int = 0) -> Profile:
+        """The profile to be: its name is free now, and looked at once more when its pool is there."""
+        if wanted is not None:
+            turn.check_free(wanted)
+        profile = Profile(id=self.ids.new(), name=wanted or otherwise, created=created or max(self.clock.wall_ms(), 0))
+        return profile if wanted is not None else turn.with_free_name(profile)
+
+    def _register(self, profile: Profile, event: Callable[[Profile], Event], *, exact: bool) -> Profile:
+        """Enter a profile whose pool is there already; where that fails the pool goes again."""
+        try:
+            with self.turns.turn() as turn:
+                if exact:
+                    turn.check_free(profile.name, but=profile.id)
+                made = turn.with_free_name(profile)
+                turn.add(made)
+                self.pools.note(made)
+                turn.events.append(event(made))
+        except BaseException:
+            self.pools.discard(profile.id)
+            raise
+        return made
+
+    def seed(self, profile_id: str, source_id: str, progress: Progress) -> int:
+        """See `Profiles.seed`."""
+        check_id(source_id, "pool")
+        with self.turns.turn() as turn:
+            profile = turn.listed(profile_id)
+        if source_id == profile_id:
+            raise Conflict("A profile cannot be filled with its own images.", field="pool")
+        source, target = self.pools.store.order(source_id), self.pools.store.pool(profile_id)
+        if target.count:
+            raise Conflict(
+                f"The profile {profile.name!r} has images already.",
+                hint="Only an empty profile can be filled.",
+                details={"current": {"id": profile_id, "count": target.count}},
+            )
+        made = self._copied(source.slots, source_id, profile_id, progress)
+        if made and source.pool.position:
+            self.pools.pools.select(profile_id, made[source.pool.position])
+        return len(made)
+
+    def _copied(self, slots: Sequence[str], source_id: str, profile_id: str, progress: Progress) -> list[str]:
+        """Copy the slots a handful at a time; where one fails, or the work is cancelled, all that came goes again."""
+        made: list[str] = []
+        changes: list[int] = []
+        try:
+            for start in range(0, len(slots), _AT_ONCE):
+                progress(start, len(slots))
+                change = self.pools.pools.copy_slots(source_id, slots[start : start + _AT_ONCE], profile_id)
+                changes.append(change.id)
+                made += [slot.id for slot in change.slots]
+        except BaseException as error:
+            self._undo(profile_id, changes, error)
+            raise
+        return made
+
+    def _undo(self, profile_id: str, changes: Sequence[int], why: BaseException) -> None:
+        try:
+            for change in reversed(changes):
+                self.pools.pools.undo(profile_id, change)
+        except PenstockError as error:
+            error.add_note(f"after {why!r}")
+            raise
