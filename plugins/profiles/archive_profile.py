@@ -1,8 +1,7 @@
 """Which members of a zip file make up a profile, and what the file says about it."""
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -14,13 +13,12 @@ from .names import readable
 
 META: Final = "profile_meta.json"
 POOL: Final = "pool/"
-MANIFEST: Final = "pool/manifest.json"
+MANIFEST_FILE: Final = "manifest.json"
+MANIFEST: Final = POOL + MANIFEST_FILE
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 _LATEST: Final = 10**15
 _MOST_VALUES: Final = 2_000_000
-_MASK: Final = re.compile(r"(?P<stem>.+?)(?:\.(?P<number>[0-9]{1,12}))?\.mask\.png", re.DOTALL)
-Read = Callable[[Member], bytes]
 
 
 @frozen(kw_only=True)
@@ -64,30 +62,6 @@ def pictures(members: Iterable[Member]) -> dict[str, Member]:
         if name != member.name and "/" not in name and PurePosixPath(name).suffix.lower() in _SUFFIXES:
             found[name] = member
     return {name: member for name, member in found.items() if not name.startswith(".")}
-
-
-def manifest_of(names: Iterable[str]) -> bytes:
-    """The manifest of a pool that came without one: images as people count (2 before 10), each with its newest mask."""
-    masks: dict[str, tuple[int, str]] = {}
-    images = []
-    for name in names:
-        mask = _MASK.fullmatch(name)
-        if mask is None:
-            images.append(name)
-        else:
-            masks[mask["stem"]] = max(masks.get(mask["stem"], (-1, "")), (int(mask["number"] or 0), name))
-    slots = [{"image": name, "mask": _mask_of(name, masks)} for name in sorted(images, key=_as_people_count)]
-    return json.dumps({"active": 0, "slots": slots}).encode()
-
-
-def _mask_of(image: str, masks: Mapping[str, tuple[int, str]]) -> str | None:
-    found = masks.get(PurePosixPath(image).stem)
-    return found[1] if found else None
-
-
-def _as_people_count(name: str) -> tuple[list[tuple[bool, int, str]], str]:
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts], name
 
 
 def _json(data: bytes, member: str) -> Any:

@@ -1,7 +1,7 @@
 """From a zip file to a folder that `Pools.install` takes: checked whole, then unpacked, and nothing else with it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +14,7 @@ from .archive_errors import archive_too_large, bad_archive
 from .archive_guard import Member, guarded
 from .archive_limits import ArchiveLimits
 from .archive_members import read_small, unpacked
-from .archive_profile import MANIFEST, META, Meta, manifest_of, named_files, pictures, read_meta
+from .archive_profile import MANIFEST, MANIFEST_FILE, META, Meta, named_files, pictures, read_meta
 
 _WRAPPED = "Zip what is in the folder, not the folder itself."
 
@@ -35,61 +35,54 @@ class Unpacked:
 def unpack(
     archive: Path, folder: Path, files: Files, limits: ArchiveLimits, progress: Progress = no_progress
 ) -> Unpacked:
-    """Unpack a profile into the empty `folder` (manifest and pictures side by side), durably.
+    """Unpack a profile into the empty `folder` (manifest, where it has one, and pictures side by side), durably.
 
     Raises `BadArchive` and `TooLarge`, which name the member, the errors of the disk, and what `progress` raises (it
     counts bytes); then the folder holds some of the files, for the caller to remove.
     """
-    with _opened(archive) as stream:
-        members = guarded(stream, limits)
-        meta, manifest, kept = _profile(stream, members, limits)
-        described = (meta is not None) + any(member.name == MANIFEST for member in members)
-        work = _Unpacking(stream=stream, folder=folder, files=files, progress=progress, total=_total(members))
-        try:
-            work.run(members, kept, manifest)
-        except OSError as error:
-            raise from_os_error(error, "unpack the zip file") from error
+    try:
+        if not archive.is_file():
+            raise bad_archive("is no file.")
+        with archive.open("rb") as stream:
+            return _unpack(stream, _Unpacking(stream=stream, folder=folder, files=files, progress=progress), limits)
+    except OSError as error:
+        raise from_os_error(error, "unpack the zip file") from error
+
+
+def _unpack(stream: BinaryIO, work: "_Unpacking", limits: ArchiveLimits) -> Unpacked:
+    members = guarded(stream, limits)
+    meta, kept = _profile(stream, members, limits)
+    work.run(members, kept)
     return Unpacked(
         name=meta.name if meta else None,
         created=meta.created if meta else 0,
-        left_out=len(members) - len(kept) - described,
+        left_out=len(members) - len(kept) - (meta is not None),
         bytes=work.total,
     )
 
 
-@contextmanager
-def _opened(archive: Path) -> Iterator[BinaryIO]:
-    try:
-        stream = archive.open("rb")
-    except OSError as error:
-        raise from_os_error(error, "read the zip file") from error
-    with stream:
-        yield stream
-
-
-def _total(members: tuple[Member, ...]) -> int:
-    return sum(member.size for member in members)
-
-
 def _profile(
     stream: BinaryIO, members: tuple[Member, ...], limits: ArchiveLimits
-) -> tuple[Meta | None, bytes, dict[Member, str]]:
-    """What the zip says, its manifest, and which members are to be unpacked under which names."""
+) -> tuple[Meta | None, dict[Member, str]]:
+    """What the zip says of itself, and which members are to be unpacked under which names."""
     by_name = {member.name: member for member in members}
     meta = read_meta(read_small(stream, by_name[META], limits.max_meta_bytes)) if META in by_name else None
     found = pictures(members)
     if MANIFEST in by_name:
-        manifest = read_small(stream, by_name[MANIFEST], limits.max_manifest_bytes)
-        named = named_files(manifest)
+        named = named_files(read_small(stream, by_name[MANIFEST], limits.max_manifest_bytes))
         found = {name: member for name, member in found.items() if name in named}
-    elif meta is not None:
-        manifest = manifest_of(found)
-    else:
+    elif meta is None:
         raise _no_profile(by_name)
-    for member in found.values():
-        if member.size > limits.max_picture_bytes:
-            raise archive_too_large(f"has {member.size} bytes; {limits.max_picture_bytes} are allowed.", member.name)
-    return meta, manifest, {member: name for name, member in found.items()}
+    _check_pictures(found.values(), limits.max_picture_bytes)
+    if MANIFEST in by_name:
+        found[MANIFEST_FILE] = by_name[MANIFEST]
+    return meta, {member: name for name, member in found.items()}
+
+
+def _check_pictures(pictures: Iterable[Member], limit: int) -> None:
+    for member in pictures:
+        if member.size > limit:
+            raise archive_too_large(f"has {member.size} bytes; {limit} are allowed.", member.name)
 
 
 def _no_profile(names: dict[str, Member]) -> Exception:
@@ -104,23 +97,24 @@ class _Unpacking:
     folder: Path
     files: Files
     progress: Progress
-    total: int
+    total: int = 0
     done: int = 0
 
-    def run(self, members: tuple[Member, ...], kept: dict[Member, str], manifest: bytes) -> None:
+    def run(self, members: tuple[Member, ...], kept: Mapping[Member, str]) -> None:
         """Also what is left out is unpacked, to nowhere: a zip file is sound as a whole or refused."""
+        self.total = sum(member.size for member in members)
         self.progress(0, self.total)
         for member in members:
             if member in kept:
-                with StagedFile(self.files.calls, self.folder / kept[member]) as staged:
-                    for part in self._parts(member):
-                        staged.write(part)
+                self._keep(member, self.folder / kept[member])
             else:
-                for _ in self._parts(member):
-                    pass
-        with StagedFile(self.files.calls, self.folder / Path(MANIFEST).name) as staged:
-            staged.write(manifest)
+                deque(self._parts(member), maxlen=0)
         self.files.calls.sync_folder(self.folder)
+
+    def _keep(self, member: Member, path: Path) -> None:
+        with StagedFile(self.files.calls, path) as staged:
+            for part in self._parts(member):
+                staged.write(part)
 
     def _parts(self, member: Member) -> Iterator[bytes]:
         for part in unpacked(self.stream, member):

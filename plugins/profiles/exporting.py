@@ -5,7 +5,7 @@ from typing import Final
 
 from ...core.contracts.pools import PoolContents, Pools, Progress, no_progress
 from ...core.contracts.profiles import Profile, ProfileExport
-from ...core.errors import Busy, NotFound, PenstockError
+from ...core.errors import Busy, PenstockError
 from ...core.files import StagedFile
 from .archive_writing import Changed, pack
 from .exports import Exports
@@ -16,32 +16,22 @@ _ATTEMPTS: Final = 5
 def export_profile(pools: Pools, exports: Exports, profile: Profile, progress: Progress = no_progress) -> ProfileExport:
     """Pack the profile's pool; starts anew where an image is removed meanwhile, so that the zip file is one state.
 
-    Raises what `PoolStore.contents` raises, `NotFound` for an image whose file is missing, `Busy` where the pool does
-    not stand still, and the errors of the disk.
+    Raises what `PoolStore.contents` raises (`NotFound` for an image whose file is gone), `Busy` where the pool does not
+    stand still, and the errors of the disk.
     """
-    changed: list[Changed] = []
+    moved: Changed | None = None
     for _ in range(_ATTEMPTS):
         contents = pools.store.contents(profile.id)
-        if changed and changed[-1].path in contents.files and not changed[-1].path.exists():
-            raise _missing(changed[-1])
         write = partial(_pack, contents=contents, profile=profile, progress=progress)
         try:
             return exports.new(profile, write)
         except Changed as error:
-            changed.append(error)
-    raise _restless(profile) from changed[-1]
+            moved = error
+    raise _restless(profile) from moved
 
 
 def _pack(staged: StagedFile, *, contents: PoolContents, profile: Profile, progress: Progress) -> None:
     pack(contents, profile, staged, progress)
-
-
-def _missing(changed: Changed) -> PenstockError:
-    return NotFound(
-        f"The file {changed.path.name} of this profile is missing.",
-        hint="Remove its image from the pool, then export again.",
-        field="profile",
-    )
 
 
 def _restless(profile: Profile) -> PenstockError:
