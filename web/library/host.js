@@ -10,7 +10,8 @@
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
  *
- * @typedef {EventTarget & {get: (id: string) => {name: string} | null | undefined}} ProfileNames dispatches `change`
+ * Dispatches `change`; `seed` copies the images of a pool into an empty profile.
+ * @typedef {EventTarget & {get: (id: string) => {name: string} | null | undefined, seed: (id: string, pool: string) => Promise<unknown>}} ProfileNames
  *
  * @typedef {object} MaskEditor
  * @property {(pool: any, slot: any) => Promise<void>} open returns when the mask is saved, or nothing was

@@ -15,9 +15,10 @@ export function comfyui(page) {
   const nodes = new PoolNodes(page, new Pools(page.host));
   page.host.maskEditor = new ComfyMaskEditor(page, (poolId) => nodes.showing(poolId));
   takePastes(page.app, (node) => nodes.taker(node));
-  // Links, profiles and ids may have changed in ways that no callback of a node tells.
-  page.api.addEventListener("graphChanged", () => nodes.updateSoon());
+  page.graphProfiles.addEventListener("change", () => nodes.updateSoon());
   return {
+    // Where the plugin of profiles is on, its book is there by now.
+    setup: () => page.host.profiles?.addEventListener("change", () => nodes.updateSoon()),
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),
     afterConfigureGraph: () => nodes.updateSoon(),

@@ -1,14 +1,14 @@
 /** One node Image Pool (Grid): the grid of the pool that a run would use, in the node. */
 
-import { isLinked, sourceOf } from "../library/comfyui/graph.js";
+import { isLinked } from "../library/comfyui/graph.js";
 import { rememberChange } from "../library/comfyui/history.js";
 import { addElement, after, hideWidget, widgetOf } from "../library/comfyui/widgets.js";
 import { icon } from "../library/icons.js";
 import { PoolGrid } from "./grid.js";
+import { noticeOf } from "./pool_node_notice.js";
+import { SeedOffer } from "./pool_node_seed.js";
 
 const MIN_HEIGHT = 240;
-/** Muted and bypassed nodes give nothing to a run. */
-const SWITCHED_OFF = [2, 4];
 const FIRST_SIZE = [360, 500];
 
 export class PoolNode {
@@ -18,6 +18,7 @@ export class PoolNode {
   #idWidget;
   #indexWidget;
   #changed;
+  #seed;
   #isShared = false;
 
   /**
@@ -31,6 +32,7 @@ export class PoolNode {
     this.#pools = pools;
     this.#node = node;
     this.#changed = changed;
+    this.#seed = new SeedOffer(pools, changed);
     this.#idWidget = widgetOf(node, "pool_id");
     this.#indexWidget = widgetOf(node, "index");
     hideWidget(this.#idWidget);
@@ -43,22 +45,33 @@ export class PoolNode {
 
   /** The node's own pool; empty before it has one. */
   get ownId() {
-    return String(this.#idWidget?.value ?? "");
+    return String(this.#ownWidget?.value ?? "");
+  }
+
+  /** What keeps that; promoted, it is a widget of a subgraph node. */
+  get #ownWidget() {
+    return this.#page.graphProfiles.widget(this.#node, "pool_id") ?? this.#idWidget;
   }
 
   /** Gives a node without a pool an id; the pool is made when its first image comes. */
   mint() {
-    if (this.#idWidget && !this.ownId) this.#idWidget.value = this.#newId();
+    const widget = this.#ownWidget;
+    if (widget && !widget.value) widget.value = this.#newId();
   }
 
   /** @param {boolean} shared whether another node has the same pool */
   update(shared) {
-    const linked = this.#linked();
+    const { graphProfiles, host } = this.#page;
+    const linked = graphProfiles.linked(this.#node);
     this.#isShared = shared && !linked.id;
     this.grid.mustExist = !!linked.id;
     this.grid.poolId = linked.id || this.ownId;
     this.#showForced();
-    this.grid.notice = linked.text ? { text: linked.text } : this.#isShared ? this.#sharedNotice() : null;
+    this.#seed.follow(linked.id, this.ownId);
+    const profile = host.profiles?.get(this.grid.poolId)?.name ?? linked.name;
+    const shown = { linked, profile, shared: this.#isShared, images: host.profiles ? this.#seed.images : 0 };
+    const seed = () => void host.profiles?.seed(this.grid.poolId, this.ownId);
+    this.grid.notice = noticeOf(host.t, shown, { detach: (empty) => void this.detach(empty), seed });
   }
 
   /**
@@ -84,7 +97,7 @@ export class PoolNode {
     const { host, app } = this.#page;
     try {
       const { id } = await this.#detached(empty);
-      this.#idWidget.value = id;
+      this.#ownWidget.value = id;
       host.toasts.show({ message: host.t("pools.detached"), severity: "success" });
       app.canvas?.setDirty?.(true, true);
       rememberChange(app);
@@ -110,30 +123,6 @@ export class PoolNode {
     const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     this.#pools.open(id).startNew();
     return id;
-  }
-
-  /**
-   * The pool of a linked profile.
-   * @returns {{id: string, text: string}}
-   */
-  #linked() {
-    const { t } = this.#page.host;
-    if (!isLinked(this.#node, "profile")) return { id: "", text: "" };
-    const source = sourceOf(this.#page.app, this.#node, "profile");
-    if (source && SWITCHED_OFF.includes(source.mode)) return { id: "", text: "" };
-    if (source?.comfyClass !== "PoolProfile") return { id: "", text: t("pools.linked_unknown") };
-    const id = String(widgetOf(source, "profile_id")?.value ?? "");
-    const name = String(widgetOf(source, "profile")?.value || id);
-    return { id, text: id ? t("pools.linked", { name }) : "" };
-  }
-
-  #sharedNotice() {
-    const { t } = this.#page.host;
-    const actions = [
-      { label: t("pools.detach_copy"), run: () => void this.detach(false) },
-      { label: t("pools.detach_empty"), run: () => void this.detach(true) },
-    ];
-    return { text: t("pools.shared"), actions };
   }
 
   /** What the grid's menu offers besides its own; a node that has its pool to itself needs no other. */
@@ -167,6 +156,7 @@ export class PoolNode {
     const node = this.#node;
     if (this.#indexWidget) after(this.#indexWidget, "callback", () => this.#showForced());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
+    after(node, "onRemoved", () => this.#seed.stop());
     // In Vue nodes a click inside an element does not select the node, and pastes go to the selected one.
     this.grid.addEventListener("pointerdown", () => this.#select());
     node.onDragOver = (/** @type {DragEvent} */ event) => !!event.dataTransfer?.types.includes("Files");

@@ -69,7 +69,9 @@ export class PoolNodes {
   }
 
   #update() {
-    const shown = allNodes(rootGraph(this.#page.app)).flatMap((node) => this.#nodes.get(node) ?? []);
+    // A subgraph that is used more than once has its nodes only once.
+    const nodes = new Set(allNodes(rootGraph(this.#page.app)));
+    const shown = [...nodes].flatMap((node) => this.#nodes.get(node) ?? []);
     for (const node of shown) node.mint();
     const users = new Map();
     for (const { ownId } of shown) users.set(ownId, (users.get(ownId) ?? 0) + 1);

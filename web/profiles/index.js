@@ -1,18 +1,19 @@
-/** The plugin `profiles` in ComfyUI: the node Pool Profile gets a list of the profiles' names. */
+/** The plugin `profiles`: the profile in the node Pool Profile, and the page of profiles in the standalone app. */
 
-import { ProfilePicker } from "./profile_picker.js";
-
-const CLASS = "PoolProfile";
+import { ProfileNodes } from "./comfyui/profile_nodes.js";
+import { ProfileBook } from "./profile_book.js";
 
 /**
  * @param {import("../library/comfyui/page.js").Page} page
  * @returns {import("../library/comfyui/page.js").Part}
  */
 export function comfyui(page) {
+  const nodes = new ProfileNodes(page, ProfileBook.of(page.host));
   return {
-    nodeCreated: (node) => {
-      if (page.owns(node, CLASS)) new ProfilePicker(page, node);
-    },
+    nodeCreated: (node) => nodes.created(node),
+    getNodeMenuItems: (node) => nodes.menu(node),
+    // At once: what ComfyUI then takes for the workflow's first state has the names as they are.
+    afterConfigureGraph: () => nodes.update(),
   };
 }
 

@@ -4,6 +4,7 @@ import { watchBuild } from "../build_watch.js";
 import { comfyEvents } from "../events.js";
 import { openHost } from "../host.js";
 import { openWithExample } from "./first_workflow.js";
+import { GraphProfiles } from "./graph_profiles.js";
 import { PluginSwitches } from "./plugin_switches.js";
 import { keepOwnValues } from "./widgets.js";
 
@@ -22,6 +23,7 @@ const PAGE = "/penstock/";
  * @property {any} app ComfyUI's `app`
  * @property {any} api ComfyUI's `api`
  * @property {string} ownPage the path of Penstock's own page beside the graph editor; empty in ComfyUI
+ * @property {GraphProfiles} graphProfiles which profile each node takes
  * @property {(node: any, comfyClass: string) => boolean} owns whether `node` is that node of ours
  * @property {(plugins: any[], parts: Part[]) => object} extension
  */
@@ -36,15 +38,17 @@ export async function openPage({ api, app, address, pack }) {
   const about = await watchBuild(host);
   if (about.host === "standalone") await openWithExample(api, pack);
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
+  const graphProfiles = new GraphProfiles(app);
   return {
     host,
     app,
     api,
     ownPage: about.host === "standalone" ? PAGE : "",
+    graphProfiles,
     owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
     extension: (plugins, parts) => ({
       ...links(host, about),
-      ...makeExtension(new PluginSwitches(host, app, plugins), parts, ours),
+      ...makeExtension(new PluginSwitches(host, app, plugins), [{ setup: () => graphProfiles.follow(api) }, ...parts], ours),
     }),
   };
 }

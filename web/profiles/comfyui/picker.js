@@ -1,0 +1,121 @@
+/** What a node Pool Profile shows: its profile, with the first picture, the name and the count, and what can be done. */
+
+import { button, element, linkStyles, setAttribute, setText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+
+/**
+ * - `none`: no profile is chosen.
+ * - `chosen`, `loading` (the list was not read yet).
+ * - `deleted`: the profile is no more; `missing`: it is, but its images are gone.
+ * - `decided`: something linked decides, and only a run can tell what.
+ * @typedef {"none" | "chosen" | "loading" | "deleted" | "missing" | "decided"} PickerState
+ *
+ * @typedef {{state: PickerState, name: string, count: number | null, picture: string}} Shown
+ *
+ * @typedef {object} PickerActions
+ * @property {(anchor: HTMLElement) => void} choose
+ * @property {(anchor: HTMLElement) => void} menu
+ * @property {() => void} rename
+ * @property {() => void} restore
+ */
+
+export class Picker {
+  #t;
+  #name = element("span", { class: "penstock-picker-name", attributes: { dir: "auto" } });
+  #count = element("span", { class: "penstock-picker-count" });
+  #picture = element("span", { class: "penstock-picker-picture" }, icon("images"));
+  #main;
+  #said = element("span");
+  #problem;
+  #restore;
+
+  /**
+   * @param {import("../../library/strings.js").Translate} t
+   * @param {PickerActions} actions
+   */
+  constructor(t, actions) {
+    linkStyles(new URL("./picker.css", import.meta.url).href);
+    this.#t = t;
+    this.#main = element(
+      "button",
+      {
+        class: "penstock-picker-main",
+        attributes: { type: "button", "aria-haspopup": "dialog" },
+        on: { click: () => actions.choose(this.#main), keydown: (event) => this.#onKey(event, actions) },
+      },
+      this.#picture,
+      this.#name,
+      this.#count,
+      icon("down"),
+    );
+    const more = button(t("profile_node.more"), () => actions.menu(more), { icon: icon("more"), class: "penstock-quiet" });
+    setAttribute(more, "aria-haspopup", "menu");
+    this.#restore = button(t("profile_node.restore"), actions.restore, { class: "penstock-text-button" });
+    this.#problem = element("div", { class: "penstock-picker-problem", attributes: { role: "status", hidden: "" } }, icon("warning"), this.#said, this.#restore);
+    const row = element("div", { class: "penstock-picker-row" }, this.#main, more);
+    const drop = element("div", { class: "penstock-picker-drop" }, icon("upload"), element("span", { text: t("profiles.drop") }));
+    this.root = element("div", { class: "penstock-picker" }, row, this.#problem, drop);
+    // ComfyUI would delete the node on Delete, and open panels on letters.
+    this.root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
+  }
+
+  /** The button that shows the profile. */
+  get anchor() {
+    return this.#main;
+  }
+
+  /** @param {Shown} shown */
+  show({ state, name, count, picture }) {
+    const t = this.#t;
+    const words = nameIn(t, state, name);
+    setText(this.#name, words);
+    setText(this.#count, count === null ? "" : t("pools.count", { count }));
+    setAttribute(this.#main, "aria-label", [t("profiles.choose"), words, this.#count.textContent].filter(Boolean).join(", "));
+    setAttribute(this.#main, "title", words);
+    setAttribute(this.#main, "data-state", state);
+    this.#main.disabled = state === "decided";
+    this.#showPicture(picture);
+    this.#showProblem(state);
+  }
+
+  /** @param {string} address */
+  #showPicture(address) {
+    if (this.#picture.dataset.shown === address) return;
+    this.#picture.dataset.shown = address;
+    const image = element("img", { attributes: { alt: "", decoding: "async", draggable: "false", width: 24, height: 24 } });
+    image.addEventListener("error", () => this.#picture.replaceChildren(icon("images")));
+    image.src = address;
+    this.#picture.replaceChildren(address ? image : icon("images"));
+  }
+
+  /** @param {PickerState} state */
+  #showProblem(state) {
+    const t = this.#t;
+    const isProblem = state === "deleted" || state === "missing";
+    setAttribute(this.#problem, "hidden", isProblem ? null : "");
+    setAttribute(this.#restore, "hidden", state === "deleted" ? null : "");
+    if (isProblem) setText(this.#said, state === "deleted" ? t("profile_node.deleted") : t("profile_node.missing"));
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {PickerActions} actions
+   */
+  #onKey(event, actions) {
+    const does = { ArrowDown: () => actions.choose(this.#main), ArrowUp: () => actions.choose(this.#main), F2: actions.rename }[event.key];
+    if (!does || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    does();
+  }
+}
+
+/**
+ * @param {import("../../library/strings.js").Translate} t
+ * @param {PickerState} state
+ * @param {string} name
+ */
+function nameIn(t, state, name) {
+  if (state === "none") return t("profiles.none");
+  if (state === "decided") return t("profile_node.decided");
+  return state === "deleted" ? t("profiles.missing", { name }) : name;
+}

@@ -1,0 +1,216 @@
+/**
+ * One node Pool Profile. The id is what is saved and decides; the name beside it is for people, and loading a workflow
+ * never derives the one from the other.
+ */
+
+import { rememberChange } from "../../library/comfyui/history.js";
+import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/widgets.js";
+import { icon } from "../../library/icons.js";
+import { openMenu } from "../../library/menu.js";
+import { importZips, newProfile, offerImport, profileItems, renameProfile } from "../profile_actions.js";
+import { chooseProfile } from "../profile_chooser.js";
+import { acceptZipDrops, zipsOf } from "../zip_drops.js";
+import { Picker } from "./picker.js";
+
+/** In CSS pixels; a profile that is gone has a line more. */
+const ROW = 36;
+const PROBLEM = 26;
+const FIRST_WIDTH = 280;
+
+/**
+ * @typedef {import("../types.js").Profile} Profile
+ * @typedef {import("../../library/menu.js").MenuItem} MenuItem
+ */
+
+export class ProfileNode {
+  #page;
+  #book;
+  #glances;
+  #node;
+  #name;
+  #picker;
+  #shown = /** @type {import("./picker.js").Shown} */ ({ state: "none", name: "", count: null, picture: "" });
+
+  /**
+   * @param {import("../../library/comfyui/page.js").Page} page
+   * @param {import("../profile_book.js").ProfileBook} book
+   * @param {import("./glances.js").Glances} glances
+   * @param {any} node inside its constructor
+   */
+  constructor(page, book, glances, node) {
+    this.#page = page;
+    this.#book = book;
+    this.#glances = glances;
+    this.#node = node;
+    this.#name = widgetOf(node, "profile");
+    for (const widget of [this.#name, widgetOf(node, "profile_id")]) hideWidget(widget);
+    this.#picker = new Picker(page.host.t, {
+      choose: (anchor) => void this.#open(anchor),
+      menu: (anchor) => openMenu(page.host, { anchor }, this.#items()),
+      rename: () => void this.#rename(),
+      restore: () => void book.restoreProfile(this.id),
+    });
+    addElement(node, "penstock_profile", this.#picker.root, () => this.#height);
+    node.setSize([Math.max(node.size[0], FIRST_WIDTH), node.size[1]]);
+    this.#listen();
+  }
+
+  /** The profile that a run would use; empty where there is none, or only a run can tell. */
+  get id() {
+    return String(this.#idWidget?.value ?? "");
+  }
+
+  /** Brings what is shown up to date, and the saved name. */
+  update() {
+    const { id } = this;
+    const profile = this.#book.get(id);
+    if (profile && this.#name && this.#name.value !== profile.name) this.#name.value = profile.name;
+    const { count = null, picture = "" } = (profile && this.#glances.of(id)) ?? {};
+    this.#shown = { state: this.#state(profile), name: profile?.name ?? (String(this.#name?.value ?? "") || id), count, picture };
+    this.#picker.show(this.#shown);
+    this.#fit();
+  }
+
+  /**
+   * Makes a profile the node's, which every linked grid shows at once.
+   * @param {string} id empty for none
+   */
+  choose(id) {
+    const { app, graphProfiles } = this.#page;
+    const widget = this.#idWidget;
+    // A node that is in no graph any more (undo made it anew) must not speak for the one that is.
+    if (!widget || !this.#node.graph || id === this.id) return;
+    widget.value = id;
+    if (this.#name) this.#name.value = this.#book.get(id)?.name ?? "";
+    this.update();
+    app.canvas?.setDirty?.(true, true);
+    rememberChange(app);
+    graphProfiles.changed();
+  }
+
+  /**
+   * Its profile becomes one of the zip files.
+   * @param {File[]} files
+   */
+  async import(files) {
+    const [first] = await importZips(this.#book, files);
+    if (first) this.choose(first.id);
+  }
+
+  get #idWidget() {
+    return this.#page.graphProfiles.widget(this.#node, "profile_id");
+  }
+
+  get #height() {
+    return this.#hasProblem ? ROW + PROBLEM : ROW;
+  }
+
+  get #hasProblem() {
+    return this.#shown.state === "deleted" || this.#shown.state === "missing";
+  }
+
+  /**
+   * @param {import("../types.js").ListedProfile | null} profile
+   * @returns {import("./picker.js").PickerState}
+   */
+  #state(profile) {
+    if (!this.#idWidget) return "decided";
+    if (!this.id) return "none";
+    if (profile) return profile.missing ? "missing" : "chosen";
+    return this.#book.status === "ready" ? "deleted" : "loading";
+  }
+
+  /** @param {HTMLElement} anchor */
+  async #open(anchor) {
+    const id = await chooseProfile(this.#page.host, this.#book, { anchor, chosen: this.id });
+    if (id !== null) this.choose(id);
+  }
+
+  async #rename() {
+    const profile = this.#book.get(this.id);
+    if (profile && !this.#book.readOnly) await renameProfile(this.#page.host, this.#book, profile);
+  }
+
+  /** @returns {(MenuItem | null)[]} */
+  #items() {
+    const { host } = this.#page;
+    const { t } = host;
+    const profile = this.#book.get(this.id);
+    const disabled = this.#book.readOnly || !this.#idWidget;
+    const own = profile ? [...profileItems(host, this.#book, profile, this.#ways()).map(withoutForeignKeys), null] : [];
+    return [
+      ...own,
+      { label: t("profiles.new"), icon: icon("plus"), disabled, run: () => void this.#make({}) },
+      { label: t("profiles.import"), icon: icon("upload"), disabled, run: () => void this.#import() },
+      ...this.#adoptions(disabled),
+      ...(this.id ? [null, { label: t("profiles.none"), icon: icon("close"), disabled: !this.#idWidget, run: () => this.choose("") }] : []),
+    ];
+  }
+
+  #ways() {
+    const { host, ownPage } = this.#page;
+    const open = ownPage ? (/** @type {Profile} */ { id }) => void window.open(`${ownPage}#/pools/${encodeURIComponent(id)}`) : undefined;
+    return { open, chosen: { label: host.t("profile_node.select"), run: (/** @type {Profile} */ { id }) => this.choose(id) } };
+  }
+
+  /**
+   * The pools that linked nodes have of their own, to become this node's profile.
+   * @param {boolean} disabled
+   * @returns {MenuItem[]}
+   */
+  #adoptions(disabled) {
+    const { graphProfiles, host } = this.#page;
+    const nodes = new Map();
+    for (const taker of graphProfiles.takers(this.#node)) nodes.set(String(graphProfiles.widget(taker, "pool_id")?.value ?? ""), taker);
+    const pools = [...nodes].filter(([pool]) => pool && !this.#book.get(pool));
+    return pools.map(([pool, { title }]) => {
+      const label = pools.length > 1 ? host.t("profile_node.adopt_of", { node: title }) : host.t("profile_node.adopt");
+      return { label, icon: icon("images"), disabled, run: () => void this.#make({ pool }) };
+    });
+  }
+
+  /** @param {{pool?: string}} what the pool that gets the name; without one an empty one is made */
+  async #make({ pool }) {
+    const { t } = this.#page.host;
+    const words = pool ? { title: t("profile_node.save_title"), hint: t("profile_node.save_hint") } : {};
+    const made = await newProfile(this.#page.host, this.#book, { pool, ...words });
+    if (made) this.choose(made.id);
+  }
+
+  async #import() {
+    const [first] = await offerImport(this.#page.host, this.#book);
+    if (first) this.choose(first.id);
+  }
+
+  /** The node becomes as high as what it shows. */
+  #fit() {
+    const { root } = this.#picker;
+    const height = `${this.#height}px`;
+    if (root.style.minHeight === height) return;
+    root.style.minHeight = height;
+    const [width] = this.#node.size;
+    this.#node.setSize([width, this.#node.computeSize()[1]]);
+    this.#page.app.canvas?.setDirty?.(true, true);
+  }
+
+  #listen() {
+    const { graphProfiles } = this.#page;
+    const node = this.#node;
+    for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, () => graphProfiles.changed());
+    acceptZipDrops(this.#picker.root, (files) => void this.import(files));
+    node.onDragOver = (/** @type {DragEvent} */ event) => !!event.dataTransfer?.types.includes("Files");
+    node.onDragDrop = async (/** @type {DragEvent} */ event) => {
+      const files = zipsOf(event.dataTransfer);
+      if (files.length) void this.import(files);
+      return files.length > 0;
+    };
+  }
+}
+
+/**
+ * In ComfyUI, Delete and Ctrl+D are about nodes.
+ * @param {MenuItem | null} item
+ */
+function withoutForeignKeys(item) {
+  return item && item.keys !== "F2" ? { ...item, keys: undefined } : item;
+}
