@@ -83,6 +83,7 @@ def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | Non
 def suite(salt: str) -> tuple[SuiteGraph, ...]:
     """All graphs; `salt` goes into their texts, so that nothing is cached from elsewhere."""
     from engine_suite.gate_graphs import gates
+    from engine_suite.profile_graphs import profiles
 
     return (
         *caching(salt),
@@ -97,6 +98,7 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *pictures(),
         *refused(salt),
         *gates(salt),
+        *profiles(salt),
     )
 
 

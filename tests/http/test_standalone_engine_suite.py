@@ -16,7 +16,7 @@ from attrs import define, field
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from engine_suite import suite_nodes
+from engine_suite import suite_nodes, suite_profiles
 from engine_suite.graphs import suite
 from engine_suite.judging import differences
 from engine_suite.watching import observe
@@ -73,12 +73,13 @@ class Tab:
 
 @pytest.fixture
 def suite_tab(serve_standalone: Callable[..., Any], tmp_path: Path) -> Iterator[Tab]:
-    """A tab at a server with the nodes of the suite as a single-file plugin that the user enabled."""
-    source = Path(suite_nodes.__file__)
+    """A tab at a server with the nodes of the suite as single-file plugins that the user enabled."""
+    sources = [Path(str(module.__file__)) for module in (suite_nodes, suite_profiles)]
     private = tmp_path / "suite" / "user" / "__penstock"
     (private / "plugins").mkdir(parents=True)
-    (private / "plugins" / source.name).write_bytes(source.read_bytes())
-    enabled = {source.stem: hashlib.sha256(source.read_bytes()).hexdigest()}
+    for source in sources:
+        (private / "plugins" / source.name).write_bytes(source.read_bytes())
+    enabled = {source.stem: hashlib.sha256(source.read_bytes()).hexdigest() for source in sources}
     (private / "settings.json").write_text(json.dumps({"format": 1, "enabled_files": enabled}))
     tab = Tab(serve_standalone(data=tmp_path / "suite"))
     opened, closed, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
