@@ -5,6 +5,7 @@ Its routes ask ComfyUI's modules for the table of routes and for the input folde
 
 import asyncio
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -17,11 +18,15 @@ from bench.serving import announced
 
 
 def peer_app(folder: Path, peer: Peer) -> web.Application:
-    """Its pool routes, and a ping."""
+    """Its routes of pools and profiles, and a ping; its temporary files go beside `folder`."""
+    beside = folder.with_name(f"{folder.name}.temp")
+    beside.mkdir(exist_ok=True)
+    tempfile.tempdir = str(beside)
     table = web.RouteTableDef()
     _stand_in("server", PromptServer=SimpleNamespace(instance=SimpleNamespace(routes=table)))
     _stand_in("folder_paths", get_input_directory=lambda: str(folder))
     peer.module("routes")
+    peer.module("profiles_routes")
 
     async def ping(_request: web.Request) -> web.Response:
         return web.json_response({"ok": True})

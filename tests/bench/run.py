@@ -24,6 +24,7 @@ from bench import (
     http_load,
     images,
     opening,
+    profile_zips,
     sharing,
     startup,
     stores,
@@ -33,7 +34,20 @@ from bench.peer import found
 from bench.table import Row, as_json, as_text
 from bench.workbench import Bench
 
-_GROUPS = (stores, sharing, crashes, images, thumbnails, gates, gate_previews, hooks, opening, http_load, startup)
+_GROUPS = (
+    stores,
+    sharing,
+    crashes,
+    images,
+    thumbnails,
+    gates,
+    gate_previews,
+    hooks,
+    opening,
+    http_load,
+    profile_zips,
+    startup,
+)
 
 
 def goals() -> dict[str, Callable[[Bench], Iterable[Row]]]:
