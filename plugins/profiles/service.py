@@ -11,6 +11,7 @@ from attrs import evolve
 from ...core.contracts.pools import Progress, no_progress
 from ...core.contracts.profiles import DeletedProfile, Profile, ProfileExport, ProfileImport
 from ...core.errors import Conflict, NotFound, PenstockError
+from ...core.events.pools import PoolDeleted, PoolRestored
 from ...core.events.profiles import (
     ProfileCreated,
     ProfileDeleted,
@@ -142,7 +143,7 @@ class ProfileService:
             before = turn.document
             turn.add(profile, keep=profile.id)
             try:
-                self._pools.restore(trash_id, profile.id)
+                self._pools.pools.undelete(trash_id)
             except BaseException:
                 self._registry.put_back(before)
                 turn.document = before
@@ -165,28 +166,25 @@ class ProfileService:
 
     # --- what happens to pools by other ways ------------------------------------------------------------------------
 
-    def pool_deleted(self, pool_id: str) -> None:
+    def pool_deleted(self, event: PoolDeleted) -> None:
         """A pool was deleted: where it was a profile and that was not our doing, so was the profile."""
-        if self._pools.deleted_by_us(pool_id):
-            return
         with self._turns.turn(writing=False) as turn:
-            profile = turn.document.find(pool_id)
-            if profile is None:
+            profile = turn.document.find(event.pool_id)
+            if profile is None or self._turns.is_old(event):
                 return
-            trash = (pool.id for pool in self._pools.store.trash() if pool.pool_id == pool_id)
-            if not self._pools.store.exists(pool_id) and not turn.document.read_only:
-                self._forget(turn, pool_id, may_fail=True)
+            trash = (pool.id for pool in self._pools.store.trash() if pool.pool_id == profile.id)
+            if not self._pools.store.exists(profile.id) and not turn.document.read_only:
+                self._forget(turn, profile.id, may_fail=True)
             turn.events.append(ProfileDeleted(profile=profile, trash=next(trash, "")))
 
-    def pool_restored(self, pool_id: str) -> None:
+    def pool_restored(self, event: PoolRestored) -> None:
         """A pool came back: where it was a profile and that was not our doing, it is one again."""
-        if self._pools.restored_by_us(pool_id):
-            return
         with self._turns.turn(writing=False) as turn:
-            profile = turn.document.find(pool_id) or note_in(self._pools.store, pool_id)
-            if profile is None or not self._pools.store.exists(pool_id):
+            listed = turn.document.find(event.pool_id)
+            profile = listed or note_in(self._pools.store, event.pool_id)
+            if profile is None or self._turns.is_old(event) or not self._pools.store.exists(profile.id):
                 return
-            if turn.document.find(pool_id) is None and not turn.document.read_only:
+            if listed is None and not turn.document.read_only:
                 profile = turn.with_free_name(profile)
                 turn.add(profile)
                 self._pools.note(profile)

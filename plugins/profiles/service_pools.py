@@ -1,9 +1,9 @@
 """What profiles do to their pools: made with a note, named anew, deleted, taken back when something failed."""
 
 import logging
-import threading
-from collections import Counter
 from typing import Final
+
+from attrs import frozen
 
 from ...core.contracts.pools import Pools, PoolStore
 from ...core.contracts.profiles import Profile
@@ -15,14 +15,11 @@ from .registry_notes import NOTE, note_of
 _LOG: Final = logging.getLogger("penstock.profiles")
 
 
+@frozen
 class ProfilePools:
-    """See the module. Knows which deleted and restored pools were its own doing. Safe on any thread."""
+    """See the module. Safe on any thread."""
 
-    def __init__(self, pools: Pools) -> None:
-        self.pools: Final = pools
-        self._lock = threading.Lock()
-        self._deletes: Counter[str] = Counter()
-        self._restores: Counter[str] = Counter()
+    pools: Pools
 
     @property
     def store(self) -> PoolStore:
@@ -41,24 +38,10 @@ class ProfilePools:
 
     def delete(self, profile_id: str) -> str:
         """Move the pool to the trash; returns what brings it back, empty where there is none."""
-        self._expect(self._deletes, profile_id)
         try:
             return self.pools.delete(profile_id)
         except NotFound:
-            self._was_own(self._deletes, profile_id)
             return ""
-        except BaseException:
-            self._was_own(self._deletes, profile_id)
-            raise
-
-    def restore(self, trash_id: str, profile_id: str) -> None:
-        """Bring the pool back."""
-        self._expect(self._restores, profile_id)
-        try:
-            self.pools.undelete(trash_id)
-        except BaseException:
-            self._was_own(self._restores, profile_id)
-            raise
 
     def discard(self, profile_id: str) -> None:
         """Remove a pool for good that was just made; where the disk refuses it stays, and is logged."""
@@ -68,14 +51,6 @@ class ProfilePools:
                 self.store.purge(trash_id)
         except PenstockError as error:
             _LOG.warning("the pool %s, made for a profile that failed, stays: %s", profile_id, error)
-
-    def deleted_by_us(self, pool_id: str) -> bool:
-        """Whether the next event of a deleted pool is one of ours; counts it."""
-        return self._was_own(self._deletes, pool_id)
-
-    def restored_by_us(self, pool_id: str) -> bool:
-        """Whether the next event of a restored pool is one of ours; counts it."""
-        return self._was_own(self._restores, pool_id)
 
     def note(self, profile: Profile) -> bool:
         """Let the pool say that it is this profile; False where the disk refuses, which is logged."""
@@ -91,16 +66,3 @@ class ProfilePools:
         """Let every pool of a profile say so, as the registry does."""
         for profile in () if document.read_only else document.profiles:
             self.note(profile)
-
-    def _expect(self, own: Counter[str], pool_id: str) -> None:
-        with self._lock:
-            own[pool_id] += 1
-
-    def _was_own(self, own: Counter[str], pool_id: str) -> bool:
-        """Take one event of ours away again."""
-        with self._lock:
-            if own[pool_id] <= 0:
-                del own[pool_id]
-                return False
-            own[pool_id] -= 1
-            return True

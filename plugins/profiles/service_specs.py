@@ -41,8 +41,9 @@ def _profiles(services: Services) -> Profiles:
     service = ProfileService(registry, turns, own, copies, exports)
     exports.sweep()
     service.start()
-    dispatcher.listen(PoolsSeen(service).see)
-    watcher = RegistryWatcher(file, service.look)
+    seen = PoolsSeen(service)
+    dispatcher.listen(seen.see)
+    watcher = RegistryWatcher(file, service.look, seen.follow)
     watcher.start()
     service.on_close(watcher.stop)
     return service

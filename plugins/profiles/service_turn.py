@@ -2,14 +2,15 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, evolve, field
 
 from ...core.contracts.profiles import Profile
 from ...core.errors import Busy, NotFound, PenstockError, ReadOnly
 from ...core.events.base import Event
-from ...core.events.profiles import ProfilesChangedElsewhere
+from ...core.events.pools import PoolEvent
+from ...core.events.profiles import ProfileEvent, ProfilesChangedElsewhere
 from .names import free_name
 from .names_in_use import check_free, taken_names
 from .registry import Registry
@@ -58,11 +59,12 @@ class Turn:
 class Turns:
     """Hands out turns. Events leave in the order of the changes: publishing only queues. Safe on any thread."""
 
-    def __init__(self, registry: Registry, notify: Callable[[Event], object]) -> None:
+    def __init__(self, registry: Registry, notify: Callable[[Event], Event]) -> None:
         self._registry = registry
         self._notify = notify
         self._lock = threading.Lock()
         self._seen: tuple[Profile, ...] | None = None
+        self._told: dict[str, int] = {}
 
     @contextlib.contextmanager
     def turn(self, *, writing: bool = True) -> Iterator[Turn]:
@@ -85,15 +87,18 @@ class Turns:
                     self._seen = turn.document.profiles
         finally:
             try:
-                for event in events:
-                    self._notify(event)
+                self._tell(events)
             finally:
                 self._lock.release()
 
     def tell(self, event: Event) -> None:
         """Tell of something that changed no list, in its place among the changes."""
         with self._lock:
-            self._notify(event)
+            self._tell([event])
+
+    def is_old(self, event: PoolEvent) -> bool:
+        """Whether more was told of this pool's profile since: the event is of our own doing, or overtaken."""
+        return event.seq < self._told.get(event.pool_id, 0)
 
     def look(self) -> Document | None:
         """Tell where another process changed the list; None while somebody has a turn."""
@@ -103,11 +108,16 @@ class Turns:
             events: list[Event] = []
             document = self._registry.read()
             self._look(document, events)
-            for event in events:
-                self._notify(event)
+            self._tell(events)
             return document
         finally:
             self._lock.release()
+
+    def _tell(self, events: Iterable[Event]) -> None:
+        for event in events:
+            told = self._notify(event)
+            if isinstance(told, ProfileEvent):
+                self._told[told.profile.id] = told.seq
 
     def _look(self, document: Document, events: list[Event]) -> None:
         profiles = document.profiles

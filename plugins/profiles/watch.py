@@ -1,6 +1,8 @@
 """What happens to profiles by other ways: their pools are deleted and restored, another process writes the list."""
 
 import logging
+import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -19,38 +21,60 @@ _LOG: Final = logging.getLogger("penstock.profiles.watch")
 class Followed(Protocol):
     """What is told of pools that were deleted and restored."""
 
-    def pool_deleted(self, pool_id: str) -> None:
+    def pool_deleted(self, event: PoolDeleted) -> None:
         """A pool was deleted."""
         ...
 
-    def pool_restored(self, pool_id: str) -> None:
+    def pool_restored(self, event: PoolRestored) -> None:
         """A pool came back."""
         ...
 
 
 class PoolsSeen:
-    """Lets the registry follow the pools: hears every event on the dispatcher's thread."""
+    """Lets the registry follow the pools: hears every event on the dispatcher's thread, and tries again later."""
 
     def __init__(self, profiles: Followed) -> None:
         self._profiles = profiles
+        self._lock = threading.Lock()
+        self._waiting: deque[PoolDeleted | PoolRestored] = deque()
 
     def see(self, event: Event) -> None:
         """Take notice of a pool that was deleted or restored."""
+        if isinstance(event, PoolDeleted | PoolRestored):
+            self._waiting.append(event)
+            self.follow()
+
+    def follow(self) -> None:
+        """Let the registry follow what was seen; what fails and may succeed later waits for the next call."""
+        with self._lock:
+            while self._waiting and self._followed(self._waiting[0]):
+                self._waiting.popleft()
+
+    def _followed(self, event: PoolDeleted | PoolRestored) -> bool:
         try:
             if isinstance(event, PoolDeleted):
-                self._profiles.pool_deleted(event.pool_id)
-            elif isinstance(event, PoolRestored):
-                self._profiles.pool_restored(event.pool_id)
+                self._profiles.pool_deleted(event)
+            else:
+                self._profiles.pool_restored(event)
         except PenstockError as error:
-            _LOG.warning("the list of profiles could not follow the pool %s: %s", event, error)
+            _LOG.warning("the list of profiles could not follow the pool %s: %s", event.pool_id, error)
+            return not error.retryable
+        return True
 
 
 class RegistryWatcher:
-    """Calls `look` each time the file of the registry has changed, whoever wrote it."""
+    """Calls `look` each time the file of the registry has changed, whoever wrote it, and `follow` each time."""
 
-    def __init__(self, file: RegistryFile, look: Callable[[], bool], interval: float = INTERVAL) -> None:
+    def __init__(
+        self,
+        file: RegistryFile,
+        look: Callable[[], bool],
+        follow: Callable[[], object] = lambda: None,
+        interval: float = INTERVAL,
+    ) -> None:
         self._file = file
         self._look = look
+        self._follow = follow
         self._background = Background("penstock-profile-watcher", self._step, wait=interval)
         self._seen: Signature | None = (0, 0, 0)  # the first look compares, whatever there is
         self._trouble = ""
@@ -66,6 +90,7 @@ class RegistryWatcher:
     def look(self) -> None:
         """Look once; the same trouble with the disk is logged once."""
         try:
+            self._follow()
             now = self._file.signature()
             if now != self._seen and self._look():
                 self._seen = now
