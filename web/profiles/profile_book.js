@@ -26,7 +26,7 @@ export class ProfileBook extends EventTarget {
   #readOnly = false;
   #reading = /** @type {Promise<void> | null} */ (null);
   #isStale = false;
-  #isWatching = false;
+  #first = /** @type {Promise<void> | null} */ (null);
   /** Counts the events: what was answered before a later event is not true any more. */
   #heard = 0;
 
@@ -37,7 +37,7 @@ export class ProfileBook extends EventTarget {
    */
   static of(host) {
     const book = /** @type {ProfileBook} */ (host.profiles ??= new ProfileBook(host));
-    book.watch();
+    void book.watch();
     return book;
   }
 
@@ -82,14 +82,12 @@ export class ProfileBook extends EventTarget {
     return this.#list.get(id);
   }
 
-  /** Reads the list and follows the server's events, from the first call on. */
+  /**
+   * Reads the list and follows the server's events, from the first call on.
+   * @returns {Promise<void>} when the list has been read for the first time; never rejects, see `status`
+   */
   watch() {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    const { events } = this.#host;
-    for (const name of PROFILE_EVENTS) events.listen(name, (event) => this.#onEvent(name, event));
-    for (const name of ["profiles_changed_elsewhere", "reconnected"]) events.listen(name, () => void this.refresh());
-    void this.refresh();
+    return (this.#first ??= this.#follow());
   }
 
   /** Reads the list again; done when it is as new as this call. Never rejects, see `status`. */
@@ -142,7 +140,7 @@ export class ProfileBook extends EventTarget {
     const heard = this.#heard;
     try {
       const { profile, trash } = await this.#client.remove(id);
-      this.#answered(heard, () => this.#list.drop(profile.id));
+      this.#answered(heard, !this.get(profile.id), () => this.#list.drop(profile.id));
       const action = trash ? { label: t("undo"), run: () => void this.restore(trash) } : undefined;
       toasts.show({ message: t("profiles.deleted", { name: profile.name }), action, about: topic(id) });
       return true;
@@ -240,7 +238,7 @@ export class ProfileBook extends EventTarget {
   async #command(answer) {
     const heard = this.#heard;
     const profile = await answer;
-    this.#answered(heard, () => this.#list.put(profile));
+    this.#answered(heard, this.get(profile.id)?.name === profile.name, () => this.#list.put(profile));
     return profile;
   }
 
@@ -258,12 +256,21 @@ export class ProfileBook extends EventTarget {
 
   /**
    * @param {number} heard when the request was sent
+   * @param {boolean} isShown whether an event told it already
    * @param {() => void} apply
    */
-  #answered(heard, apply) {
+  #answered(heard, isShown, apply) {
+    if (isShown) return undefined;
     if (heard !== this.#heard) return void this.refresh();
     apply();
     return this.#changed();
+  }
+
+  #follow() {
+    const { events } = this.#host;
+    for (const name of PROFILE_EVENTS) events.listen(name, (event) => this.#onEvent(name, event));
+    for (const name of ["profiles_changed_elsewhere", "reconnected"]) events.listen(name, () => void this.refresh());
+    return this.refresh();
   }
 
   /**

@@ -84,10 +84,14 @@ class ProfileChooser {
     this.create = button(t("profiles.new"), () => this.#create(), { icon: icon("plus"), showLabel: true, class: "penstock-quiet" });
     this.import = button(t("profiles.import"), () => this.#import(), { icon: icon("upload"), showLabel: true, class: "penstock-quiet" });
     const foot = element("div", { class: "penstock-profiles-foot" }, this.create, this.import);
-    const parts = [this.search, this.#options.root, this.message, this.status, foot];
+    this.middle = element("div", { class: "penstock-profiles-middle", attributes: { "data-capture-wheel": "true" } }, this.#options.root, this.message);
+    const parts = [this.search, this.middle, this.status, foot];
     const attributes = { role: "dialog", "aria-label": t("profiles.choose_title"), popover: "auto", tabindex: -1 };
     this.root = element("div", { class: "penstock-popover penstock-profiles", attributes, on: { keydown: (event) => this.#onKey(event) } }, ...parts);
-    this.root.addEventListener("focusout", (event) => this.#onFocusOut(event));
+    const { signal } = this.#ended;
+    this.root.addEventListener("focusout", (event) => this.#onFocusOut(event), { signal });
+    // It gives the focus back itself.
+    this.root.addEventListener("beforetoggle", (event) => /** @type {ToggleEvent} */ (event).newState === "closed" && this.#ended.abort());
     keepEvents(this.root);
   }
 
@@ -105,7 +109,6 @@ class ProfileChooser {
 
   /** It has closed. */
   close() {
-    this.#ended.abort();
     this.#options.close();
   }
 
@@ -174,8 +177,9 @@ class ProfileChooser {
     return element("input", { class: "penstock-profiles-search", attributes, on: { input: () => this.#search() } });
   }
 
+  /** A list that shrinks with every letter would jump about. */
   #search() {
-    this.#options.keepHeight();
+    if (!this.middle.style.height) this.middle.style.height = `${this.middle.offsetHeight}px`;
     this.#filter();
   }
 
@@ -230,6 +234,6 @@ class ProfileChooser {
    * @param {FocusEvent} event
    */
   #onFocusOut({ relatedTarget }) {
-    if (relatedTarget instanceof Node && !this.root.contains(relatedTarget) && this.root.matches(":popover-open")) this.root.hidePopover();
+    if (relatedTarget instanceof Node && !this.root.contains(relatedTarget)) this.root.hidePopover();
   }
 }

@@ -76,7 +76,8 @@ class NameForm {
       await save?.(name);
       return name;
     } catch (/** @type {any} */ error) {
-      return this.#refuse([error.message, error.hint].filter(Boolean).join(" "), error.suggestion);
+      const { message, hint, suggestion } = error;
+      return this.#refuse(suggestion ? message : [message, hint].filter(Boolean).join(" "), suggestion);
     }
   }
 

@@ -44,8 +44,8 @@ export class ProfileOptions {
     this.#chosen = chosen;
     this.#choose = choose;
     this.#active = chosen;
-    this.root = element("ul", { class: "penstock-profiles-list", attributes: { id: LIST_ID, role: "listbox", "aria-label": host.t("profiles.list"), "data-capture-wheel": "true" } });
-    this.#sight = new IntersectionObserver((seen) => this.#onSight(seen), { root: this.root, rootMargin: AROUND });
+    this.root = element("ul", { class: "penstock-profiles-list", attributes: { id: LIST_ID, role: "listbox", "aria-label": host.t("profiles.list") } });
+    this.#sight = new IntersectionObserver((seen) => this.#onSight(seen), { rootMargin: AROUND });
     this.root.addEventListener("pointermove", (event) => this.#point(event));
     this.root.addEventListener("click", (event) => this.#press(this.#optionAt(event)));
   }
@@ -117,11 +117,6 @@ export class ProfileOptions {
   /** @returns {boolean} whether there is one */
   chooseActive() {
     return this.#press(this.#shown().find(({ id }) => id === this.#active));
-  }
-
-  /** A list that shrinks with every letter would jump about. */
-  keepHeight() {
-    if (!this.root.style.minHeight) this.root.style.minHeight = `${this.root.offsetHeight}px`;
   }
 
   /** It is not shown any more. */
