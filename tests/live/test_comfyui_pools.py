@@ -8,6 +8,7 @@ import numpy
 import pytest
 from live_client import LiveClient
 from live_pools import LivePool, photographs, pool_graph, rgb, stripes
+from live_server import CHECKOUT
 
 PHOTOS = photographs()
 
@@ -212,10 +213,12 @@ def test_other_sites_and_other_origins_are_kept_out(tab):
 
 def test_comfyui_offers_the_samples_the_page_and_the_help(tab):
     """The sample workflows with their pictures, one web module and the help of each node are served."""
-    assert sorted(tab.get("/workflow_templates")["penstock"]) == ["image_pool", "pool_profile"]
-    for name in ("image_pool.json", "image_pool.jpg", "pool_profile.json", "pool_profile.jpg"):
+    samples = sorted(path.name for path in (CHECKOUT / "example_workflows").iterdir())
+    offered = sorted(tab.get("/workflow_templates")["penstock"])
+    assert offered == [name.removesuffix(".json") for name in samples if name.endswith(".json")]
+    for name in samples:
         assert tab.request("GET", f"/api/workflow_templates/penstock/{name}").status == 200
     ours = [path for path in tab.get("/extensions") if path.startswith("/extensions/penstock/")]
     assert ours == ["/extensions/penstock/penstock.js"]
-    for node in ("GridImagePool", "PoolProfile"):
+    for node in ("GridImagePool", "PoolProfile", "ImageGate", "ImageChooserGate", "TextGate"):
         assert tab.request("GET", f"/extensions/penstock/docs/{node}.md").status == 200
