@@ -7,6 +7,10 @@ import click
 from .data_option import data_option
 
 
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
 @click.group(
     epilog="\b\nExamples:\n  penstock profiles list\n  penstock profiles export Cats\n"
     "  penstock profiles import Cats.zip Dogs.zip --data ~/ComfyUI"
@@ -27,17 +31,14 @@ def list_profiles(data: Path | None, deleted: bool, json_wanted: bool) -> None:
     """List the profiles: number of images, date, id, name."""
     from .profile_work import as_text, deleted_profiles, listed_profiles, opened
 
-    with opened(data) as work:
+    with opened(data, _say) as work:
         found = deleted_profiles(work) if deleted else listed_profiles(work)
-        problems = work.profiles.problems()
     if json_wanted:
         import json
 
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         click.echo(as_text(found), nl=bool(found))
-    for problem in problems:
-        click.echo(problem, err=True)
 
 
 @profiles.command(
@@ -55,7 +56,7 @@ def export(name: str, file: Path | None, data: Path | None) -> None:
     from .profile_work import export_to, found, opened, shown
     from .progress import counted_progress
 
-    with opened(data) as work, counted_progress() as report:
+    with opened(data, _say) as work, counted_progress() as report:
         profile = found(work, name)
         written = export_to(work, profile, file, shown(report, profile.name))
     click.echo(str(written))
@@ -77,7 +78,7 @@ def import_files(files: tuple[Path, ...], data: Path | None) -> None:
     from .progress import counted_progress
 
     refused = 0
-    with opened(data) as work:
+    with opened(data, _say) as work:
         for file in files:
             try:
                 with counted_progress() as report:
@@ -98,7 +99,7 @@ def rename(name: str, new_name: str, data: Path | None) -> None:
     """Give a profile another name; workflows know it by its id."""
     from .profile_work import found, opened
 
-    with opened(data) as work:
+    with opened(data, _say) as work:
         profiles = work.profiles
         renamed = profiles.rename(found(work, name).id, new_name)
     click.echo(renamed.name)
@@ -111,7 +112,7 @@ def delete(name: str, data: Path | None) -> None:
     """Move a profile with its images to the trash, where it is kept 30 days."""
     from .profile_work import found, opened
 
-    with opened(data) as work:
+    with opened(data, _say) as work:
         profile = found(work, name)
         trash = work.profiles.delete(profile.id)
     back = f"penstock profiles restore {trash}" if trash else "its images were gone already"
@@ -128,6 +129,6 @@ def restore(name: str, data: Path | None) -> None:
     """
     from .profile_work import found_deleted, opened
 
-    with opened(data) as work:
+    with opened(data, _say) as work:
         restored = work.profiles.restore(found_deleted(work, name).trash)
     click.echo(restored.name)

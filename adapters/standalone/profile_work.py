@@ -1,6 +1,7 @@
 """What the commands of `penstock profiles` do."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,10 @@ from .headless import loaded
 from .paths import data_paths, default_data
 
 
+Say = Callable[[str], object]
+"""Takes a line for people, beside what the command prints."""
+
+
 @frozen
 class Work:
     """The services that the commands use."""
@@ -28,16 +33,41 @@ class Work:
     files: Files
 
 
+class _Told(logging.Handler):
+    """Says each warning once."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+        self._told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See the class."""
+        self.tell(record.getMessage())
+
+    def tell(self, line: str) -> None:
+        """Say a line that was not said yet."""
+        if line not in self._told:
+            self._told.add(line)
+            self._say(line)
+
+
 @contextmanager
-def opened(data: Path | None) -> Iterator[Work]:
-    """The profiles of a data folder while the block runs."""
+def opened(data: Path | None, say: Say) -> Iterator[Work]:
+    """The profiles of a data folder while the block runs; what had to be mended in their list is said."""
+    told, log = _Told(say), logging.getLogger("penstock")
+    log.addHandler(told)
     application = loaded(data_paths(data or default_data()))
     application.start()
     try:
         services = application.services
-        yield Work(services.get(Profiles), services.get(Pools).store, services.get(Files))
+        work = Work(services.get(Profiles), services.get(Pools).store, services.get(Files))
+        for problem in work.profiles.problems():
+            told.tell(problem)
+        yield work
     finally:
         application.stop()
+        log.removeHandler(told)
 
 
 def shown(report: Report, what: str) -> Progress:
