@@ -94,7 +94,8 @@ def _placed(stream: BinaryIO, entries: list[Entry], directory: int) -> tuple[Mem
         local = read_local(stream, entry)
         _check_local(entry, local)
         gap = following - (local.data + entry.packed)
-        if gap and not (local.streamed and _is_descriptor(stream, entry, following - gap, gap)):
+        fits = _is_descriptor(stream, entry, following - gap, gap) if local.streamed else gap == 0
+        if not fits:
             problem = "overlaps another one." if gap < 0 else "has something behind it that belongs to no member."
             raise bad_archive(problem, entry.name, _HINT)
         if not is_folder(entry.name):
