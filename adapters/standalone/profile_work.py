@@ -16,9 +16,8 @@ from ...core.files import Files
 from ...core.names import is_file_name
 from ...plugins.profiles.names import key
 from .doctor import Report
-from .headless import loaded
+from .headless import headless
 from .paths import data_paths, default_data
-
 
 Say = Callable[[str], object]
 """Takes a line for people, beside what the command prints."""
@@ -55,18 +54,21 @@ class _Told(logging.Handler):
 @contextmanager
 def opened(data: Path | None, say: Say) -> Iterator[Work]:
     """The profiles of a data folder while the block runs; what had to be mended in their list is said."""
-    told, log = _Told(say), logging.getLogger("penstock")
-    log.addHandler(told)
-    application = loaded(data_paths(data or default_data()))
-    application.start()
-    try:
-        services = application.services
+    with _told(say) as told, headless(data_paths(data or default_data())) as started:
+        services = started.application.services
         work = Work(services.get(Profiles), services.get(Pools).store, services.get(Files))
         for problem in work.profiles.problems():
             told.tell(problem)
         yield work
+
+
+@contextmanager
+def _told(say: Say) -> Iterator[_Told]:
+    told, log = _Told(say), logging.getLogger("penstock")
+    log.addHandler(told)
+    try:
+        yield told
     finally:
-        application.stop()
         log.removeHandler(told)
 
 
