@@ -36,13 +36,16 @@ export class CardList {
 
   /** @param {Item[]} items */
   show(items) {
-    const focused = this.#shown.findIndex(({ root }) => root.contains(document.activeElement));
+    const before = this.#shown.findIndex(({ root }) => root.contains(document.activeElement));
+    const focused = before < 0 ? undefined : this.#shown[before];
+    const after = items.findIndex(({ id }) => this.#cards.get(id) === focused);
     this.#wanted = items;
     this.#shown = [];
     this.#takeAway(new Set(items.map(({ id }) => id)));
-    this.#placeUntil(Math.max(AT_ONCE, focused + 1));
-    const lost = focused >= 0 && !this.root.contains(document.activeElement);
-    if (lost) this.#shown[Math.min(focused, this.#shown.length - 1)]?.link.focus();
+    this.#placeUntil(Math.max(AT_ONCE, before + 1, after + 1));
+    // A card that moved has the focus again, one that went gives it to the next.
+    const lost = focused && !this.root.contains(document.activeElement);
+    if (lost) this.#shown[after < 0 ? Math.min(before, this.#shown.length - 1) : after]?.link.focus();
     this.#placeOthers();
   }
 

@@ -10,6 +10,7 @@ import { CardPictures } from "../../pools/standalone/card_pictures.js";
  * @typedef {import("./shown_profiles.js").ShownProfile} ShownProfile
  *
  * @typedef {object} CardActions
+ * @property {(profile: ShownProfile) => void} opened the user goes to the profile
  * @property {(card: ProfileCard, place: import("../../library/menu.js").Place) => void} menu
  * @property {(profile: ShownProfile, files: File[], refused: import("../../pools/drops.js").Refused[]) => void} add
  * @property {(profile: string, picture: any) => string} thumbnailUrl
@@ -36,7 +37,8 @@ export class ProfileCard {
     this.#actions = actions;
     const facts = element("span", { class: "penstock-card-facts" }, this.#name, this.#facts);
     const attributes = { href: `#${profilePoolPath(profile.id)}`, tabindex: -1, draggable: "false" };
-    this.link = element("a", { class: "penstock-card-link", attributes }, this.#pictures.root, facts);
+    const on = { click: () => actions.opened(this.profile) };
+    this.link = element("a", { class: "penstock-card-link", attributes, on }, this.#pictures.root, facts);
     this.more = button(t("library.menu"), () => actions.menu(this, { anchor: this.more }), { icon: icon("more"), class: "penstock-quiet" });
     for (const [name, value] of [["aria-haspopup", "menu"], ["tabindex", -1]]) setAttribute(this.more, String(name), value);
     const drop = element("span", { class: "penstock-card-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("profiles_page.drop_on_card") }));

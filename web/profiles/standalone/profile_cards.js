@@ -19,6 +19,7 @@ export function profileCards(app) {
   const { host, book, pools, poolActions } = app;
   /** @type {import("./profile_card.js").CardActions} */
   const does = {
+    opened: ({ id }) => void (app.last.profile = id),
     menu: (card, place) => openProfileMenu(app, card, place),
     add: (profile, files, refused) => void poolActions.add(profile, files, refused),
     thumbnailUrl: (id, picture) => pools.client(id).thumbnailUrl(picture),

@@ -131,7 +131,7 @@ class ProfilesPage {
     this.#cards.show(found);
     setAttribute(this.#cards.root, "hidden", found.length ? null : "");
     this.#showMessages(loading && !some, { some, found: found.length > 0 });
-    if (hadFocus && !found.length) this.#create.focus();
+    if (hadFocus && !found.length) this.#message.querySelector("button")?.focus();
   }
 
   /**
