@@ -9,6 +9,7 @@ const MUTED = 2;
 const BYPASSED = 4;
 const MOST_STEPS = 1000;
 const PRIMITIVE = "PrimitiveNode";
+const ANY = "*";
 
 /**
  * A node where it runs; `hosts` are the subgraph nodes around it, the outermost first.
@@ -89,7 +90,7 @@ export function decidingWidget(spot, name) {
  * @param {any} node
  * @param {string} name
  */
-export function inputIndex(node, name) {
+function inputIndex(node, name) {
   return node.inputs?.findIndex((/** @type {any} */ input) => input.name === name) ?? -1;
 }
 
@@ -97,8 +98,12 @@ export function inputIndex(node, name) {
  * @param {any} node
  * @param {number} slot
  */
-export function linkInto(node, slot) {
-  return node.graph && slot >= 0 && node.isInputConnected(slot) ? node.getInputLink(slot) : null;
+function linkInto(node, slot) {
+  if (!node.graph || slot < 0 || !node.isInputConnected(slot)) return null;
+  if (!node.subgraph) return node.getInputLink(slot);
+  // A subgraph node answers with what is inside it.
+  const links = [...node.graph.links.values()];
+  return links.find((link) => String(link.target_id) === String(node.id) && link.target_slot === slot) ?? null;
 }
 
 /**
@@ -108,10 +113,19 @@ export function linkInto(node, slot) {
 function intoInput({ spot: { node, hosts }, slot }) {
   const link = linkInto(node, slot);
   if (!link) return NOTHING;
-  const origin = node.graph.getNodeById(link.origin_id);
+  const origin = originOf(node.graph, link);
   if (origin) return { spot: { node: origin, hosts }, slot: link.origin_slot, isOutput: true };
   const host = hosts.at(-1);
   return host ? ontoHost({ node: host, hosts: hosts.slice(0, -1) }, link.origin_slot) : NOTHING;
+}
+
+/**
+ * The node that a link comes from; null where that is the border of a subgraph.
+ * @param {any} graph
+ * @param {any} link
+ */
+function originOf(graph, link) {
+  return link.originIsIoNode || link.origin_id === graph.inputNode?.id ? null : (graph.getNodeById(link.origin_id) ?? null);
 }
 
 /**
@@ -151,7 +165,10 @@ function fromOutput({ spot, slot }, type) {
  * @param {string} type
  */
 function bypass({ inputs = [] }, slot, type) {
-  return inputs[slot]?.type === type ? slot : inputs.findIndex((/** @type {any} */ input) => input.type === type);
+  const fits = (/** @type {any} */ input) => input && (input.type === type || input.type === ANY);
+  if (fits(inputs[slot])) return slot;
+  const exact = inputs.findIndex((/** @type {any} */ input) => input.type === type);
+  return exact >= 0 ? exact : inputs.findIndex(fits);
 }
 
 /**
@@ -164,7 +181,7 @@ function fromInside(spot, slot) {
   const { subgraph } = spot.node;
   const link = subgraph.links?.get?.(subgraph.outputs?.[slot]?.linkIds?.[0]);
   if (!link) return NOTHING;
-  const origin = subgraph.getNodeById(link.origin_id);
+  const origin = originOf(subgraph, link);
   if (!origin) return ontoHost(spot, link.origin_slot);
   return { spot: { node: origin, hosts: [...spot.hosts, spot.node] }, slot: link.origin_slot, isOutput: true };
 }
