@@ -61,10 +61,14 @@ def _told(folder: Path, files: set[str]) -> tuple[list[dict[str, Any]], int]:
         told = json.loads((folder / "manifest.json").read_bytes(), parse_constant=_no_number)
         if told.get("format", 0) > 1:
             raise _wrong("format: newer")
+        if not isinstance(told["slots"], list):
+            raise _wrong("slots: no list")
         for entry in told["slots"]:
             names = [entry["image"], *([entry["mask"]] if entry.get("mask") is not None else [])]
             if not all(is_file_name(name) and name in files for name in names):
                 raise _wrong(f"slots: {names} are not there")
+            if not isinstance(entry.get("label") or "", str):
+                raise _wrong("label: no text")
             check_label(entry.get("label") or "")
             check_id(entry["id"]) if entry.get("id") is not None else None
         return told["slots"], told.get("active", 0)

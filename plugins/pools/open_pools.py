@@ -190,7 +190,10 @@ def is_pool(path: Path) -> bool:
         return False
     if (path / INDEX).exists() or (path / MANIFEST).exists():
         return True
-    names = [entry.name for entry in path.iterdir()]
+    try:
+        names = [entry.name for entry in path.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return False  # deleted at this moment
     return any(image_number(name) is not None for name in names) or all(may_be_note(name) for name in names)
 
 

@@ -110,9 +110,15 @@ class DiskPoolStore(ReadingStore):
         with translated("remove the pool for good"):
             pool_id, _ = self._trash.pool(trash_id)
             self._trash.purge(trash_id)
-            with self._locks.holding(pool_id):
-                if not self.exists(pool_id) and all(other.pool_id != pool_id for other in self._trash.pools()):
-                    self._trash.purge_files(pool_id)
+        try:
+            self._purge_files(pool_id)
+        except (OSError, PenstockError) as error:
+            _LOG.warning("what was removed from the pool %s stays in the trash: %s", pool_id, error)
+
+    def _purge_files(self, pool_id: str) -> None:
+        with self._locks.holding(pool_id):
+            if not self.exists(pool_id) and all(other.pool_id != pool_id for other in self._trash.pools()):
+                self._trash.purge_files(pool_id)
 
     # --- changes ---------------------------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ from hypothesis.stateful import precondition, rule
 
 from ....core.contracts.pools import NewImage
 from ....core.errors import Invalid, NotFound, PenstockError
+from .noted_pools import NotedPoolsMachine
 from .pool_model import PoolState, SlotState, read_state
 from .refusals import refused
 from .store_faults import ERRORS
-from .whole_pools import WholePoolsMachine
 
 
-class CopiedSlotsMachine(WholePoolsMachine):
+class CopiedSlotsMachine(NotedPoolsMachine):
     """See the module. Every undo and redo of other rules goes over copies too."""
 
     @precondition(lambda self: self.filled())

@@ -33,12 +33,13 @@ class PoolState:
 
 @define
 class PoolModel:
-    """The state that must be there, what undo leads back to and redo forward to, and every id that was ever used."""
+    """The state that must be there, what undo leads back to and redo forward to, every id ever used, and the notes."""
 
     state: PoolState = PoolState()
     past: list[PoolState] = field(factory=list)
     future: list[PoolState] = field(factory=list)
     used: set[str] = field(factory=set)
+    notes: dict[str, bytes] = field(factory=dict)
 
     def become(self, state: PoolState) -> None:
         """A change led to `state`."""

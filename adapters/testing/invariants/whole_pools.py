@@ -18,6 +18,8 @@ from .refusals import refused
 from .store_faults import StoreFaults
 
 POOLS = ("default", "b_2")
+note_names = st.sampled_from("abc")
+some_notes = st.dictionaries(note_names, st.binary(max_size=8), max_size=2)
 
 
 class WholePoolsMachine(RuleBasedStateMachine):
@@ -91,14 +93,14 @@ class WholePoolsMachine(RuleBasedStateMachine):
         self.store.create(POOLS[0])
         self.models[POOLS[0]] = PoolModel()
 
-    @rule(pool_id=st.sampled_from(POOLS))
-    def create(self, pool_id: str) -> None:
-        """A pool is created once."""
+    @rule(pool_id=st.sampled_from(POOLS), notes=some_notes)
+    def create(self, pool_id: str, notes: dict[str, bytes]) -> None:
+        """A pool is created once, and has its notes from then on."""
         if pool_id in self.models:
-            refused(Conflict, lambda: self.store.create(pool_id))
+            refused(Conflict, lambda: self.store.create(pool_id, notes))
         else:
-            assert self.store.create(pool_id).count == 0
-            self.models[pool_id] = PoolModel()
+            assert self.store.create(pool_id, notes).count == 0
+            self.models[pool_id] = PoolModel(notes=dict(notes))
 
     @precondition(lambda self: self.models)
     @rule(draw=st.data())
@@ -124,7 +126,7 @@ class WholePoolsMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.models and len(self.models) < len(POOLS))
     @rule(draw=st.data())
     def copy(self, draw: st.DataObject) -> None:
-        """A copy holds the same slots and shares nothing."""
+        """A copy holds the same slots, has no notes and shares nothing."""
         source = self.pool(draw)
         target = next(pool_id for pool_id in POOLS if pool_id not in self.models)
         self.store.copy(source, target)
