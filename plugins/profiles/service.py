@@ -39,7 +39,7 @@ class ProfileService:
     def __init__(
         self, registry: Registry, turns: Turns, pools: ProfilePools, copies: ProfileCopies, exports: Exports
     ) -> None:
-        self._registry: Final = registry
+        self.registry: Final = registry
         self._turns: Final = turns
         self._pools: Final = pools
         self._copies: Final = copies
@@ -50,7 +50,7 @@ class ProfileService:
 
     def list(self) -> tuple[Profile, ...]:
         """Every profile in the order of the registry."""
-        return self._registry.listed(self._registry.read())
+        return self.registry.listed(self.registry.read())
 
     def get(self, profile_id: str) -> Profile:
         """One profile."""
@@ -58,11 +58,11 @@ class ProfileService:
 
     def problems(self) -> tuple[str, ...]:
         """What had to be mended when the registry was read."""
-        return self._registry.problems(self._registry.read())
+        return self.registry.problems(self.registry.read())
 
     def read_only(self) -> bool:
         """Whether a newer Penstock wrote the registry."""
-        return self._registry.read().read_only
+        return self.registry.read().read_only
 
     # --- one profile -----------------------------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ class ProfileService:
 
     def deleted(self) -> tuple[DeletedProfile, ...]:
         """The profiles in the trash, the last deleted first."""
-        entries = {profile.id: profile for profile in self._registry.read().profiles}
+        entries = {profile.id: profile for profile in self.registry.read().profiles}
         found = []
         for pool in self._pools.store.trash():
             profile = trashed(self._pools.store, pool.id, pool.pool_id) or entries.get(pool.pool_id)
@@ -145,7 +145,7 @@ class ProfileService:
             try:
                 self._pools.pools.undelete(trash_id)
             except BaseException:
-                self._registry.put_back(before)
+                self.registry.put_back(before)
                 turn.document = before
                 raise
             self._pools.note(profile)
@@ -168,7 +168,7 @@ class ProfileService:
 
     def pool_deleted(self, event: PoolDeleted) -> None:
         """A pool was deleted: where it was a profile and that was not our doing, so was the profile."""
-        with self._turns.turn(writing=False) as turn:
+        with self._turns.turn(following=event, writing=False) as turn:
             profile = turn.document.find(event.pool_id)
             if profile is None or self._turns.is_old(event):
                 return
@@ -179,7 +179,7 @@ class ProfileService:
 
     def pool_restored(self, event: PoolRestored) -> None:
         """A pool came back: where it was a profile and that was not our doing, it is one again."""
-        with self._turns.turn(writing=False) as turn:
+        with self._turns.turn(following=event, writing=False) as turn:
             listed = turn.document.find(event.pool_id)
             profile = listed or note_in(self._pools.store, event.pool_id)
             if profile is None or self._turns.is_old(event) or not self._pools.store.exists(profile.id):
@@ -222,6 +222,7 @@ class ProfileService:
 
     def start(self) -> None:
         """Make registry and pools agree: what a crash cut short, and folders that somebody copied."""
+        self._exports.sweep()
         try:
             with self._turns.turn(writing=False) as turn:
                 if not turn.document.read_only:
@@ -232,7 +233,7 @@ class ProfileService:
     def _reconcile(self, turn: Turn) -> None:
         store = self._pools.store
         document = turn.document.added(unregistered(store, turn.document))
-        stale = {profile.id for profile in document.profiles} - {p.id for p in self._registry.listed(document)}
+        stale = {profile.id for profile in document.profiles} - {p.id for p in self.registry.listed(document)}
         if document != turn.document or stale:
             turn.save(document)
         self._pools.note_all(turn.document)

@@ -1,17 +1,19 @@
 """How the service of profiles is built and closed."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Pools
 from ...core.contracts.profiles import Profiles
 from ...core.dispatch import Dispatcher
+from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.services import Services, ServiceSpec
 from ...core.settings import Settings
-from .archive_limits import archive_limits
+from .archive_limits import ArchiveLimits, archive_limits
 from .exports import Exports
 from .importing import Importing
 from .registry import Registry
@@ -28,22 +30,38 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
     return (ServiceSpec(contract=Profiles, build=_profiles, close=lambda made: cast("ProfileService", made).close()),)
 
 
+def assembled(
+    paths: HostPaths,
+    files: Files,
+    clock: Clock,
+    ids: Ids,
+    pools: Pools,
+    notify: Callable[[Event], Event],
+    limits: Callable[[], ArchiveLimits] = ArchiveLimits,
+) -> ProfileService:
+    """The service on `pools`; it starts nothing, and changes nothing before its `start`."""
+    last_good = LastGood(paths.private / "profiles" / "registry.json", files)
+    registry = Registry(RegistryFile(registry_path(paths), files, clock), last_good, pools.store)
+    turns, own = Turns(registry, notify), ProfilePools(pools)
+    copies = ProfileCopies(turns, own, clock, ids, Importing(pools, files, ids), limits)
+    return ProfileService(registry, turns, own, copies, Exports(paths.private / "exports", files, clock, ids))
+
+
 def _profiles(services: Services) -> Profiles:
-    paths, files = services.get(HostPaths), services.get(Files)
-    clock, ids = services.get(Clock), services.get(Ids)
-    pools, settings, dispatcher = services.get(Pools), services.get(Settings), services.get(Dispatcher)
-    file = RegistryFile(registry_path(paths), files, clock)
-    registry = Registry(file, LastGood(paths.private / "profiles" / "registry.json", files), pools.store)
-    turns, own = Turns(registry, dispatcher.notify), ProfilePools(pools)
-    importing = Importing(pools, files, ids)
-    copies = ProfileCopies(turns, own, clock, ids, importing, lambda: archive_limits(settings))
-    exports = Exports(paths.private / "exports", files, clock, ids)
-    service = ProfileService(registry, turns, own, copies, exports)
-    exports.sweep()
+    dispatcher, settings = services.get(Dispatcher), services.get(Settings)
+    service = assembled(
+        services.get(HostPaths),
+        services.get(Files),
+        services.get(Clock),
+        services.get(Ids),
+        services.get(Pools),
+        dispatcher.notify,
+        lambda: archive_limits(settings),
+    )
     service.start()
     seen = PoolsSeen(service)
     dispatcher.listen(seen.see)
-    watcher = RegistryWatcher(file, service.look, seen.follow)
+    watcher = RegistryWatcher(service.registry.file, service.look, seen.follow)
     watcher.start()
     service.on_close(watcher.stop)
     return service

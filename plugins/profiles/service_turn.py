@@ -67,8 +67,11 @@ class Turns:
         self._told: dict[str, int] = {}
 
     @contextlib.contextmanager
-    def turn(self, *, writing: bool = True) -> Iterator[Turn]:
-        """A turn; `Busy` after 5 s, `ReadOnly` (unless not `writing`) where a newer Penstock wrote the registry."""
+    def turn(self, *, following: PoolEvent | None = None, writing: bool = True) -> Iterator[Turn]:
+        """A turn; `Busy` after 5 s, `ReadOnly` (unless not `writing`) where a newer Penstock wrote the registry.
+
+        `following` is what happened to a pool, where that is why the profile changes.
+        """
         if not self._lock.acquire(timeout=_PATIENCE):
             raise Busy("The profiles are being changed.", hint="Nothing was changed; try again.")
         events: list[Event] = []
@@ -87,7 +90,7 @@ class Turns:
                     self._seen = turn.document.profiles
         finally:
             try:
-                self._tell(events)
+                self._tell(events, following)
             finally:
                 self._lock.release()
 
@@ -98,7 +101,7 @@ class Turns:
 
     def is_old(self, event: PoolEvent) -> bool:
         """Whether more was told of this pool's profile since: the event is of our own doing, or overtaken."""
-        return event.seq < self._told.get(event.pool_id, 0)
+        return event.seq <= self._told.get(event.pool_id, 0)
 
     def look(self) -> Document | None:
         """Tell where another process changed the list; None while somebody has a turn."""
@@ -113,11 +116,11 @@ class Turns:
         finally:
             self._lock.release()
 
-    def _tell(self, events: Iterable[Event]) -> None:
+    def _tell(self, events: Iterable[Event], following: PoolEvent | None = None) -> None:
         for event in events:
             told = self._notify(event)
             if isinstance(told, ProfileEvent):
-                self._told[told.profile.id] = told.seq
+                self._told[told.profile.id] = told.seq if following is None else following.seq
 
     def _look(self, document: Document, events: list[Event]) -> None:
         profiles = document.profiles

@@ -37,6 +37,7 @@ class PoolsSeen:
         self._profiles = profiles
         self._lock = threading.Lock()
         self._waiting: deque[PoolDeleted | PoolRestored] = deque()
+        self._trouble = ""
 
     def see(self, event: Event) -> None:
         """Take notice of a pool that was deleted or restored."""
@@ -57,8 +58,11 @@ class PoolsSeen:
             else:
                 self._profiles.pool_restored(event)
         except PenstockError as error:
-            _LOG.warning("the list of profiles could not follow the pool %s: %s", event.pool_id, error)
+            if error.message != self._trouble:
+                self._trouble = error.message
+                _LOG.warning("the list of profiles could not follow the pool %s: %s", event.pool_id, error)
             return not error.retryable
+        self._trouble = ""
         return True
 
 
