@@ -1,0 +1,57 @@
+"""Every zip file of the corpus, through the whole import: refused whole, or taken."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from penstock.adapters.testing.corpora.zips import ZipCase, harmless_zips, hostile_zips
+from penstock.core.errors import ClientError
+
+from .zip_world import ZipWorld, start_world
+
+HOSTILE = hostile_zips()
+HARMLESS = harmless_zips()
+OF_THE_STORE = ("pool.db", "pool.db-wal", "pool.db-shm", "profile.json")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipWorld]:
+    """One application for all: what one file leaves behind would be seen with the next."""
+    made = start_world(tmp_path_factory.mktemp("corpus"))
+    made.profiles.create("Here before")
+    yield made
+    made.application.stop()
+
+
+def test_the_corpus_is_large_and_its_cases_differ() -> None:
+    """There are far more than sixty files, each with a name of its own."""
+    names = [case.name for case in (*HOSTILE, *HARMLESS)]
+    assert len(HOSTILE) >= 200 and len(HARMLESS) >= 25
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: f"{case.group}: {case.name}")
+def test_a_hostile_zip_is_refused_whole(world: ZipWorld, case: ZipCase) -> None:
+    """The error has the right code and names the member; not one file or profile is there that was not before."""
+    before, profiles = world.everything(), world.profiles.list()
+
+    with pytest.raises(ClientError) as caught:
+        world.take(case.make())
+
+    assert (caught.value.code, caught.value.details.get("member", "")) == (case.code, case.member), caught.value.message
+    assert 400 <= caught.value.status < 500
+    assert caught.value.message
+    assert world.everything() == before
+    assert world.profiles.list() == profiles
+
+
+@pytest.mark.parametrize("case", HARMLESS, ids=lambda case: case.name)
+def test_a_zip_that_only_looks_odd_is_taken(world: ZipWorld, case: ZipCase) -> None:
+    """It becomes a profile with its images; what is not part of it is counted and not there."""
+    came = world.take(case.make())
+
+    folder = world.folder / "input" / "grid_pool" / came.profile.id
+    assert (came.count, came.left_out) == (case.images, case.left_out)
+    assert world.pools.store.pool(came.profile.id).count == case.images
+    assert {path.name for path in folder.iterdir()} <= {"img_0001.png", "a.png", "manifest.json", *OF_THE_STORE}
+    world.profiles.delete(came.profile.id)
