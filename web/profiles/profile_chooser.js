@@ -84,7 +84,7 @@ class ProfileChooser {
     this.create = button(t("profiles.new"), () => this.#create(), { icon: icon("plus"), showLabel: true, class: "penstock-quiet" });
     this.import = button(t("profiles.import"), () => this.#import(), { icon: icon("upload"), showLabel: true, class: "penstock-quiet" });
     const foot = element("div", { class: "penstock-profiles-foot" }, this.create, this.import);
-    this.middle = element("div", { class: "penstock-profiles-middle", attributes: { "data-capture-wheel": "true" } }, this.#options.root, this.message);
+    this.middle = element("div", { class: "penstock-profiles-middle", attributes: { "data-capture-wheel": "true", tabindex: -1 } }, this.#options.root, this.message);
     const parts = [this.search, this.middle, this.status, foot];
     const attributes = { role: "dialog", "aria-label": t("profiles.choose_title"), popover: "auto", tabindex: -1 };
     this.root = element("div", { class: "penstock-popover penstock-profiles", attributes, on: { keydown: (event) => this.#onKey(event) } }, ...parts);
@@ -190,6 +190,7 @@ class ProfileChooser {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Tab") return this.#tab(event);
     const onButton = event.target instanceof HTMLButtonElement;
     if (event.key === "Enter" && !onButton) {
       event.preventDefault();
@@ -200,6 +201,18 @@ class ProfileChooser {
       this.search.focus({ preventScroll: true });
       this.#sayActive();
     } else if (event.key.length === 1 && event.key !== " " && !takesText(event.target)) this.search.focus();
+  }
+
+  /**
+   * Beyond its ends the list closes, and the focus is back at the button.
+   * @param {KeyboardEvent} event
+   */
+  #tab(event) {
+    const last = [this.import, this.create, this.search].find((one) => !(/** @type {HTMLButtonElement} */ (one).disabled));
+    const end = event.shiftKey ? [this.search, this.root] : [last];
+    if (!end.includes(/** @type {HTMLElement} */ (event.target))) return;
+    event.preventDefault();
+    this.root.hidePopover();
   }
 
   /**

@@ -107,7 +107,8 @@ def test_an_answer_older_than_an_event_counts_no_more(evaluate: Evaluate) -> Non
 def test_success_is_said_in_the_callers_words(evaluate: Evaluate) -> None:
     """What `done` returns is shown with its action; the progress is closed."""
     body = """
-    const end = followJob(server.host, start(), { label: "Copying", toast, done: ({ result }) => ({ message: `Made ${result}`, action: "open" }) });
+    const done = ({ result }) => ({ message: `Made ${result}`, action: "open" });
+    const end = followJob(server.host, start(), { label: "Copying", toast, done });
     await settle();
     server.moves("j1", { done: 1, total: 4 });
     server.moves("j1", { status: "done", result: 4 });
@@ -124,9 +125,11 @@ def test_every_other_end_is_said(evaluate: Evaluate) -> None:
     const said = [];
     const run = async (more) => {
       await followJob(server.host, { ...start(), ...more }, { label: "Copying", toast });
-      said.push([server.shown.at(-1).message, server.shown.at(-1).hint ?? "", server.shown.at(-1).severity ?? ""]);
+      const { message, hint = "", severity = "" } = server.shown.at(-1);
+      said.push([message, hint, severity]);
     };
-    await run({ status: "failed", message: "No.", error: { error: { message: "Disk full.", hint: "Make room.", code: "disk_full" } } });
+    const error = { message: "Disk full.", hint: "Make room.", code: "disk_full" };
+    await run({ status: "failed", message: "No.", error: { error } });
     await run({ status: "failed", message: "Broken.", error: null });
     await run({ status: "cancelled" });
     server.jobs.clear();

@@ -116,7 +116,7 @@ def test_problems_and_read_only_are_told(evaluate: Evaluate) -> None:
 
 
 def test_a_failed_read_keeps_what_is_known(evaluate: Evaluate) -> None:
-    """Where the list cannot be read, the profiles that are known stay, and the status says why; a later read mends it."""
+    """Where the list cannot be read, what is known stays, and the status says why; a later read mends it."""
     body = """
     const book = await bookOf(server);
     server.fails = refusal(503);
@@ -149,7 +149,9 @@ def test_commands_reject_with_the_servers_words(evaluate: Evaluate) -> None:
     const book = await bookOf(server);
     server.fails = refusal(409, { suggestion: "Cats (2)" });
     const said = [];
-    for (const act of [() => book.create("Cats"), () => book.rename("b", "Cats")]) said.push(await act().catch((error) => error.suggestion));
+    for (const act of [() => book.create("Cats"), () => book.rename("b", "Cats")]) {
+      said.push(await act().catch((error) => error.suggestion));
+    }
     give([said, names(book), server.shown]);
     """
     assert evaluate(TWO + body) == [["Cats (2)", "Cats (2)"], ["Cats", "Dogs"], []]

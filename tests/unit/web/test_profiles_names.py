@@ -15,8 +15,9 @@ def test_suggested_names_are_free(evaluate: Evaluate) -> None:
     body = """
     const long = "ü".repeat(200);
     const cut = freeName(long, [long]);
-    give([freeName("Cats", []), freeName("Cats", ["cats"]), freeName("Cats (2)", ["Cats (2)"]), freeName("Cats", ["Cats", "CATS (2)"]),
-      freeName("(2)", ["(2)"]), freeName("Cats (x)", ["Cats (x)"]), [...cut].length, cut.slice(-5)]);
+    give([freeName("Cats", []), freeName("Cats", ["cats"]), freeName("Cats (2)", ["Cats (2)"]),
+      freeName("Cats", ["Cats", "CATS (2)"]), freeName("(2)", ["(2)"]),
+      freeName("Cats (x)", ["Cats (x)"]), [...cut].length, cut.slice(-5)]);
     """
     expected = ["Cats", "Cats (2)", "Cats (3)", "Cats (3)", "(2) (2)", "Cats (x) (2)", 200, "ü (2)"]
     assert evaluate(NAMES + body) == expected

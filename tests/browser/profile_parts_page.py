@@ -1,0 +1,55 @@
+"""The parts of profiles in an open page: `window.host`, `window.book`, `part(name)`, a button to choose a profile."""
+
+from pathlib import Path
+from typing import Any
+
+from .standalone_page import ask, fill_pool
+
+_PREPARE = """async () => {
+  const from = (path) => import(`/penstock/web/${path}.js`);
+  window.part = (name) => from(`profiles/${name}`);
+  const [{ openHost }, { SocketEvents }, { ProfileBook }] = await Promise.all(
+    [from("library/host"), from("library/events"), part("profile_book")]);
+  const events = new SocketEvents(location.origin.replace("http", "ws") + "/ws");
+  window.host = await openHost({ address: (path) => path, events, language: "en" });
+  const connected = new Promise((resolve) => events.listen("connected", resolve));
+  events.connect();
+  await connected;
+  window.book = ProfileBook.of(host);
+  await book.refresh();
+  const { chooseProfile } = await part("profile_chooser");
+  const { button } = await from("library/elements");
+  window.choices = [];
+  window.chosen = "";
+  const choose = async () => void choices.push(await chooseProfile(host, book, { anchor, chosen }));
+  const anchor = button("Choose here", choose, { class: "penstock-button" });
+  anchor.dataset.choose = "";
+  anchor.style.margin = "8px";
+  document.querySelector("h1").after(anchor);
+  anchor.focus();
+}"""
+
+
+def prepare(page: Any) -> Any:
+    """Make the parts known to the page's scripts; returns the button that opens the list of profiles."""
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.evaluate(_PREPARE)
+    return page.get_by_role("button", name="Choose here")
+
+
+def make_profile(server: Any, name: str, files: list[Path] | None = None) -> str:
+    """A profile with images; returns its id."""
+    profile = str(ask(server, "POST", "/penstock/profiles", {"name": name})["id"])
+    if files:
+        fill_pool(server, profile, files)
+    return profile
+
+
+def ids(server: Any) -> dict[str, str]:
+    """The id of each profile by its name."""
+    return {one["name"]: one["id"] for one in ask(server, "GET", "/penstock/profiles")["profiles"]}
+
+
+def choices(page: Any) -> list[Any]:
+    """What was chosen so far."""
+    return list(page.evaluate("window.choices"))
