@@ -63,8 +63,8 @@ def run(penstock_application: Callable[..., Application], penstock_paths: HostPa
                 return answer
 
         application = penstock_application(Answering())
-        if typed.get("pool_id"):
-            a_pool(application, penstock_paths, typed["pool_id"])
+        if pool := typed.get("pool_id") or typed.get("profile_id"):
+            a_pool(application, penstock_paths, pool)
         engine = Engine(application.nodes, application.services, penstock_paths)
         return engine.run(graph(name, **typed)), asked
 
@@ -148,3 +148,21 @@ def test_text_gate_names_the_file(run: Callable[..., Any], penstock_paths: HostP
     assert outcome.ok, outcome.error
     assert asked[0].gate.text == "a cat"
     assert [path.name for path in penstock_paths.output.glob("*.png")] == ["a red cat_00001_.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "previews"),
+    [("pool_profile", [(0, 0, 0), (255, 0, 0)]), ("two_pools_one_profile", [(255, 0, 0), (255, 0, 0)])],
+)
+def test_workflows_of_profiles_show_the_chosen_profile(
+    run: Callable[..., Any], penstock_paths: HostPaths, name: str, previews: list[tuple[int, int, int]]
+) -> None:
+    """The profile's picture flows out of every grid that is linked; its mask is black."""
+    outcome, _ = run(name, GateAnswer(), profile_id="cats")
+    assert outcome.ok, outcome.error
+    shown = [ui["images"][0]["filename"] for ui in outcome.ui.values() if "images" in ui]
+    colours = []
+    for file in shown:
+        with Image.open(penstock_paths.temp / file) as image:
+            colours.append(image.convert("RGB").getpixel((0, 0)))
+    assert sorted(colours) == previews
