@@ -81,6 +81,8 @@ def _query_parameters(spec: RouteSpec, schemas: Schemas) -> Iterable[Schema]:
 
 
 def _body(spec: RouteSpec, body: type, schemas: Schemas) -> Schema:
+    if body is dict:
+        return {"application/json": {"schema": {"type": "object"}}}
     if takes_uploads(body):
         form: Schema = {"multipart/form-data": {"schema": schemas.of(body), "encoding": _encoding(body)}}
         plain = {"application/json": {"schema": schemas.inline(body, without_uploads(body))}}
