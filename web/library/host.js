@@ -9,9 +9,15 @@
  * @property {Map<string, import("./painter/drafts.js").KeptDraft>} maskDrafts masks that were painted and not saved, by image
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
+ * @property {(poolId: string) => import("./menu.js").MenuItem[]} [nameItems] what menus offer about the name of a pool
  *
  * Dispatches `change`; `seed` copies the images of a pool into an empty profile.
- * @typedef {EventTarget & {get: (id: string) => {name: string} | null | undefined, seed: (id: string, pool: string) => Promise<unknown>}} ProfileNames
+ * @typedef {object} ProfileDeeds
+ * @property {(id: string) => {name: string} | null | undefined} get
+ * @property {(id: string, pool: string) => Promise<unknown>} seed
+ * @property {(id: string) => Promise<unknown>} restoreProfile from the trash
+ *
+ * @typedef {EventTarget & ProfileDeeds} ProfileNames
  *
  * @typedef {object} MaskEditor
  * @property {(pool: any, slot: any) => Promise<void>} open returns when the mask is saved, or nothing was

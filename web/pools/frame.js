@@ -66,12 +66,13 @@ export class Frame {
 
   /**
    * @param {import("./pool.js").Pool} pool
-   * @param {{mustExist: boolean, marked: number, forced: number | null}} now `mustExist`: a missing pool is an error
+   * @param {{mustExist: boolean, gone: import("./grid_messages.js").Gone | null, marked: number, forced: number | null}} now
+   *   `mustExist`: a missing pool is an error
    */
-  show(pool, { mustExist, marked, forced }) {
+  show(pool, { mustExist, gone, marked, forced }) {
     this.bar.show(pool, { marked, blocked: pool.status === "missing" && mustExist });
     this.problems.show(pool.uploads.problems);
-    const kind = this.messages.show(pool, mustExist);
+    const kind = this.messages.show(pool, mustExist, gone);
     // The message of an empty pool has a button of its own.
     setAttribute(this.bar.root, "hidden", kind === "empty" && !pool.uploads.busy ? "" : null);
     setAttribute(this.scroller, "hidden", kind ? "" : null);

@@ -23,6 +23,8 @@ export class PoolGrid extends HTMLElement {
   pool = null;
   /** Whether a pool that does not exist is an error (a linked profile) rather than a pool to be. */
   mustExist = false;
+  /** What to say where it does not, and how it comes back; null: only its id is known. */
+  gone = /** @type {import("./grid_messages.js").Gone | null} */ (null);
   /** @type {(() => (import("../library/menu.js").MenuItem | null)[]) | null} entries of the host for the menu of an image */
   menuExtras = null;
   /** @type {PoolCommands | null} what can be done to the pool that is shown */
@@ -217,7 +219,7 @@ export class PoolGrid extends HTMLElement {
     // Another pool of this name may follow, with images of the same names.
     if (pool.status === "missing") this.marking.clear();
     const focused = this.hasFocus();
-    parts.frame.show(pool, { mustExist: this.mustExist, marked: this.marks.size, forced: this.forcedPosition });
+    parts.frame.show(pool, { mustExist: this.mustExist, gone: this.gone, marked: this.marks.size, forced: this.forcedPosition });
     if (parts.frame.scroller.hidden) parts.cells.clear();
     else this.#renderCells();
     if (focused) this.#keepFocus(parts);

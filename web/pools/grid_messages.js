@@ -9,6 +9,8 @@ const SKELETONS = 24;
  * @typedef {import("./pool.js").Pool} Pool
  * @typedef {import("../library/strings.js").Translate} Translate
  * @typedef {"" | "loading" | "empty" | "gone" | "failed"} MessageKind
+ *
+ * @typedef {{name: string, restore: () => void}} Gone what is known of a pool that may be gone, and how it comes back
  */
 
 export class GridMessages {
@@ -28,16 +30,18 @@ export class GridMessages {
   /**
    * @param {Pool} pool
    * @param {boolean} mustExist whether a missing pool is an error
+   * @param {Gone | null} gone
    * @returns {MessageKind}
    */
-  show(pool, mustExist) {
+  show(pool, mustExist, gone) {
     const kind = messageKind(pool, mustExist);
     setAttribute(this.root, "hidden", kind ? null : "");
-    const shown = kind === "failed" ? `${kind} ${pool.error?.message}` : kind;
+    const about = kind === "failed" ? pool.error?.message : kind === "gone" ? `${pool.id} ${gone?.name}` : "";
+    const shown = `${kind} ${about}`.trim();
     if (this.root.dataset.kind === shown) return kind;
     this.root.dataset.kind = shown;
     this.root.classList.toggle("penstock-skeletons", kind === "loading");
-    this.root.replaceChildren(...this.#parts(kind, pool));
+    this.root.replaceChildren(...this.#parts(kind, pool, gone));
     return kind;
   }
 
@@ -49,15 +53,29 @@ export class GridMessages {
   /**
    * @param {MessageKind} kind
    * @param {Pool} pool
+   * @param {Gone | null} gone
    * @returns {Node[]}
    */
-  #parts(kind, pool) {
+  #parts(kind, pool, gone) {
     const t = this.#t;
     if (kind === "loading") return this.#skeletons();
     if (kind === "empty") return [...said("images", t("pools.empty"), t("pools.empty_hint")), this.#button("choose", "upload", t("pools.choose"))];
-    if (kind === "gone") return [...said("warning", t("pools.gone"), t("pools.gone_hint", { pool: pool.id })), this.#button("retry", "refresh", t("retry"))];
+    if (kind === "gone") return this.#gone(pool, gone);
     if (kind !== "failed") return [];
     return [...said("warning", pool.error?.message ?? "", pool.error?.hint ?? ""), this.#button("retry", "refresh", t("retry"))];
+  }
+
+  /**
+   * @param {Pool} pool
+   * @param {Gone | null} gone
+   */
+  #gone(pool, gone) {
+    const t = this.#t;
+    const retry = this.#button("retry", "refresh", t("retry"));
+    if (!gone) return [...said("warning", t("pools.gone"), t("pools.gone_hint", { pool: pool.id })), retry];
+    const restore = button(t("profile_node.restore"), gone.restore, { icon: icon("undo"), showLabel: true, class: "penstock-button" });
+    const buttons = element("span", { class: "penstock-message-buttons" }, restore, retry);
+    return [...said("warning", t("pools.gone"), t("profile_node.gone_hint", { name: gone.name })), buttons];
   }
 
   #skeletons() {

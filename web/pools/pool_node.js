@@ -64,11 +64,12 @@ export class PoolNode {
     const { graphProfiles, host } = this.#page;
     const linked = graphProfiles.linked(this.#node);
     this.#isShared = shared && !linked.id;
+    const profile = host.profiles?.get(linked.id || this.ownId)?.name ?? linked.name;
     this.grid.mustExist = !!linked.id;
+    this.grid.gone = linked.id && host.profiles ? { name: profile, restore: () => void host.profiles?.restoreProfile(this.grid.poolId) } : null;
     this.grid.poolId = linked.id || this.ownId;
     this.#showForced();
     this.#seed.follow(linked.id, this.ownId);
-    const profile = host.profiles?.get(this.grid.poolId)?.name ?? linked.name;
     const shown = { linked, profile, shared: this.#isShared, images: host.profiles ? this.#seed.images : 0 };
     const seed = () => void host.profiles?.seed(this.grid.poolId, this.ownId);
     this.grid.notice = noticeOf(host.t, shown, { detach: (empty) => void this.detach(empty), seed });
