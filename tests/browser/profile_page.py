@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from .standalone_page import ask
+from .standalone_page import ask, fill_pool
 
 # A file is dragged over the element that `selector` finds, and dropped on it.
 _DROP = """([selector, text, name, type, events]) => {
@@ -18,6 +18,19 @@ _DROP = """([selector, text, name, type, events]) => {
   for (const kind of events) document.querySelector(selector).dispatchEvent(new DragEvent(kind, options));
 }"""
 DROPPED = ("dragenter", "dragover", "drop")
+
+
+def make_profile(server: Any, name: str, pictures: list[Path] | None = None) -> str:
+    """A profile with images; returns its id."""
+    profile = str(ask(server, "POST", "/penstock/profiles", {"name": name})["id"])
+    if pictures:
+        fill_pool(server, profile, pictures)
+    return profile
+
+
+def names(server: Any) -> list[str]:
+    """What the profiles are called, by name."""
+    return sorted(one["name"] for one in ask(server, "GET", "/penstock/profiles")["profiles"])
 
 
 def card(page: Any, profile: str) -> Any:

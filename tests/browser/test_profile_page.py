@@ -12,9 +12,8 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import RunningServer
-from .profile_page import card, counts, drop_zip, link, shown, toast, zipped
-from .profile_parts_page import make_profile, names
-from .standalone_page import ask, drop_file, fill_pool, make_pool
+from .profile_page import card, counts, drop_zip, link, make_profile, names, shown, toast, zipped
+from .standalone_page import ask, drop_file, fill_pool
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +126,9 @@ def test_a_dropped_zip_file_is_imported(page: Any, server: Any, png: Path) -> No
     """A zip file of Dataset Gates that is dropped anywhere becomes a profile; a used name becomes a free one."""
     data = zipped("Cats", [png, png])
     drop_zip(page, "nav", data, events=("dragenter", "dragover"))
-    expect(page.get_by_text("Drop to import the zip file")).to_be_visible()
+    expect(page.get_by_text("Drop to import the profile")).to_be_visible()
     drop_zip(page, "nav", data, events=("drop",))
-    expect(page.get_by_text("Drop to import the zip file")).to_be_hidden()
+    expect(page.get_by_text("Drop to import the profile")).to_be_hidden()
     expect(link(page, "Cats (2)")).to_be_visible()
     said = toast(page, "Cats (2)")
     expect(said).to_contain_text("2 images")
@@ -199,19 +198,3 @@ def test_it_says_what_a_profile_is(server: Any, open_page: Callable[..., Any]) -
     expect(page.get_by_role("button", name="Import\u2026")).to_be_visible()
     page.get_by_role("button", name="New profile").click()
     expect(page.get_by_role("dialog", name="New profile").get_by_label("Name")).to_be_focused()
-
-
-def test_names_of_pools_follow(server: Any, profiles: dict[str, str], open_page: Callable[..., Any]) -> None:
-    """The overview and the page of a pool are called as its profile, and follow when that is renamed or deleted."""
-    make_pool(server, "plain")
-    page = open_page(f"{server.address}/#/pools")
-    expect(page.get_by_role("link", name="Open the pool Cats")).to_be_visible()
-    ask(server, "PATCH", f"/penstock/profiles/{profiles['Cats']}", {"name": "Tigers"})
-    expect(page.get_by_role("link", name="Open the pool Tigers")).to_be_visible()
-    page.get_by_role("link", name="Open the pool Tigers").click()
-    expect(page.get_by_role("heading", name="Tigers", level=1)).to_be_visible()
-    ask(server, "PATCH", f"/penstock/profiles/{profiles['Cats']}", {"name": "Lions"})
-    expect(page.get_by_role("heading", name="Lions", level=1)).to_be_visible()
-    expect(page).to_have_title("Lions \u00b7 Penstock")
-    page.get_by_role("link", name="All pools").click()
-    expect(page.get_by_role("heading", name="Pools", level=1)).to_be_visible()

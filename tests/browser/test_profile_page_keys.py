@@ -10,8 +10,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import RunningServer
-from .profile_page import card, counts, link, shown, toast
-from .profile_parts_page import make_profile, names
+from .profile_page import card, counts, link, make_profile, names, shown, toast
 from .standalone_page import ask
 
 

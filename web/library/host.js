@@ -16,6 +16,7 @@
  * @property {(id: string) => {name: string} | null | undefined} get
  * @property {(id: string, pool: string) => Promise<unknown>} seed
  * @property {(id: string) => Promise<unknown>} restoreProfile from the trash
+ * @property {() => Promise<{profile: {id: string, name: string}}[]>} deleted what is in the trash
  *
  * @typedef {EventTarget & ProfileDeeds} ProfileNames
  *

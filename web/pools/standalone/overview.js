@@ -20,6 +20,7 @@ export function overviewPage(app) {
     ["/", t("page.search")],
     ["← → ↑ ↓", t("page.keys.cards")],
     ["Enter", t("page.keys.open")],
+    ...(app.host.nameItems ? [["F2", t("page.keys.rename")]] : []),
     ["Delete", t("page.keys.delete")],
     ["Shift+F10", t("page.keys.menu")],
   ];

@@ -39,6 +39,7 @@ export function overviewCards(app) {
 function act(app, card, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (asksForMenu(event)) openPoolMenu(app, card, { anchor: card.more });
+  else if (event.key === "F2") rename(app.host, card.pool.id);
   else if (event.key === "Delete" || event.key === "Backspace") void app.actions.delete(card.pool.id, card.pool.name);
   else return false;
   return true;
@@ -54,9 +55,28 @@ function openPoolMenu({ host, actions }, { pool, link }, place) {
   link.focus({ preventScroll: true });
   openMenu(host, place, [
     { label: t("page.open"), icon: icon("images"), keys: "Enter", run: () => actions.open(pool.id) },
+    ...nameItems(host, pool.id),
     { label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(pool.id) },
     { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(pool.id) },
     null,
     { label: t("page.delete"), icon: icon("trash"), keys: "Delete", danger: true, run: () => void actions.delete(pool.id, pool.name) },
   ]);
+}
+
+/**
+ * @param {import("../../library/host.js").Host} host
+ * @param {string} poolId
+ */
+function nameItems({ nameItems: itemsOf }, poolId) {
+  const [first, ...others] = itemsOf?.(poolId) ?? [];
+  return first ? [{ ...first, keys: "F2" }, ...others] : [];
+}
+
+/**
+ * @param {import("../../library/host.js").Host} host
+ * @param {string} poolId
+ */
+function rename(host, poolId) {
+  const [first] = nameItems(host, poolId);
+  if (first && !first.disabled) first.run();
 }

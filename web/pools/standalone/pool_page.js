@@ -128,6 +128,7 @@ class PoolPage {
       go(this.#back.path);
     };
     openMenu(host, { anchor: this.#menu }, [
+      ...(host.nameItems?.(id) ?? []),
       { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
       { label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(id) },
       null,

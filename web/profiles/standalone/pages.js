@@ -7,8 +7,10 @@ import { PoolActions } from "../../pools/standalone/pool_actions.js";
 import { Pools } from "../../pools/pools.js";
 import { ProfileBook } from "../profile_book.js";
 import { DeletedProfiles } from "./deleted_profiles.js";
+import { nameItems } from "./name_items.js";
 import { profilesPage } from "./profiles_page.js";
 import { ShownProfiles } from "./shown_profiles.js";
+import { importDroppedZips } from "./zip_target.js";
 
 const SHEETS = ["../../pools/standalone/overview.css", "./profiles.css"];
 
@@ -45,6 +47,8 @@ export async function profilePages({ host, go }) {
     deleted: new DeletedProfiles(host, book),
     open: ({ id }) => go(profilePoolPath((last.profile = id))),
   };
+  host.nameItems = (poolId) => nameItems(host, book, poolId);
+  importDroppedZips(app);
   return {
     pages: [{ path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) }],
   };

@@ -4,8 +4,7 @@ import { button, element, setAttribute, setText } from "../../library/elements.j
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { skeletons } from "../../pools/standalone/overview_messages.js";
-import { importZips, newProfile, offerImport } from "../profile_actions.js";
-import { acceptZipDrops } from "../zip_drops.js";
+import { newProfile, offerImport } from "../profile_actions.js";
 import { opened, profileCards } from "./profile_cards.js";
 import { ORDERS, savedOrder, saveOrder, shownProfiles } from "./profile_order.js";
 import { profilesMessage, profilesNotices } from "./profiles_messages.js";
@@ -65,8 +64,7 @@ class ProfilesPage {
     });
     this.#create = button(t("profiles_page.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
     this.#import = button(t("profiles_page.import"), () => void this.chooseZips(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
-    const drop = element("div", { class: "penstock-overview-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("profiles_page.drop") }));
-    this.root = element("section", { class: "penstock-overview penstock-profiles" }, this.#bar(), this.#notices, this.#message, this.#cards.root, this.#trash.root, drop);
+    this.root = element("section", { class: "penstock-overview penstock-profiles" }, this.#bar(), this.#notices, this.#message, this.#cards.root, this.#trash.root);
     this.#unwatch = app.shown.watch();
     this.#listen();
   }
@@ -100,12 +98,7 @@ class ProfilesPage {
   }
 
   #listen() {
-    const { app, signal } = { app: this.#app, signal: this.#closed.signal };
-    // Anywhere on the page, also beside the cards and on the navigation.
-    const take = (/** @type {File[]} */ files) => void importZips(app.book, files, opened(app));
-    acceptZipDrops(document.body, take, signal);
-    signal.addEventListener("abort", () => document.body.classList.remove("penstock-dropping"));
-    app.shown.addEventListener("change", () => this.#show(), { signal });
+    this.#app.shown.addEventListener("change", () => this.#show(), { signal: this.#closed.signal });
     this.#show();
   }
 
