@@ -1,7 +1,5 @@
 """The sample workflows in a real browser on a real ComfyUI, in both of the frontend's renderers."""
 
-import json
-
 import numpy
 import pytest
 from live_client import LiveClient
@@ -31,28 +29,6 @@ def test_the_sample_workflow_runs_from_upload_to_output(page, tab):
         shown = pictures(run(page, tab), tab)
         assert numpy.array_equal(shown["GridImagePool"], rgb(PHOTOS[position]))
         assert not shown["MaskToImage"].any()
-
-
-def test_the_sample_workflow_of_profiles_loads_and_shows_the_chosen_pool(page, server, tab):
-    """The second sample shows its nodes; a chosen profile's pool stands in the grid and flows into the run."""
-    _fill_profile(server, tab)
-    load(page, "pool_profile")
-    picker = page.locator(".penstock-picker select")
-    expect(picker.locator("option")).to_have_text(["No profile", "Faces"])
-    picker.select_option(label="Faces")
-    grid = page.locator("penstock-pool-grid")
-    expect(grid).to_have_attribute("pool-id", "live_faces")
-    expect(grid.locator(".penstock-tile")).to_have_count(1)
-    assert numpy.array_equal(pictures(run(page, tab), tab)["GridImagePool"], rgb(PHOTOS[0]))
-
-
-def _fill_profile(server, tab):
-    """A profile with one photograph, as Dataset Gates would have left it."""
-    registry = server.base.path / "input" / "grid_pool" / "profiles.json"
-    registry.parent.mkdir(exist_ok=True)
-    registry.write_text(json.dumps({"profiles": [{"id": "live_faces", "name": "Faces", "created": 0}]}))
-    if tab.request("GET", "/penstock/pools/live_faces").status == 404:
-        LivePool(tab, "live_faces").add(PHOTOS[0])
 
 
 def test_changes_of_another_tab_show_up_by_themselves(page, server, tab):
