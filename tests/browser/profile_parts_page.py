@@ -29,12 +29,26 @@ _PREPARE = """async () => {
   anchor.focus();
 }"""
 
+_FORGET = """async () => {
+  choices.length = 0;
+  chosen = "";
+  for (const left of document.querySelectorAll("dialog, .penstock-toast, .penstock-popover")) left.remove();
+  await book.refresh();
+}"""
+
 
 def prepare(page: Any) -> Any:
     """Make the parts known to the page's scripts; returns the button that opens the list of profiles."""
     page.get_by_role("heading", level=1).first.wait_for()
     page.evaluate(_PREPARE)
     return page.get_by_role("button", name="Choose here")
+
+
+def forget(page: Any) -> None:
+    """What a test left: open lists and dialogs, messages, choices, answers in place of the server's."""
+    page.keyboard.press("Escape")
+    page.unroute_all()
+    page.evaluate(_FORGET)
 
 
 def make_profile(server: Any, name: str, files: list[Path] | None = None) -> str:

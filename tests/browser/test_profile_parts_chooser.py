@@ -12,7 +12,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import RunningServer, watch
-from .profile_parts_page import choices, ids, make_profile, prepare
+from .profile_parts_page import choices, forget, ids, make_profile, prepare
 from .standalone_page import ask
 
 MANY = 400
@@ -47,11 +47,8 @@ def prepared(profiles: Any, chromium: Any) -> Iterator[Any]:
 @pytest.fixture
 def page(prepared: Any) -> Iterator[Any]:
     """That page, with nothing chosen and the server's own answers."""
-    prepared.evaluate("choices.length = 0; chosen = '';")
     yield prepared
-    prepared.keyboard.press("Escape")
-    prepared.unroute_all()
-    prepared.evaluate("book.refresh()")
+    forget(prepared)
 
 
 def open_list(page: Any) -> Any:
@@ -178,7 +175,7 @@ def test_a_new_profile_that_is_cancelled_chooses_nothing(profiles: Any, page: An
 
 
 def test_the_list_follows_the_server(profiles: Any, page: Any) -> None:
-    """A profile that is made, renamed and deleted elsewhere while the list is open is shown so; keys keep their place."""
+    """A profile that is made, renamed and deleted elsewhere is shown in the open list; keys keep their place."""
     listed = open_list(page)
     page.keyboard.press("End")
     fresh = make_profile(profiles, "Badgers")
