@@ -36,7 +36,11 @@ def mixed(server: Any, picture: bytes) -> None:
     server.post_form("/datasete_gate/mask", ("id", None, b"7"), ("mask", "m.png", picture))
     for path in (f"/penstock/pools/p/slots/{page[0]['id']}/{kind}" for kind in ("image", "thumbnail", "mask")):
         server.get(path)
+    _profiles(server)
     for data in (
+        b"POST /penstock/profile_imports HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
+        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.zip"\r\n\r\nPK...',
         b"POST /penstock/pools/p/slots HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
         b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
         b'--b\r\nContent-Disposition: form-data; name="images"; filename="x"\r\n\r\n...',
@@ -47,6 +51,20 @@ def mixed(server: Any, picture: bytes) -> None:
     ):
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
             connection.sendall(data % server.port)
+
+
+def _profiles(server: Any) -> None:
+    """Adopted once; exported, fetched, imported, refused, and given up in the middle."""
+    server.post_json("/penstock/profiles", {"name": "p", "pool": "p"})
+    server.post_json("/penstock/profiles", {"name": "p"})
+    server.get("/penstock/profiles?pictures=4")
+    exported = server.get("/grid_pool/profiles/export?id=p")
+    imported = server.post_form("/grid_pool/profiles/import", ("file", "p.zip", exported.body))
+    server.post_form("/grid_pool/profiles/import", ("file", "p.zip", exported.body[:-9]))
+    server.post_form("/penstock/profile_imports", ("file", "p.zip", b"no zip"))
+    job = server.request("POST", "/penstock/profiles/p/export").json
+    server.request("POST", f"/penstock/jobs/{job['id']}/cancel")
+    server.request("DELETE", f"/penstock/profiles/{imported.json['id']}")
 
 
 def test_mixed_requests_leave_nothing_behind(serve_standalone: Serve, tmp_path: Path) -> None:
