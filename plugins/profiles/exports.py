@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -114,4 +115,5 @@ def download_name(name: str) -> str:
     shown = harmless.strip(" .").lstrip("-~")
     while len(shown.encode()) > _LONGEST:
         shown = shown[:-1]
-    return f"{shown}.zip" if is_file_name(f"{shown}.zip") else f"profile_{shown.strip(' .')}.zip"
+    tries = (shown, f"profile_{shown}", re.sub(r"[^A-Za-z0-9_-]+", "_", f"profile_{shown}"))
+    return next(f"{name}.zip" for name in tries if is_file_name(f"{name}.zip"))

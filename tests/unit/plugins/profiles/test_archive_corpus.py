@@ -1,13 +1,16 @@
 """Every zip file of the corpus, through the whole import: refused whole, or taken."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from penstock.adapters.testing.corpora.zips import ZipCase, harmless_zips, hostile_zips
+from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.errors import ClientError
 
-from .zip_world import ZipWorld, start_world
+from .zip_world import everything, take
 
 HOSTILE = hostile_zips()
 HARMLESS = harmless_zips()
@@ -15,12 +18,14 @@ OF_THE_STORE = ("pool.db", "pool.db-wal", "pool.db-shm", "profile.json")
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipWorld]:
-    """One application for all: what one file leaves behind would be seen with the next."""
-    made = start_world(tmp_path_factory.mktemp("corpus"))
-    made.profiles.create("Here before")
-    yield made
-    made.application.stop()
+def house() -> Iterator[ProfileHouse]:
+    """One for all, in memory where that can be: what one file leaves behind would be seen with the next."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        made = ProfileHouse(Path(folder)).start()
+        made.profiles.create("Here before")
+        yield made
+        made.close()
 
 
 def test_the_corpus_is_large_and_its_cases_differ() -> None:
@@ -31,27 +36,27 @@ def test_the_corpus_is_large_and_its_cases_differ() -> None:
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: f"{case.group}: {case.name}")
-def test_a_hostile_zip_is_refused_whole(world: ZipWorld, case: ZipCase) -> None:
+def test_a_hostile_zip_is_refused_whole(house: ProfileHouse, case: ZipCase) -> None:
     """The error has the right code and names the member; not one file or profile is there that was not before."""
-    before, profiles = world.everything(), world.profiles.list()
+    before, profiles = everything(house.folder), house.profiles.list()
 
     with pytest.raises(ClientError) as caught:
-        world.take(case.make())
+        take(house, case.make())
 
     assert (caught.value.code, caught.value.details.get("member", "")) == (case.code, case.member), caught.value.message
     assert 400 <= caught.value.status < 500
     assert caught.value.message
-    assert world.everything() == before
-    assert world.profiles.list() == profiles
+    assert everything(house.folder) == before
+    assert house.profiles.list() == profiles
 
 
 @pytest.mark.parametrize("case", HARMLESS, ids=lambda case: case.name)
-def test_a_zip_that_only_looks_odd_is_taken(world: ZipWorld, case: ZipCase) -> None:
+def test_a_zip_that_only_looks_odd_is_taken(house: ProfileHouse, case: ZipCase) -> None:
     """It becomes a profile with its images; what is not part of it is counted and not there."""
-    came = world.take(case.make())
+    came = take(house, case.make())
 
-    folder = world.folder / "input" / "grid_pool" / came.profile.id
+    folder = house.root / came.profile.id
     assert (came.count, came.left_out) == (case.images, case.left_out)
-    assert world.pools.store.pool(came.profile.id).count == case.images
+    assert house.store.pool(came.profile.id).count == case.images
     assert {path.name for path in folder.iterdir()} <= {"img_0001.png", "a.png", "manifest.json", *OF_THE_STORE}
-    world.profiles.delete(came.profile.id)
+    house.profiles.delete(came.profile.id)
