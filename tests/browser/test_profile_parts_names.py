@@ -21,7 +21,8 @@ MENU = """
 const { profileItems } = await part("profile_actions");
 const { openMenu } = await import("/penstock/web/library/menu.js");
 const profile = book.list.find(({ name }) => name === argument);
-const ways = { open: ({ id }) => choices.push(`open ${id}`), chosen: { label: "Take it", run: ({ id }) => choices.push(`take ${id}`) } };
+const note = (what) => ({ id }) => choices.push(`${what} ${id}`);
+const ways = { open: note("open"), chosen: { label: "Take it", run: note("take") } };
 openMenu(host, { anchor: document.querySelector("[data-choose]") }, profileItems(host, book, profile, ways));
 """
 

@@ -158,7 +158,8 @@ export class ProfileBook extends EventTarget {
     const { t, toasts } = this.#host;
     try {
       const profile = await this.#command(this.#client.restore(trash));
-      toasts.show({ message: t("profiles.restored", { name: profile.name }), severity: "success", about: topic(profile.id) });
+      toasts.closeAbout(topic(profile.id));
+      toasts.show({ message: t("profiles.restored", { name: profile.name }), severity: "success" });
       return profile;
     } catch (error) {
       toasts.showError(error);

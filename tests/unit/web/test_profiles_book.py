@@ -214,6 +214,20 @@ def test_a_deleted_profile_can_be_brought_back(evaluate: Evaluate) -> None:
     ]
 
 
+def test_its_own_event_leaves_the_message_of_a_restore(evaluate: Evaluate) -> None:
+    """The event of a restore, however late, takes the offer to undo away and nothing else."""
+    body = """
+    const book = await bookOf(server);
+    await book.remove("b");
+    server.isDeaf = true;
+    await book.restore("t-b");
+    server.isDeaf = false;
+    server.tell("profile_restored", { profile: profile("b", "Dogs") });
+    give(server.shown.map(({ message, isClosed = false }) => [message, isClosed]));
+    """
+    assert evaluate(TWO + body) == [["profiles.deleted Dogs", True], ["profiles.restored Dogs", False]]
+
+
 def test_what_is_deleted_without_a_pool_offers_no_undo(evaluate: Evaluate) -> None:
     """Where only the name was left nothing can be brought back, and nothing is offered."""
     body = """
