@@ -13,6 +13,7 @@ from ...core.application import Application, route_key
 from ...core.routes import RouteSpec
 from ..http.edge import edge_of, handlers, routes_of
 from ..http.guard import Guard
+from ..http.staged_uploads import sweep_uploads
 from .unknown_paths import add_unknown_paths
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def is_served(server: "PromptServer") -> bool:
 
 def serve(application: Application, server: "PromptServer") -> None:
     """Have the routes of `application` served from the start of `server` on; call it while ComfyUI loads its packs."""
+    sweep_uploads(application.host.paths, application.host.files)
     server.app[RUNNING] = application
     server.app.on_startup.append(_add_routes)
 

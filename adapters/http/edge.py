@@ -12,6 +12,7 @@ from ...core.routes import RouteCall, RouteSpec
 from .endpoint import Edge, Endpoint, Handler
 from .guard import Guard
 from .openapi import document
+from .staged_uploads import staging_folder
 from .web_files import web_route
 from .workers import Workers
 
@@ -36,7 +37,7 @@ def edge_of(application: Application, guard: Guard, workers: Workers | None = No
         services=application.services,
         ids=host.ids,
         files=host.files,
-        staging=host.paths.private / "staging",
+        staging=staging_folder(host.paths),
         guard=guard,
         workers=workers or Workers(),
     )

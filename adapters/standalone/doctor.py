@@ -17,7 +17,7 @@ from ...core.ids import RandomIds
 from ...core.settings_file import SettingsFile
 from ...plugins.pools.checking import Trouble
 from ...plugins.pools.store import DiskPoolStore
-from .staging import old_uploads
+from ..http.staged_uploads import old_uploads
 
 POOLS: Final = "grid_pool"
 Report = Callable[[int, int, str], None]

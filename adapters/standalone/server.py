@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import logging
 import os
 import socket
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from ...core.host import Host, HostPaths
 from ..bundled import plugin_sources
 from ..http.edge import edge_of, handlers, routes_of
 from ..http.guard import Guard, is_loopback
+from ..http.staged_uploads import sweep_uploads
 from ..http.workers import Workers
 from .app import Site, web_app
 from .comfy_catalog import PACK, ROOT, catalog_routes
@@ -31,11 +31,9 @@ from .engine import Engine
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
 from .run_queue import EngineRunQueue
-from .staging import old_uploads
 from .stopping import stop_within
 from .websocket import Tabs
 
-_LOG: Final = logging.getLogger("penstock.standalone")
 _GOODBYE: Final = 0.2
 """Seconds that open connections get at the stop."""
 
@@ -178,7 +176,7 @@ def load(options: ServerOptions, tabs: Tabs) -> Application:
     """The application of the data folder, loaded and sealed; its folders are made."""
     files = Files()
     make_folders(options.paths, files)
-    _sweep(options.paths, files)
+    sweep_uploads(options.paths, files)
     host = Host(
         name="standalone",
         paths=options.paths,
@@ -188,14 +186,6 @@ def load(options: ServerOptions, tabs: Tabs) -> Application:
         files=files,
     )
     return build(host, plugin_sources(discover=options.discover))
-
-
-def _sweep(paths: HostPaths, files: Files) -> None:
-    for path in old_uploads(paths):
-        try:
-            files.discard(path)
-        except OSError as error:
-            _LOG.info("An old upload could not be removed: %s", error)
 
 
 def _cannot_listen(options: ServerOptions, error: OSError) -> Unavailable:
