@@ -199,6 +199,21 @@ def test_progress_is_shown_and_can_be_cancelled(server: Any, page: Any) -> None:
     assert page.evaluate("ended") is False
 
 
+def test_the_server_tells_of_its_jobs(server: Any, page: Any) -> None:
+    """Every step of a job reaches the page as an event, without a question."""
+    page.route("**/penstock/jobs/*", lambda route: route.abort())
+    run(
+        page,
+        """const stop = host.events.listen("job_changed", ({ job }) => choices.push(job.status));
+        await book.duplicate(argument, "Told copy");
+        stop();""",
+        ids(server)["Cats"],
+    )
+    heard = page.evaluate("choices")
+    assert heard[-1] == "done"
+    assert "running" in heard
+
+
 def test_work_that_is_over_at_once_does_not_flash(server: Any, page: Any) -> None:
     """Progress is shown only for what takes a while."""
     run(

@@ -1,7 +1,6 @@
 /** Long work of the server: a job is followed until it has ended, through lost connections and restarts. */
 
 import { ProgressToast } from "./progress_toast.js";
-import { RequestError } from "./requests.js";
 
 /** Events may be lost on their way: a job that is silent for so long is asked how it is. */
 const SILENT_MS = 5000;
@@ -17,7 +16,7 @@ const NOT_FOUND = 404;
  * @property {number} total 0: not known
  * @property {string} message
  * @property {any} result what it answered, once it is done
- * @property {any} error what went wrong, once it has failed
+ * @property {{error: {message: string, hint: string}} | null} error what went wrong, once it has failed
  *
  * @typedef {import("./host.js").Host} Host
  * @typedef {{message: string, hint?: string, action?: {label: string, run: () => void}}} Said
@@ -52,14 +51,6 @@ export async function followJob(host, job, { label, done = () => {}, toast = new
  */
 export function finished(host, job, changed = () => {}) {
   return new Promise((resolve) => new JobWatch(host, job, changed, resolve).start());
-}
-
-/**
- * What went wrong in a job, as if a request had failed.
- * @param {Job} job
- */
-export function errorOf({ error, message }) {
-  return new RequestError({ message, ...(error?.error ?? error) }, NOT_FOUND);
 }
 
 /** Hears of one job until it has ended. */
@@ -161,10 +152,10 @@ function tellDone({ toasts }, said) {
 function tellEnd({ t, toasts }, label, job) {
   if (job.status === "cancelled") toasts.show({ message: t("jobs.cancelled", { label }) });
   else if (job.status === "lost") toasts.show({ message: t("jobs.lost", { label }), hint: t("jobs.lost_hint"), severity: "error" });
-  else toasts.show({ message: t("jobs.failed", { label }), hint: sentence(errorOf(job)), severity: "error" });
+  else toasts.show({ message: t("jobs.failed", { label }), hint: sentence(job.error?.error ?? job), severity: "error" });
 }
 
-/** @param {RequestError} error */
+/** @param {{message: string, hint?: string}} error */
 const sentence = ({ message, hint }) => [message, hint].filter(Boolean).join(" ");
 
 /**

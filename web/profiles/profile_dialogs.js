@@ -61,8 +61,8 @@ class NameForm {
     this.#problem = element("span", { attributes: { role: "alert" } });
     this.#suggestion = element("span", { class: "penstock-name-suggestion" });
     const said = element("div", { class: "penstock-name-said" }, this.#problem, this.#suggestion);
-    const field = element("label", { class: "penstock-field" }, element("span", { text: label }), this.field, this.#hint);
-    this.root = element("div", { class: "penstock-name" }, field, said);
+    const field = element("label", { class: "penstock-field" }, element("span", { text: label }), this.field);
+    this.root = element("div", { class: "penstock-name" }, field, this.#hint, said);
   }
 
   /** @returns {Promise<string | null>} null where what is typed cannot be used, which is said */

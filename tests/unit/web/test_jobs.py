@@ -8,7 +8,7 @@ from .profile_server import SERVER
 Evaluate = Callable[[str], Any]
 
 FOLLOW = (
-    'import { errorOf, finished, followJob } from "./web/library/jobs.js";\n'
+    'import { finished, followJob } from "./web/library/jobs.js";\n'
     + SERVER
     + """
 const start = (more = {}) => server.moves("j1", { status: "running", ...more });
