@@ -74,6 +74,10 @@ def test_a_deleted_profile_is_restored_from_its_page(
     expect(page.locator(".penstock-tile")).to_have_count(1)
     ask(server, "DELETE", f"/penstock/profiles/{profiles['Cats']}")
     expect(page.get_by_text("The profile \u201cCats\u201d was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cats", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Profiles")).to_have_attribute(
+        "aria-current", "true"
+    )
     page.reload()
     expect(page.get_by_role("button", name="Create it")).to_be_hidden()
     page.get_by_role("button", name="Restore").click()

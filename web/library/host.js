@@ -13,6 +13,7 @@
  *
  * Dispatches `change`; `seed` copies the images of a pool into an empty profile.
  * @typedef {object} ProfileDeeds
+ * @property {string} status "loading" until the names are known
  * @property {(id: string) => {name: string} | null | undefined} get
  * @property {(id: string, pool: string) => Promise<unknown>} seed
  * @property {(id: string) => Promise<unknown>} restoreProfile from the trash

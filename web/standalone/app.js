@@ -21,6 +21,7 @@ import { waitForServer } from "./waiting.js";
  * @property {HTMLElement} root
  * @property {string} title
  * @property {() => void} close called before another page is shown
+ * @property {string} [under] the path of the entry of the navigation to which it belongs; else its own path says that
  * @property {Record<string, () => void>} [keys] what plain keys do, such as `/` and `n`
  * @property {() => import("../library/shortcuts.js").ShortcutGroup[]} [shortcuts] what `?` tells of this page
  * @property {() => HTMLElement | null | undefined} [place] what has the focus when the user comes here; else the heading

@@ -78,7 +78,7 @@ export class Shell {
     this.#path = path;
     const page = (this.#page = this.#pageAt(path));
     this.#entitle(page.title);
-    this.#navigation.mark(entryOf(this.#entries, path), path);
+    this.#navigation.mark(entryOf(this.#entries, page.under ?? path), path);
     this.#main.replaceChildren(page.root);
     this.#main.scrollTop = this.#scrolled.get(path) ?? 0;
     if (moved) this.#focus(page);

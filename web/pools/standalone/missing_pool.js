@@ -2,6 +2,7 @@
 
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { backOf } from "./addresses.js";
 
 export class MissingPool {
   #app;
@@ -22,7 +23,8 @@ export class MissingPool {
     const primary = { showLabel: true, class: "penstock-button penstock-primary" };
     this.#make = button(t("page.create_it"), () => void this.#create(), { icon: icon("plus"), ...primary });
     this.#restore = button(t("page.restore_profile"), () => void app.host.profiles?.restoreProfile(poolId), { icon: icon("undo"), ...primary });
-    const back = element("a", { class: "penstock-button", text: t("page.all_pools"), attributes: { href: "#/pools" } });
+    const { path, all } = backOf(app.host);
+    const back = element("a", { class: "penstock-button", text: all, attributes: { href: `#${path}` } });
     const actions = element("div", { class: "penstock-missing-actions" }, this.#restore, this.#make, back);
     this.root = element("div", { class: "penstock-empty penstock-missing", attributes: { role: "status", hidden: "" } }, icon("images"), this.#title, this.#hint, actions);
   }

@@ -27,6 +27,7 @@ export function poolPage(app, poolId) {
     root: page.root,
     title: page.title,
     close: () => page.close(),
+    under: backOf(app.host).path,
     keys: { ArrowDown: intoGrid, ArrowRight: intoGrid },
     shortcuts: () => shownKeys(app.host.t),
   };
@@ -42,6 +43,7 @@ class PoolPage {
   #heading;
   #menu;
   #back;
+  #name = /** @type {string | undefined} */ (undefined);
   #closed = new AbortController();
 
   /**
@@ -102,16 +104,14 @@ class PoolPage {
     this.root.classList.toggle("penstock-detail-missing", missing);
   }
 
-  /** A profile is called by its name wherever that is changed; a pool without one by its id. */
+  /** A profile is called by its name wherever that is changed, one that was deleted by its last; other pools by their ids. */
   #showName() {
     const { id } = this.#pool;
-    setText(this.#heading, this.#name ?? shortId(id));
+    const { profiles } = this.#app.host;
+    this.#name = profiles?.get(id)?.name ?? this.#name;
+    setText(this.#heading, this.#name ?? (profiles?.status === "loading" ? "" : shortId(id)));
     setAttribute(this.#menu, "aria-label", this.#app.host.t("page.pool_menu", { pool: this.title }));
     this.root.dispatchEvent(new CustomEvent("penstock-title", { bubbles: true, detail: this.title }));
-  }
-
-  get #name() {
-    return this.#app.host.profiles?.get(this.#pool.id)?.name;
   }
 
   get title() {
