@@ -221,3 +221,17 @@ def serve_standalone(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
 async def _start_standalone(server: Server) -> tuple[int, Any]:
     await server.start()
     return server.port, server.stop
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[[int], LiveServer]]:
+    """`connect(port)`: the same client for a server in another process."""
+    clients: list[LiveServer] = []
+
+    def client(port: int) -> LiveServer:
+        clients.append(LiveServer(port=port))
+        return clients[-1]
+
+    yield client
+    for made in clients:
+        made.loop.close()
