@@ -19,6 +19,14 @@ from .store_names import MANIFEST, image_number
 _DIGITS: Final = re.compile(r"([0-9]+)")
 
 
+def check_folder(folder: Path, staging: Path) -> None:
+    """Raise `BadName` or `NotFound` for what is no folder in the staging folder."""
+    if folder.parent != staging or folder.is_symlink():
+        raise BadName("Only a folder in the staging folder can become a pool.", field="folder")
+    if not folder.is_dir():
+        raise NotFound("The folder is gone.", field="folder")
+
+
 def told_by(folder: Path, files: Files, found: folder_scan.Found) -> Manifest:
     """What the folder with the plain files `found` says that it holds; without a manifest in the order of names.
 
@@ -52,10 +60,7 @@ class Installing:
 
     def content(self, folder: Path) -> tuple[rows.Head, list[rows.Row]]:
         """What the index of the pool in `folder` starts with; files and folders that are not part of it are removed."""
-        if folder.parent != self.staging or folder.is_symlink():
-            raise BadName("Only a folder in the staging folder can become a pool.", field="folder")
-        if not folder.is_dir():
-            raise NotFound("The folder is gone.", field="folder")
+        check_folder(folder, self.staging)
         found = folder_scan.plain_files(folder)
         told = evolve(told_by(folder, self.files, found), uid=None)
         made = taking_in.new_rows(told, folder, found)

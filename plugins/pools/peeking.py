@@ -87,6 +87,11 @@ class Peeking:
             if page is not None or files != look.files:
                 yield pool_id, look.revision, None if page is None else page.pool
 
+    def knows(self, pool_id: str) -> bool:
+        """Whether the pool was looked at or closed before."""
+        with self._lock:
+            return pool_id in self._looks
+
     def forget(self, pool_id: str) -> None:
         """The pool is gone."""
         with self._lock:

@@ -16,10 +16,11 @@ from . import schema
 from .ballast import Ballast
 from .checking import Checking
 from .copying import Copying
+from .half_made import is_half_made
 from .manifest_writing import ManifestWriter
 from .open_pools import MOST_OPEN, OpenPools, is_pool, translated
 from .opening import Opening
-from .operations import Operations
+from .operations import Operations, missing_pool
 from .peeking import Peeking
 from .pool_files import PoolFiles
 from .pool_lock import PoolLocks
@@ -99,10 +100,17 @@ class ReadingStore:
         return tuple(found)
 
     def _first_page(self, pool_id: str, limit: int) -> SlotPage:
-        """The first slots of a pool, which need not be opened for them."""
+        """The first slots of a pool, which need not be opened for them; `NotFound` for one that is half made."""
         with translated("read the pool"):
             peeked = self._peeking.first_page(pool_id, limit) if self._open.get(pool_id) is None else None
+            if peeked is None and self.is_half_made(pool_id):
+                raise missing_pool(pool_id)
         return self.page(pool_id, 0, limit) if peeked is None else peeked
+
+    def is_half_made(self, pool_id: str) -> bool:
+        """Whether somebody seems to be copying the pool's folder here at this moment. Raises `OSError`."""
+        known = self._open.get(pool_id) is not None or self._peeking.knows(pool_id)
+        return not known and is_half_made(self.root / pool_id)
 
     def pool_ids(self) -> list[str]:
         """The ids of all pools, without opening them."""

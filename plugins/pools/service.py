@@ -29,6 +29,7 @@ from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, Pens
 from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
+from .installing import check_folder
 from .service_admission import ask_admission
 from .service_copies import behind, check_admission, check_copies
 from .service_events import events_of
@@ -72,7 +73,8 @@ class PoolService:
     def create(self, pool_id: str | None = None, *, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool, with a minted id where none is given; `Conflict` where the id is in use."""
         wanted = self._ids.new() if pool_id is None else check_id(pool_id, "pool")
-        return self._made(wanted, lambda: self._store.create(wanted, notes))
+        with self._in_order(wanted):
+            return self._create(wanted, notes)
 
     def ensure(self, pool_id: str) -> Pool:
         """The pool, created empty where it does not exist."""
@@ -85,7 +87,7 @@ class PoolService:
 
     def _created_by_anyone(self, pool_id: str) -> Pool:
         try:
-            return self._put_in_place(lambda: self._store.create(pool_id))
+            return self._create(pool_id)
         except Conflict:  # the other host made it meanwhile
             return self._store.pool(pool_id)
 
@@ -120,15 +122,20 @@ class PoolService:
         """A new pool `to` (None mints an id) with the same slots; `progress` in files."""
         check_id(pool_id, "pool")
         copy_id = self._ids.new() if to is None else check_id(to, "to")
-        return self._made(copy_id, lambda: self._store.copy(pool_id, copy_id, notes, progress), copied_from=pool_id)
+        with self._folders.making(copy_id):
+            pool = self._store.copy(pool_id, copy_id, notes, progress)
+        return self._told_of(pool, copied_from=pool_id)
 
     def install(
         self, folder: Path, *, to: str | None = None, notes: Notes = NO_NOTES, progress: Progress = no_progress
     ) -> Pool:
         """A new pool `to` (None mints an id) of a folder in the staging folder; `progress` in files checked."""
         new_id = self._ids.new() if to is None else check_id(to, "to")
+        check_folder(folder, self._store.staging())
         Installation(folder, self._uploads, self._dispatcher).check(new_id, self._slot_limit(), progress)
-        return self._made(new_id, lambda: self._store.install(new_id, folder, notes))
+        with self._folders.making(new_id):
+            pool = self._store.install(new_id, folder, notes)
+        return self._told_of(pool)
 
     def add(
         self, pool_id: str, uploads: Sequence[Upload], *, labels: Sequence[str] = (), added: int | None = None
@@ -222,14 +229,13 @@ class PoolService:
         """Let go of everything that lives as long as the service, the store included."""
         self._resources.close()
 
-    def _made(self, pool_id: str, make: Callable[[], Pool], copied_from: str | None = None) -> Pool:
-        with self._in_order(pool_id):
-            return self._put_in_place(make, copied_from)
-
-    def _put_in_place(self, make: Callable[[], Pool], copied_from: str | None = None) -> Pool:
+    def _create(self, pool_id: str, notes: Notes = NO_NOTES) -> Pool:
         with self._folders.changing():
-            pool = make()
-            self._folders.made(pool.id)
+            pool = self._store.create(pool_id, notes)
+            self._folders.made(pool_id)
+        return self._told_of(pool)
+
+    def _told_of(self, pool: Pool, copied_from: str | None = None) -> Pool:
         self._dispatcher.notify(PoolCreated(pool_id=pool.id, revision=pool.revision, copied_from=copied_from))
         return pool
 

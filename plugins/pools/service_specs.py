@@ -40,7 +40,7 @@ def _pools(services: Services) -> Pools:
     resources = ExitStack()
     store = DiskPoolStore(paths.input / "grid_pool", paths.private / "trash", files, clock, ids)
     resources.callback(store.close)
-    folders = PoolFolders(paths.input / "grid_pool")
+    folders = PoolFolders(paths.input / "grid_pool", store.is_half_made)
     watcher = PoolWatcher(store, folders, dispatcher.notify)
     watcher.look()
     watcher.start()

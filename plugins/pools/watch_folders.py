@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -25,20 +25,38 @@ class Comings:
 
 
 class PoolFolders:
-    """Watches `root`; what this process does itself it announces inside `changing`. Safe on any thread."""
+    """Watches `root`; what this process does itself it announces inside `changing` or `making`. Safe on any thread.
 
-    def __init__(self, root: Path) -> None:
+    A pool of which `is_half_made` says so appears once it is whole.
+    """
+
+    def __init__(self, root: Path, is_half_made: Callable[[str], bool] = lambda _pool_id: False) -> None:
         self._root = root
+        self._is_half_made = is_half_made
         self._lock = threading.Lock()
         self._known: frozenset[str] | None = None
         self._modified = -1
         self._looks = 0
+        self._making: set[str] = set()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Make or delete pools, and announce them, inside this; nobody looks meanwhile."""
         with self._lock:
             yield
+
+    @contextmanager
+    def making(self, pool_id: str) -> Iterator[None]:
+        """Make this pool, however long it takes, inside this; others may look, and come and go, meanwhile."""
+        with self._lock:
+            self._making.add(pool_id)
+        try:
+            yield
+            with self._lock:
+                self.made(pool_id)
+        finally:
+            with self._lock:
+                self._making.discard(pool_id)
 
     def made(self, pool_id: str) -> None:
         """This process made the pool, or brought it back."""
@@ -67,9 +85,14 @@ class PoolFolders:
         if modified == self._modified and self._looks % _FULL_LOOK:
             return Comings()
         self._modified = modified
-        before, self._known = self._known, self._listed()
+        before, now = self._known, self._listed() - self._making
         if before is None:
+            self._known = now
             return Comings()
+        unready = frozenset(pool_id for pool_id in now - before if self._is_half_made(pool_id))
+        if unready:
+            self._modified = -1  # look again: what is written into them does not change this folder's time
+        self._known = now - unready
         return Comings(appeared=self._known - before, gone=before - self._known)
 
     def _listed(self) -> frozenset[str]:

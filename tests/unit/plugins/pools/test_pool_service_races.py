@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from penstock.core.application import Application
-from penstock.core.contracts.pools import Pools, PoolStore
+from penstock.core.contracts.pools import Notes, Pools, PoolStore
 
 Start = Callable[..., Application]
 
@@ -19,9 +19,9 @@ class OtherHostIsFaster:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def create(self, pool_id: str) -> Any:
+    def create(self, pool_id: str, notes: Notes) -> Any:
         self._store.create(pool_id)
-        return self._store.create(pool_id)
+        return self._store.create(pool_id, notes)
 
 
 def test_a_pool_that_the_other_host_makes_meanwhile_is_used(penstock_application: Start) -> None:

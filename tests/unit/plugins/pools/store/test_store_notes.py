@@ -46,7 +46,8 @@ def test_a_folder_with_nothing_but_notes_is_a_pool(laboratory):
     (laboratory.root / "made_there").mkdir()
     store.set_note("made_there", "profile", OLD)
     assert store.exists("made_there")
-    assert "made_there" in [pool.id for pool in laboratory.start().pools()]
+    assert laboratory.start().pool("made_there").count == 0
+    assert store.note("made_there", "profile") == OLD
     (laboratory.root / "other").mkdir()
     (laboratory.root / "other" / "readme.txt").touch()
     assert not store.exists("other")
