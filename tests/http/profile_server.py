@@ -1,13 +1,15 @@
 """A standalone server with profiles, and what tests ask of it."""
 
 import io
+import json
+import random
 import time
+import zipfile
 from typing import Any
 
 from attrs import frozen
 from PIL import Image
 
-JSON = {"Content-Type": "application/json"}
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -15,6 +17,23 @@ def png(number: int = 0, size: tuple[int, int] = (4, 3)) -> bytes:
     """A picture of one colour, another for each number."""
     data = io.BytesIO()
     Image.new("RGB", size, (number % 256, number // 256, 7)).save(data, "PNG")
+    return data.getvalue()
+
+
+def noisy_zip(count: int) -> bytes:
+    """A profile of many pictures that take a while to check."""
+    made = random.Random(5)
+    data = io.BytesIO()
+    slots = []
+    with zipfile.ZipFile(data, "w") as archive:
+        for number in range(1, count + 1):
+            name = f"img_{number:04d}.png"
+            picture = io.BytesIO()
+            Image.frombytes("RGB", (256, 256), made.randbytes(256 * 256 * 3)).save(picture, "PNG", compress_level=1)
+            archive.writestr(f"pool/{name}", picture.getvalue())
+            slots.append({"image": name, "mask": None, "label": str(number), "added": number})
+        archive.writestr("pool/manifest.json", json.dumps({"active": 0, "slots": slots, "next_seq": count + 1}))
+        archive.writestr("profile_meta.json", '{"name": "Noise"}')
     return data.getvalue()
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+import time
 import zipfile
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from .profile_server import ProfileServer
+from .profile_server import ProfileServer, noisy_zip
 
 Serve = Callable[..., Any]
 
@@ -147,6 +148,22 @@ def test_a_job_tells_its_way_to_every_tab(profiles: ProfileServer) -> None:
     names = [name for name, _ in told]
     (duplicated,) = (index for index, name in enumerate(names) if name.endswith("profile_duplicated"))
     assert duplicated < len(names) - 1
+
+
+def test_a_cancelled_import_leaves_nothing(profiles: ProfileServer, tmp_path: Path) -> None:
+    """In the middle of its work: no profile, no pool, no file on its way; what comes next runs."""
+    job = profiles.upload(noisy_zip(60))
+    address = f"/penstock/jobs/{job.json['id']}"
+    end = time.monotonic() + 20
+    while not profiles.server.get(address).json["done"]:
+        assert time.monotonic() < end
+    assert profiles.server.request("POST", f"{address}/cancel").status == 200
+    assert profiles.ended(job)["status"] == "cancelled"
+    assert (profiles.names(), profiles.server.get("/penstock/pools").json) == ([], {"pools": []})
+    assert left(tmp_path / "data") == []
+    staging = tmp_path / "data" / "input" / "grid_pool" / ".staging"
+    assert not staging.is_dir() or list(staging.iterdir()) == []
+    assert profiles.result(profiles.upload(noisy_zip(1)))["count"] == 1
 
 
 def test_an_export_can_be_made_while_an_older_one_is_fetched(profiles: ProfileServer) -> None:

@@ -1,10 +1,6 @@
 """Profiles of two hosts on one data folder, and of a host that is killed while it imports."""
 
-import io
-import json
-import random
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
-from .profile_server import ProfileServer
+from .profile_server import ProfileServer, noisy_zip
 from .test_parked_restart import Child
 
 Serve = Callable[..., Any]
@@ -131,23 +126,6 @@ def test_what_one_host_exports_the_other_imports(hosts: tuple[ProfileServer, Pro
     imported = there.result(there.upload(data))["profile"]
     assert here.names() == ["Cats", "Cats (2)"]
     assert here.labels(imported["id"]) == "abc"
-
-
-def noisy_zip(count: int) -> bytes:
-    """A profile of many pictures that take a while to check."""
-    made = random.Random(5)
-    data = io.BytesIO()
-    slots = []
-    with zipfile.ZipFile(data, "w") as archive:
-        for number in range(1, count + 1):
-            name = f"img_{number:04d}.png"
-            picture = io.BytesIO()
-            Image.frombytes("RGB", (256, 256), made.randbytes(256 * 256 * 3)).save(picture, "PNG", compress_level=1)
-            archive.writestr(f"pool/{name}", picture.getvalue())
-            slots.append({"image": name, "mask": None, "label": str(number), "added": number})
-        archive.writestr("pool/manifest.json", json.dumps({"active": 0, "slots": slots, "next_seq": count + 1}))
-        archive.writestr("profile_meta.json", '{"name": "Noise"}')
-    return data.getvalue()
 
 
 def shown(data: Path) -> list[str]:
