@@ -49,6 +49,12 @@ class HeldEvents(Dispatcher):
         while self.pending and self.seen is not None:
             self.seen.see(self.pending.popleft())
 
+    def follow(self) -> None:
+        """`deliver`, and let it follow what it could not follow before."""
+        self.deliver()
+        if self.seen is not None:
+            self.seen.follow()
+
 
 @define
 class ProfileHouse:

@@ -114,7 +114,8 @@ class Registry:
         kept = self.file.set_aside() if damage else ""
         written = self.save(document)
         said = f"was damaged ({damage}) and is kept as {kept}" if damage else "was missing"
-        self._tell(f"profiles.json {said}. The list was made again: {len(document.profiles)} profiles were found.")
+        found = len(document.profiles)
+        self._tell(f"profiles.json {said}. Its list was made again: {found} profile{'' if found == 1 else 's'} found.")
         return written
 
     def _tell(self, problem: str) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from ...core.errors import PenstockError
+from ...core.errors import PenstockError, ReadOnly
 from ...core.events.base import Event
 from ...core.events.pools import PoolDeleted, PoolRestored
 from ...core.jobs import Background
@@ -61,7 +61,7 @@ class PoolsSeen:
             if error.message != self._trouble:
                 self._trouble = error.message
                 _LOG.warning("the list of profiles could not follow the pool %s: %s", event.pool_id, error)
-            return not error.retryable
+            return not (error.retryable or isinstance(error, ReadOnly))
         self._trouble = ""
         return True
 
