@@ -1,6 +1,5 @@
 """The pool nodes in ComfyUI's real frontend, in both of its renderers."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -163,34 +162,6 @@ def test_menu_offers_detach(editor: Any, node: str, grid: Any) -> None:
     assert found
     expect(grid.root).to_contain_text("No images yet")
     assert editor.widget(node, "pool_id") != before
-
-
-def test_linked_profile_is_shown(editor: Any, node: str, grid: Any, photographs: list[Path]) -> None:
-    """Linking a profile shows its pool at once, also through a reroute; unlinking brings the own pool back."""
-    folder = editor.server.data / "input/grid_pool"
-    stored = [{"id": f"faces-{node}", "name": "Faces", "created": 0}]
-    (folder / "profiles.json").write_text(json.dumps({"profiles": stored}))
-    with photographs[0].open("rb") as file:
-        form = {"images": {"name": "cat.png", "mimeType": "image/png", "buffer": file.read()}}
-    answer = editor.page.request.post(f"{editor.server.address}/penstock/pools/faces-{node}/slots", multipart=form)
-    assert answer.ok
-    profile = editor.add("PoolProfile", x=80)
-    picker = editor.page.locator(".penstock-picker select")
-    expect(picker.locator("option")).to_have_text(["No profile", "Faces"])
-    own = editor.widget(node, "pool_id")
-    link = (
-        "const [profile, node] = argument.map((id) => app.graph.getNodeById(id)); profile.connect(0, node, 'profile');"
-    )
-    editor.run(link, [profile, node])
-    expect(grid.root).to_have_attribute("pool-id", own)
-    picker.select_option(label="Faces")
-    assert editor.widget(profile, "profile_id") == f"faces-{node}"
-    expect(grid.root).to_have_attribute("pool-id", f"faces-{node}")
-    grid.expect_count(1)
-    expect(grid.root.locator(".penstock-notice")).to_contain_text("Faces")
-    editor.run("app.graph.getNodeById(argument).disconnectInput('profile');", node)
-    expect(grid.root).to_have_attribute("pool-id", own)
-    grid.expect_count(3)
 
 
 def test_run_uses_the_selected_image(editor: Any, node: str, grid: Any) -> None:

@@ -3,12 +3,16 @@
 import { ProfileNodes } from "./comfyui/profile_nodes.js";
 import { ProfileBook } from "./profile_book.js";
 
+/** What the server tells when nobody here waits for it: ComfyUI complains of events without a listener. */
+const TOLD_ANYWAY = ["job_changed", "profile_exported"];
+
 /**
  * @param {import("../library/comfyui/page.js").Page} page
  * @returns {import("../library/comfyui/page.js").Part}
  */
 export function comfyui(page) {
   const nodes = new ProfileNodes(page, ProfileBook.of(page.host));
+  for (const name of TOLD_ANYWAY) page.host.events.listen(name, () => {});
   return {
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),

@@ -25,8 +25,6 @@ export class Picker {
   #count = element("span", { class: "penstock-picker-count" });
   #picture = element("span", { class: "penstock-picker-picture" }, icon("images"));
   #main;
-  #said = element("span");
-  #problem;
   #restore;
 
   /**
@@ -51,10 +49,9 @@ export class Picker {
     const more = button(t("profile_node.more"), () => actions.menu(more), { icon: icon("more"), class: "penstock-quiet" });
     setAttribute(more, "aria-haspopup", "menu");
     this.#restore = button(t("profile_node.restore"), actions.restore, { class: "penstock-text-button" });
-    this.#problem = element("div", { class: "penstock-picker-problem", attributes: { role: "status", hidden: "" } }, icon("warning"), this.#said, this.#restore);
-    const row = element("div", { class: "penstock-picker-row" }, this.#main, more);
+    const row = element("div", { class: "penstock-picker-row" }, this.#main, this.#restore, more);
     const drop = element("div", { class: "penstock-picker-drop" }, icon("upload"), element("span", { text: t("profiles.drop") }));
-    this.root = element("div", { class: "penstock-picker" }, row, this.#problem, drop);
+    this.root = element("div", { class: "penstock-picker" }, row, drop);
     // ComfyUI would delete the node on Delete, and open panels on letters.
     this.root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
   }
@@ -68,33 +65,30 @@ export class Picker {
   show({ state, name, count, picture }) {
     const t = this.#t;
     const words = nameIn(t, state, name);
+    const more = state === "missing" ? t("profile_node.missing") : count === null ? "" : t("pools.count", { count });
     setText(this.#name, words);
-    setText(this.#count, count === null ? "" : t("pools.count", { count }));
-    setAttribute(this.#main, "aria-label", [t("profiles.choose"), words, this.#count.textContent].filter(Boolean).join(", "));
-    setAttribute(this.#main, "title", words);
+    setText(this.#count, more);
+    setAttribute(this.#main, "aria-label", [t("profiles.choose"), words, more].filter(Boolean).join(", "));
+    setAttribute(this.#main, "title", state === "deleted" ? t("profile_node.deleted") : words);
     setAttribute(this.#main, "data-state", state);
     this.#main.disabled = state === "decided";
-    this.#showPicture(picture);
-    this.#showProblem(state);
+    setAttribute(this.#restore, "hidden", state === "deleted" ? null : "");
+    this.#showPicture(picture, state === "deleted" || state === "missing");
   }
 
-  /** @param {string} address */
-  #showPicture(address) {
-    if (this.#picture.dataset.shown === address) return;
-    this.#picture.dataset.shown = address;
+  /**
+   * @param {string} address
+   * @param {boolean} isProblem
+   */
+  #showPicture(address, isProblem) {
+    const shown = isProblem ? "problem" : address;
+    if (this.#picture.dataset.shown === shown) return;
+    this.#picture.dataset.shown = shown;
+    if (isProblem || !address) return this.#picture.replaceChildren(icon(isProblem ? "warning" : "images"));
     const image = element("img", { attributes: { alt: "", decoding: "async", draggable: "false", width: 24, height: 24 } });
     image.addEventListener("error", () => this.#picture.replaceChildren(icon("images")));
     image.src = address;
-    this.#picture.replaceChildren(address ? image : icon("images"));
-  }
-
-  /** @param {PickerState} state */
-  #showProblem(state) {
-    const t = this.#t;
-    const isProblem = state === "deleted" || state === "missing";
-    setAttribute(this.#problem, "hidden", isProblem ? null : "");
-    setAttribute(this.#restore, "hidden", state === "deleted" ? null : "");
-    if (isProblem) setText(this.#said, state === "deleted" ? t("profile_node.deleted") : t("profile_node.missing"));
+    return this.#picture.replaceChildren(image);
   }
 
   /**

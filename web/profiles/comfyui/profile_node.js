@@ -12,9 +12,7 @@ import { chooseProfile } from "../profile_chooser.js";
 import { acceptZipDrops, zipsOf } from "../zip_drops.js";
 import { Picker } from "./picker.js";
 
-/** In CSS pixels; a profile that is gone has a line more. */
-const ROW = 36;
-const PROBLEM = 26;
+const HEIGHT = 36;
 const FIRST_WIDTH = 280;
 
 /**
@@ -29,7 +27,6 @@ export class ProfileNode {
   #node;
   #name;
   #picker;
-  #shown = /** @type {import("./picker.js").Shown} */ ({ state: "none", name: "", count: null, picture: "" });
 
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
@@ -50,7 +47,7 @@ export class ProfileNode {
       rename: () => void this.#rename(),
       restore: () => void book.restoreProfile(this.id),
     });
-    addElement(node, "penstock_profile", this.#picker.root, () => this.#height);
+    addElement(node, "penstock_profile", this.#picker.root, HEIGHT);
     node.setSize([Math.max(node.size[0], FIRST_WIDTH), node.size[1]]);
     this.#listen();
   }
@@ -66,9 +63,7 @@ export class ProfileNode {
     const profile = this.#book.get(id);
     if (profile && this.#name && this.#name.value !== profile.name) this.#name.value = profile.name;
     const { count = null, picture = "" } = (profile && this.#glances.of(id)) ?? {};
-    this.#shown = { state: this.#state(profile), name: profile?.name ?? (String(this.#name?.value ?? "") || id), count, picture };
-    this.#picker.show(this.#shown);
-    this.#fit();
+    this.#picker.show({ state: this.#state(profile), name: profile?.name ?? (String(this.#name?.value ?? "") || id), count, picture });
   }
 
   /**
@@ -99,14 +94,6 @@ export class ProfileNode {
 
   get #idWidget() {
     return this.#page.graphProfiles.widget(this.#node, "profile_id");
-  }
-
-  get #height() {
-    return this.#hasProblem ? ROW + PROBLEM : ROW;
-  }
-
-  get #hasProblem() {
-    return this.#shown.state === "deleted" || this.#shown.state === "missing";
   }
 
   /**
@@ -180,17 +167,6 @@ export class ProfileNode {
   async #import() {
     const [first] = await offerImport(this.#page.host, this.#book);
     if (first) this.choose(first.id);
-  }
-
-  /** The node becomes as high as what it shows. */
-  #fit() {
-    const { root } = this.#picker;
-    const height = `${this.#height}px`;
-    if (root.style.minHeight === height) return;
-    root.style.minHeight = height;
-    const [width] = this.#node.size;
-    this.#node.setSize([width, this.#node.computeSize()[1]]);
-    this.#page.app.canvas?.setDirty?.(true, true);
   }
 
   #listen() {
