@@ -29,11 +29,18 @@ _PREPARE = """async () => {
   anchor.focus();
 }"""
 
+# The page's policy forbids what Playwright's own waiting does.
+_CHOICES = """async () => {
+  const end = performance.now() + 15_000;
+  while (!choices.length && performance.now() < end) await new Promise(requestAnimationFrame);
+  return choices;
+}"""
 _FORGET = """async () => {
-  choices.length = 0;
-  chosen = "";
   for (const left of document.querySelectorAll("dialog, .penstock-toast, .penstock-popover")) left.remove();
   await book.refresh();
+  await new Promise(requestAnimationFrame); // lists that close tell it a little later
+  choices.length = 0;
+  chosen = "";
 }"""
 
 
@@ -65,5 +72,5 @@ def ids(server: Any) -> dict[str, str]:
 
 
 def choices(page: Any) -> list[Any]:
-    """What was chosen so far."""
-    return list(page.evaluate("window.choices"))
+    """What was chosen, as soon as anything was."""
+    return list(page.evaluate(_CHOICES))

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from .conftest import RunningServer, watch
 from .library_page import run
-from .profile_parts_page import forget, ids, make_profile, prepare
+from .profile_parts_page import choices, forget, ids, make_profile, prepare
 from .standalone_page import ask
 
 RENAME = (
@@ -172,7 +172,7 @@ def test_the_menu_duplicates_and_offers_the_copy(server: Any, page: Any) -> None
     run(page, MENU, "Cats")
     page.get_by_role("menuitem", name="Duplicate").click()
     toast(page, "Duplicated as Cats (2)").get_by_role("button", name="Take it").click()
-    assert page.evaluate("choices") == [f"take {ids(server)['Cats (2)']}"]
+    assert choices(page) == [f"take {ids(server)['Cats (2)']}"]
 
 
 def test_the_menu_deletes_and_undo_brings_back(server: Any, page: Any) -> None:
@@ -193,7 +193,7 @@ def test_the_menu_opens_and_renames(server: Any, page: Any) -> None:
     """The first entry opens the profile, and Rename asks for its name."""
     run(page, MENU, "Dogs")
     page.get_by_role("menuitem", name="Open on its own page").click()
-    assert page.evaluate("choices") == [f"open {ids(server)['Dogs']}"]
+    assert choices(page) == [f"open {ids(server)['Dogs']}"]
     run(page, MENU, "Dogs")
     page.get_by_role("menuitem", name="Rename…").click()
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Dogs")

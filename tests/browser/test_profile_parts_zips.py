@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from .conftest import RunningServer, watch
 from .library_page import run
-from .profile_parts_page import forget, ids, make_profile, prepare
+from .profile_parts_page import choices, forget, ids, make_profile, prepare
 from .standalone_page import ask, fill_pool, make_pool
 
 EXPORT = "window.ended = book.exportZip(argument);"
@@ -112,8 +112,7 @@ def test_an_export_comes_back_as_it_was(server: Any, page: Any) -> None:
         page.get_by_role("button", name="Import…").click()
     chooser.value.set_files([{"name": "Cats.zip", "mimeType": "", "buffer": download.value.path().read_bytes()}])
     expect(toast(page, "Imported Cats (2) (2 images)")).to_be_visible()
-    page.wait_for_function("choices.length")
-    assert page.evaluate("choices") == [ids(server)["Cats (2)"]]
+    assert choices(page) == [ids(server)["Cats (2)"]]
     assert ask(server, "GET", f"/penstock/profiles/{ids(server)['Cats (2)']}")["count"] == 2
 
 
@@ -124,8 +123,7 @@ def test_an_import_that_is_not_chosen_is_nothing(server: Any, page: Any) -> None
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Import…").click()
     chooser.value.element.evaluate("(field) => field.dispatchEvent(new Event('cancel'))")
-    page.wait_for_function("choices.length")
-    assert page.evaluate("choices") == [None]
+    assert choices(page) == [None]
     assert ids(server) == before
 
 
@@ -135,7 +133,7 @@ def test_what_was_left_out_is_counted(server: Any, page: Any) -> None:
     made = toast(page, "Imported Birds (0 images)")
     expect(made).to_contain_text("1 file in the zip file is no part of a profile and was left out.")
     made.get_by_role("button", name="Take it").click()
-    assert page.evaluate("choices") == [ids(server)["Birds"]]
+    assert choices(page) == [ids(server)["Birds"]]
     assert page.evaluate("ended.then(({ name }) => name)") == "Birds"
 
 
@@ -209,7 +207,7 @@ def test_the_server_tells_of_its_jobs(server: Any, page: Any) -> None:
         stop();""",
         ids(server)["Cats"],
     )
-    heard = page.evaluate("choices")
+    heard = choices(page)
     assert heard[-1] == "done"
     assert "running" in heard
 
@@ -274,4 +272,4 @@ def test_a_restart_that_cuts_work_short_is_said(
 def test_zip_files_can_be_dropped(page: Any, files: Any, taken: Any, hovered: list[bool]) -> None:
     """Dropped zip files are taken, and what waits for them is marked; other files are left to whoever wants them."""
     assert run(page, DROP, files) == hovered
-    assert page.evaluate("choices") == taken
+    assert choices(page) == taken
