@@ -269,10 +269,13 @@ class Pools(Protocol):
         """
         ...
 
-    def copy_slots(self, pool_id: str, slot_ids: Sequence[str], to: str | None) -> Change:
+    def copy_slots(
+        self, pool_id: str, slot_ids: Sequence[str], to: str | None, *, progress: Progress | None = None
+    ) -> Change:
         """Copies of slots of `pool_id` at the end of the pool `to`, which is made where it does not exist.
 
         None mints an id; the same pool is `duplicate`, whose rules hold here too. The change is one of the pool `to`.
+        With `progress`, which counts slots, there may be more than a request is allowed.
         """
         ...
 

@@ -31,7 +31,7 @@ from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
 from .installing import check_folder
 from .service_admission import ask_admission
-from .service_copies import behind, check_admission, check_copies
+from .service_copies import MOST_COPIES, behind, check_admission, check_copies, staged_copies
 from .service_events import events_of
 from .service_install import Installation
 from .service_uploads import Incoming, Uploads
@@ -173,18 +173,23 @@ class PoolService:
         """Copies of slots before the slot `before` (None: after the last of them), all or none."""
         return self._copied(check_id(pool_id, "pool"), slot_ids, pool_id, before)
 
-    def copy_slots(self, pool_id: str, slot_ids: Sequence[str], to: str | None) -> Change:
+    def copy_slots(
+        self, pool_id: str, slot_ids: Sequence[str], to: str | None, *, progress: Progress | None = None
+    ) -> Change:
         """Copies of slots at the end of the pool `to`, which is made where it does not exist; None mints an id."""
         target = self._ids.new() if to is None else check_id(to, "to")
-        return self._copied(check_id(pool_id, "pool"), slot_ids, target, None)
+        return self._copied(check_id(pool_id, "pool"), slot_ids, target, None, progress)
 
-    def _copied(self, pool_id: str, slot_ids: Sequence[str], to: str, before: str | None) -> Change:
-        check_copies(self._store, pool_id, slot_ids)
+    def _copied(
+        self, pool_id: str, slot_ids: Sequence[str], to: str, before: str | None, progress: Progress | None = None
+    ) -> Change:
+        check_copies(self._store, pool_id, slot_ids, most=MOST_COPIES if progress is None else len(slot_ids))
         if before is not None:
             self._store.slot(to, before)
         self._check_room(to, len(slot_ids))
         names = [self._store.slot(pool_id, slot_id).image for slot_id in slot_ids]
-        images = self._store.copies(pool_id, slot_ids)
+        discard = self._uploads.discard_all
+        images = staged_copies(self._store, pool_id, slot_ids, progress or no_progress, discard)
         try:
             check_admission(self._dispatcher, to, slot_ids, images, names)
             self.ensure(to)
@@ -197,7 +202,7 @@ class PoolService:
             return self._change(to, add, sources)
         except BaseException:
             for image in images:
-                self._uploads.discard_all(image)
+                discard(image)
             raise
 
     def set_mask(

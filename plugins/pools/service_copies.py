@@ -1,9 +1,9 @@
 """What copying slots asks before it starts, and where duplicates stand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from ...core.contracts.pools import NewImage, PoolStore
+from ...core.contracts.pools import NewImage, PoolStore, Progress
 from ...core.dispatch import Dispatcher
 from ...core.errors import ClientError, Invalid, NotFound, PenstockError, TooLarge, from_object
 from .service_admission import ask_admission
@@ -11,18 +11,41 @@ from .service_admission import ask_admission
 MOST_COPIES: Final = 1000
 """Slots that one request copies."""
 
+_AT_ONCE: Final = 20
+"""Slots that are copied between two tellings of the progress."""
 
-def check_copies(store: PoolStore, pool_id: str, slot_ids: Sequence[str]) -> None:
+
+def check_copies(store: PoolStore, pool_id: str, slot_ids: Sequence[str], *, most: int = MOST_COPIES) -> None:
     """Raise for a list that is empty, too long, names a slot twice, or one that the pool does not have."""
     if not slot_ids:
         raise ClientError("There are no slots.", field="slots")
-    if len(slot_ids) > MOST_COPIES:
-        raise TooLarge(f"At most {MOST_COPIES} images are copied at once.", hint="Copy fewer.", field="slots")
+    if len(slot_ids) > most:
+        raise TooLarge(f"At most {most} images are copied at once.", hint="Copy fewer.", field="slots")
     if len(set(slot_ids)) != len(slot_ids):
         raise Invalid("A slot is named twice.", field="slots", faults=("slots: an id is there twice",))
     live = set(store.order(pool_id).slots)
     if not live.issuperset(slot_ids):
         raise NotFound("There is no such image in this pool.", hint="It may have been removed.", field="slots")
+
+
+def staged_copies(
+    store: PoolStore,
+    pool_id: str,
+    slot_ids: Sequence[str],
+    progress: Progress,
+    discard: Callable[[NewImage], object],
+) -> tuple[NewImage, ...]:
+    """Copies of slots in the staging folder, all or none; `progress` counts them, and may end it by raising."""
+    made: list[NewImage] = []
+    try:
+        for start in range(0, len(slot_ids), _AT_ONCE):
+            progress(start, len(slot_ids))
+            made += store.copies(pool_id, slot_ids[start : start + _AT_ONCE])
+    except BaseException:
+        for image in made:
+            discard(image)
+        raise
+    return tuple(made)
 
 
 def check_admission(

@@ -1,15 +1,14 @@
 """The long work of profiles: copies, imports, images copied into an empty one. What fails or is cancelled is gone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from attrs import define
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Progress
 from ...core.contracts.profiles import Profile, ProfileImport
-from ...core.errors import Conflict, PenstockError
+from ...core.errors import Conflict
 from ...core.events.base import Event
 from ...core.events.profiles import ProfileDuplicated, ProfileImported
 from ...core.ids import Ids
@@ -20,9 +19,6 @@ from .names import check_name
 from .registry_notes import note_of
 from .service_pools import ProfilePools
 from .service_turn import Turn, Turns
-
-_AT_ONCE: Final = 100
-"""Images that are copied in one step, between two tellings of the progress."""
 
 
 @define
@@ -96,30 +92,9 @@ class ProfileCopies:
                 hint="Only an empty profile can be filled.",
                 details={"current": {"id": profile_id, "count": target.count}},
             )
-        made = self._copied(source.slots, source_id, profile_id, progress)
-        if made and source.pool.position:
-            self.pools.pools.select(profile_id, made[source.pool.position])
-        return len(made)
-
-    def _copied(self, slots: Sequence[str], source_id: str, profile_id: str, progress: Progress) -> list[str]:
-        """Copy the slots a handful at a time; where one fails, or the work is cancelled, all that came goes again."""
-        made: list[str] = []
-        changes: list[int] = []
-        try:
-            for start in range(0, len(slots), _AT_ONCE):
-                progress(start, len(slots))
-                change = self.pools.pools.copy_slots(source_id, slots[start : start + _AT_ONCE], profile_id)
-                changes.append(change.id)
-                made += [slot.id for slot in change.slots]
-        except BaseException as error:
-            self._undo(profile_id, changes, error)
-            raise
-        return made
-
-    def _undo(self, profile_id: str, changes: Sequence[int], why: BaseException) -> None:
-        try:
-            for change in reversed(changes):
-                self.pools.pools.undo(profile_id, change)
-        except PenstockError as error:
-            error.add_note(f"after {why!r}")
-            raise
+        if not source.slots:
+            return 0
+        change = self.pools.pools.copy_slots(source_id, source.slots, profile_id, progress=progress)
+        if source.pool.position:
+            self.pools.pools.select(profile_id, change.slots[source.pool.position].id)
+        return len(change.slots)

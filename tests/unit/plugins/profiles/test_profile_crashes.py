@@ -75,7 +75,7 @@ def prepare(folder: Path) -> Prepared:
     empty = house.profiles.create("Empty")
     gone = house.profiles.create("Gone")
     house.fill(gone.id, "c")
-    house.fill("mine", "d")
+    house.fill("mine", "d", "e", "f")
     archive = folder / "cats.zip"
     shutil.copy(house.profiles.export(cats.id).path, archive)
     trash = house.profiles.delete(gone.id)

@@ -8,7 +8,7 @@ import pytest
 
 from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.contracts.profiles import Profile
-from penstock.core.errors import BadArchive, Conflict, DiskFull, NotFound
+from penstock.core.errors import BadArchive, Conflict, DiskFull, NotFound, TooLarge
 from penstock.core.events.profiles import ProfileDuplicated, ProfileExported, ProfileImported
 from penstock.core.files import SystemCalls
 
@@ -134,7 +134,7 @@ def test_a_seed_that_is_cancelled_leaves_the_profile_empty(
     house: ProfileHouse, cats: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when part of the images was there."""
-    monkeypatch.setattr("penstock.plugins.profiles.service_copies._AT_ONCE", 1)
+    monkeypatch.setattr("penstock.plugins.pools.service_copies._AT_ONCE", 1)
     dogs = house.profiles.create("Dogs")
 
     def soon(done: int, _total: int) -> None:
@@ -144,7 +144,19 @@ def test_a_seed_that_is_cancelled_leaves_the_profile_empty(
     with pytest.raises(Cancelled):
         house.profiles.seed(dogs.id, cats.id, soon)
     assert house.store.pool(dogs.id).count == 0
+    assert not list(house.store.staging().iterdir())
     assert house.profiles.seed(dogs.id, cats.id) == 3
+
+
+def test_a_seed_may_be_larger_than_one_request(
+    house: ProfileHouse, cats: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person may copy at once between pools is no limit for a profile."""
+    monkeypatch.setattr("penstock.plugins.pools.service.MOST_COPIES", 2)
+    dogs = house.profiles.create("Dogs")
+    assert house.profiles.seed(dogs.id, cats.id) == 3
+    with pytest.raises(TooLarge):
+        house.pools.copy_slots(cats.id, house.store.order(cats.id).slots, "other")
 
 
 def test_an_export_is_a_file_for_a_while(house: ProfileHouse, cats: Profile) -> None:
