@@ -122,6 +122,19 @@ def test_images_dropped_on_a_card(page: Any, profiles: dict[str, str]) -> None:
     expect(card(page, profiles["Dogs"]).locator(".penstock-count")).to_contain_text("1 image")
 
 
+def test_images_dropped_beside_the_cards(page: Any, server: Any) -> None:
+    """Images dropped beside the cards ask for a name and are a new profile, which opens."""
+    drop_file(page, ".penstock-profiles", "dragenter", "dragover")
+    expect(page.get_by_text("Drop to make a new profile")).to_be_visible()
+    drop_file(page, ".penstock-profiles", "drop")
+    expect(page.get_by_role("dialog", name="New profile")).to_be_visible()
+    page.keyboard.type("Teal")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Teal", level=1)).to_be_visible()
+    expect(page.locator(".penstock-tile")).to_have_count(1)
+    assert counts(server)["Teal"] == 1
+
+
 def test_a_dropped_zip_file_is_imported(page: Any, server: Any, png: Path) -> None:
     """A zip file of Dataset Gates that is dropped anywhere becomes a profile; a used name becomes a free one."""
     data = zipped("Cats", [png, png])

@@ -21,10 +21,15 @@ const FROM_PROFILES = "from=profiles";
 
 /**
  * The page of a pool that was opened as a profile: it leads back to the profiles.
- * @param {string} profileId
+ * @param {string} path of the pool's page
  */
-export function profilePoolPath(profileId) {
-  return `${poolPath(profileId)}?${FROM_PROFILES}`;
+export function asProfile(path) {
+  return `${path}?${FROM_PROFILES}`;
+}
+
+/** @param {string} profileId */
+export function profilePath(profileId) {
+  return asProfile(poolPath(profileId));
 }
 
 /**

@@ -57,7 +57,7 @@ export class PoolActions {
    */
   createOf(files, refused) {
     return this.#try(async () => {
-      if (!this.#showRefused(files, refused)) return;
+      if (!this.showRefused(files, refused)) return;
       const { id } = await this.#create();
       this.open(id);
       await this.#pools.open(id).upload(files);
@@ -72,7 +72,7 @@ export class PoolActions {
    */
   add({ id, name }, files, refused) {
     return this.#try(async () => {
-      if (!this.#showRefused(files, refused)) return;
+      if (!this.showRefused(files, refused)) return;
       const { t, toasts } = this.#host;
       const pool = this.#pools.open(id);
       const count = await pool.upload(files);
@@ -112,11 +112,12 @@ export class PoolActions {
   }
 
   /**
+   * Says what cannot be added.
    * @param {File[]} files
    * @param {Refused[]} refused
    * @returns {boolean} whether anything is left to add
    */
-  #showRefused(files, refused) {
+  showRefused(files, refused) {
     const { t, toasts } = this.#host;
     for (const { name, reason } of refused) {
       toasts.show({ message: `${name}: ${t(`pools.refused.${reason}`)}`, hint: t(`pools.refused.${reason}_hint`), severity: "error" });

@@ -2,7 +2,7 @@
 
 import { icon } from "../../library/icons.js";
 import { loadStyles } from "../../library/styles.js";
-import { profilePoolPath } from "../../pools/standalone/addresses.js";
+import { asProfile, profilePath } from "../../pools/standalone/addresses.js";
 import { PoolActions } from "../../pools/standalone/pool_actions.js";
 import { Pools } from "../../pools/pools.js";
 import { ProfileBook } from "../profile_book.js";
@@ -43,10 +43,10 @@ export async function profilePages({ host, go }) {
     book,
     pools,
     last,
-    poolActions: new PoolActions(host, pools, go),
+    poolActions: new PoolActions(host, pools, (path) => go(asProfile(path))),
     shown: new ShownProfiles(host, book),
     deleted: new DeletedProfiles(host, book),
-    open: ({ id }) => go(profilePoolPath((last.profile = id))),
+    open: ({ id }) => go(profilePath((last.profile = id))),
   };
   host.nameItems = (poolId) => nameItems(host, book, poolId);
   importDroppedZips(app);

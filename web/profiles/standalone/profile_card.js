@@ -3,7 +3,7 @@
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { acceptDrops } from "../../pools/drops.js";
-import { profilePoolPath } from "../../pools/standalone/addresses.js";
+import { profilePath } from "../../pools/standalone/addresses.js";
 import { CardPictures } from "../../pools/standalone/card_pictures.js";
 
 /**
@@ -36,7 +36,7 @@ export class ProfileCard {
     this.#t = t;
     this.#actions = actions;
     const facts = element("span", { class: "penstock-card-facts" }, this.#name, this.#facts);
-    const attributes = { href: `#${profilePoolPath(profile.id)}`, tabindex: -1, draggable: "false" };
+    const attributes = { href: `#${profilePath(profile.id)}`, tabindex: -1, draggable: "false" };
     const on = { click: () => actions.opened(this.profile) };
     this.link = element("a", { class: "penstock-card-link", attributes, on }, this.#pictures.root, facts);
     this.more = button(t("library.menu"), () => actions.menu(this, { anchor: this.more }), { icon: icon("more"), class: "penstock-quiet" });

@@ -56,7 +56,7 @@ function act(app, card, event) {
  */
 function keysOf(app, profile) {
   const { host, book } = app;
-  const change = (/** @type {() => unknown} */ run) => () => (book.readOnly ? sayReadOnly(host) : run());
+  const change = (/** @type {() => unknown} */ run) => () => refusesChange(app) || run();
   const remove = change(() => book.remove(profile.id));
   return {
     F2: change(() => renameProfile(host, book, profile)),
@@ -84,7 +84,12 @@ export function opened({ host, open }) {
   return { chosen: { label: host.t("page.open"), run: open } };
 }
 
-/** @param {import("../../library/host.js").Host} host */
-function sayReadOnly({ t, toasts }) {
-  toasts.show({ message: t("profiles_page.read_only"), hint: t("profiles_page.read_only_hint"), severity: "error" });
+/**
+ * Says so where the list cannot be changed.
+ * @param {ProfileApp} app
+ */
+export function refusesChange({ host, book }) {
+  const { t, toasts } = host;
+  if (book.readOnly) toasts.show({ message: t("profiles_page.read_only"), hint: t("profiles_page.read_only_hint"), severity: "error" });
+  return book.readOnly;
 }

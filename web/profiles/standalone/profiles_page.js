@@ -3,9 +3,10 @@
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
+import { acceptDrops } from "../../pools/drops.js";
 import { skeletons } from "../../pools/standalone/overview_messages.js";
 import { newProfile, offerImport } from "../profile_actions.js";
-import { opened, profileCards } from "./profile_cards.js";
+import { opened, profileCards, refusesChange } from "./profile_cards.js";
 import { ORDERS, savedOrder, saveOrder, shownProfiles } from "./profile_order.js";
 import { profilesMessage, profilesNotices } from "./profiles_messages.js";
 import { TrashList } from "./trash_list.js";
@@ -64,7 +65,9 @@ class ProfilesPage {
     });
     this.#create = button(t("profiles_page.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
     this.#import = button(t("profiles_page.import"), () => void this.chooseZips(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
-    this.root = element("section", { class: "penstock-overview penstock-profiles" }, this.#bar(), this.#notices, this.#message, this.#cards.root, this.#trash.root);
+    const drop = element("div", { class: "penstock-overview-drop", attributes: { "aria-hidden": "true" } }, icon("upload"), element("span", { text: t("profiles_page.drop_new") }));
+    this.root = element("section", { class: "penstock-overview penstock-profiles" }, this.#bar(), this.#notices, this.#message, this.#cards.root, this.#trash.root, drop);
+    acceptDrops(this.root, (files, refused) => void this.#createOf(files, refused));
     this.#unwatch = app.shown.watch();
     this.#listen();
   }
@@ -91,6 +94,20 @@ class ProfilesPage {
     if (this.#create.disabled) return;
     const made = await newProfile(this.#app.host, this.#app.book);
     if (made) this.#app.open(made);
+  }
+
+  /**
+   * Images that are dropped beside the cards want a name.
+   * @param {File[]} files
+   * @param {import("../../pools/drops.js").Refused[]} refused
+   */
+  async #createOf(files, refused) {
+    const { host, book, open, poolActions } = this.#app;
+    if (!poolActions.showRefused(files, refused) || refusesChange(this.#app)) return;
+    const made = await newProfile(host, book);
+    if (!made) return;
+    open(made);
+    await poolActions.add(made, files, []);
   }
 
   async chooseZips() {
