@@ -1,5 +1,6 @@
 """Profiles of two hosts on one data folder, and of a host that is killed while it imports."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from penstock.adapters.standalone.command import main
 
 from .profile_server import ProfileServer, noisy_zip
 from .test_parked_restart import Child
@@ -126,6 +130,24 @@ def test_what_one_host_exports_the_other_imports(hosts: tuple[ProfileServer, Pro
     imported = there.result(there.upload(data))["profile"]
     assert here.names() == ["Cats", "Cats (2)"]
     assert here.labels(imported["id"]) == "abc"
+
+
+def test_the_command_line_works_beside_a_server(
+    child: Child, client_of: Callable[[Child], ProfileServer], data: Path
+) -> None:
+    """What it changes is told to the server's tabs within a second; what it reads is what the server did."""
+    client = client_of(child)
+    client.made("Cats", "a")
+    feed = Feed(client.server)
+    try:
+        run = partial(CliRunner().invoke, main)
+        renamed = _told(feed, client, lambda: run(["profiles", "rename", "Cats", "Lions", "--data", str(data)]))
+    finally:
+        feed.close()
+    assert (renamed.exit_code, renamed.stdout) == (0, "Lions\n"), renamed.output
+    assert client.names() == ["Lions"]
+    listed = run(["profiles", "list", "--json", "--data", str(data)])
+    assert [(one["name"], one["count"]) for one in json.loads(listed.stdout)] == [("Lions", 1)]
 
 
 def shown(data: Path) -> list[str]:

@@ -1,16 +1,19 @@
 """The routes of profiles that take long: jobs, with what can be known at once said at once."""
 
+import errno
 import io
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from penstock.core.application import Application
 from penstock.core.contracts.uploads import Upload
-from penstock.core.errors import BadName, ClientError, Conflict, NotFound
+from penstock.core.errors import BadName, ClientError, Conflict, DiskFull, NotFound
+from penstock.core.files import Files
 from penstock.core.jobs import JobProgress, Jobs, JobStatus
 from penstock.core.routes import FileAnswer
 from penstock.plugins.profiles.routes_shapes import DuplicateName, SeedSource, ZipFile
@@ -178,6 +181,19 @@ def test_the_upload_outlives_its_request(world: RouteWorld, busy: threading.Even
     busy.set()
     assert world.result(job)["profile"]["name"] == "Cats"
     assert world.staged() == []
+
+
+def test_an_upload_that_cannot_be_kept_is_refused(world: RouteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk's answer is the answer; no job is made, and the edge removes what it staged."""
+
+    def full(_files: Files, source: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "full", str(source))
+
+    upload = world.upload(b"PK")
+    monkeypatch.setattr(Files, "move", full)
+    with pytest.raises(DiskFull):
+        world.ask("import", ZipFile(file=upload))
+    assert (world.staged(), world.jobs()) == ([upload.path], ())
 
 
 def test_the_jobs_tell_how_far_they_are(world: RouteWorld, penstock_events: Any) -> None:
