@@ -22,7 +22,7 @@ _HEADER: Final = b"SQLite format 3\0"
 def is_half_made(folder: Path) -> bool:
     """Whether the folder was touched within the last second, and neither index nor manifest tells that it is whole."""
     try:
-        return _was_touched(folder) and not _has_index(folder) and not _has_all_files(folder)
+        return not _has_index(folder) and _was_touched(folder) and not _has_all_files(folder)
     except FileNotFoundError:
         return True  # it comes or goes at this moment
 

@@ -82,9 +82,9 @@ def encode(
 ) -> bytes:
     """The bytes of a manifest: one line per slot, people read it."""
     lines = [_line(slot, slot_extras.get(slot.id)) for slot in slots]
-    head: dict[str, object] = {**json.loads(extra), "active": active, "next_seq": next_seq}
+    head: dict[str, object] = {**_kept(extra), "active": active, "next_seq": next_seq}
     head |= {"format": FORMAT, "uid": uid, "revision": revision}
-    body = _compact(head)[:-1]
+    body = json.dumps(head)[:-1]  # in ASCII: a lone surrogate in a foreign field cannot be UTF-8
     return (body + ', "slots": [\n' + ",\n".join(lines) + "\n]}\n").encode()
 
 
@@ -104,9 +104,14 @@ def _line(slot: Slot, extra: str | None) -> str:
         "mask_revision": slot.mask_revision,
     }
     if extra:
-        entry = {**json.loads(extra), **entry}
-        return json.dumps(entry, ensure_ascii=True)  # a lone surrogate in a foreign field cannot be UTF-8
+        return json.dumps({**_kept(extra), **entry})
     return _compact(entry)
+
+
+def _kept(extra: str) -> dict[str, object]:
+    """The foreign fields as they were stored, without numbers that are no JSON."""
+    found: dict[str, object] = json.loads(extra, parse_constant=_no_number)
+    return found
 
 
 def decode(data: bytes) -> Manifest:
@@ -114,7 +119,7 @@ def decode(data: bytes) -> Manifest:
     if len(data) > MAX_BYTES:
         raise Unreadable(f"{len(data)} bytes")
     try:
-        found = json.loads(data, parse_constant=_no_number)
+        found = json.loads(data, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     if not isinstance(found, dict) or not isinstance(found.get("slots"), list):
@@ -213,6 +218,12 @@ def _foreign(raw: Mapping[str, Any], ours: frozenset[str], where: str, problems:
 
 def _no_number(_name: str) -> None:
     """NaN and the infinities are no JSON, and no value of ours: they count as missing."""
+
+
+def _finite(text: str) -> float | None:
+    """1e999 is infinite for Python: it counts as missing too."""
+    value = float(text)
+    return value if math.isfinite(value) else None
 
 
 def _shown(value: object) -> str:

@@ -1,6 +1,7 @@
 """What a manifest that comes from outside says wrongly: such a pool is refused whole, where an own one is mended."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from typing import Final
@@ -44,7 +45,7 @@ def _object_in(data: bytes) -> Mapping[str, object]:
     if len(data) > MAX_BYTES:
         raise _invalid(f"{len(data)} bytes, at most {MAX_BYTES} are read")
     try:
-        found = json.loads(data, parse_constant=_no_number)
+        found = json.loads(data, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise _invalid(f"no JSON: {str(error)[:200]}") from error
     if not isinstance(found, dict):
@@ -56,6 +57,13 @@ def _object_in(data: bytes) -> Mapping[str, object]:
 
 def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:20]} is no number")
+    return value
 
 
 def _too_deep(value: object) -> bool:

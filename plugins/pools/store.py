@@ -81,7 +81,10 @@ class DiskPoolStore(ReadingStore):
     def note(self, pool_id: str, name: str) -> bytes | None:
         """A note of the pool."""
         with translated("read a note of the pool"):
-            return read_note(self._files, self._opening.folder(pool_id), name)
+            folder = self._opening.folder(pool_id)
+            if not is_pool(folder):
+                raise missing_pool(pool_id)
+            return read_note(self._files, folder, name)
 
     def set_note(self, pool_id: str, name: str, data: bytes) -> None:
         """Write a note."""
@@ -210,7 +213,7 @@ class DiskPoolStore(ReadingStore):
     def empty_trash(self) -> int:
         """Delete everything in the trash for good; how many pools that were. Needs no room on the disk."""
         with translated("empty the trash"):
-            for pool_id in self.pool_ids():
+            for pool_id in [one for one in self.pool_ids() if not self.is_half_made(one)]:
                 self._open.use(pool_id, "empty the trash", lambda pool: self._sweeping.expire(pool, 2**62), frugal=True)
                 self._open.resting.note(pool_id)
             return self._trash.expire(before=2**62)

@@ -170,6 +170,7 @@ def test_a_slot_that_says_anything_wrong_refuses_the_whole(change: dict[str, obj
         (b'{"slots": [7]}', "slots[0]: no object"),
         (b'{"slots": [], "active": NaN}', "no JSON: NaN is no number"),
         (b'{"slots": [], "active": -Infinity}', "no JSON"),
+        (b'{"slots": [], "x": [1e999]}', "no JSON: 1e999 is no number"),
         (b'{"slots": [], "next_seq": ' + b"9" * 5000 + b"}", "no JSON"),
         (b'{"slots": [], "format": 2}', "newer Penstock"),
         (b'{"slots": [], "format": "1"}', "no format"),
