@@ -261,6 +261,26 @@ def test_a_restart_that_cuts_work_short_is_said(
     assert page.evaluate("ended") is False
 
 
+def test_an_export_survives_a_reload(server: Any, open_page: Callable[..., Any]) -> None:
+    """A page that is loaded anew while its export goes on downloads it when it is done."""
+    page = open_page(server.address)
+    prepare(page)
+    job = {"id": "long", "status": "running", "done": 1, "total": 9, **RUNNING}
+    page.route("**/penstock/profiles/*/export", lambda route: route.fulfill(status=202, json=job))
+    page.route("**/penstock/jobs/long", lambda route: route.fulfill(json=job))
+    run(page, EXPORT, ids(server)["Cats"])
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("progressbar", name="Exporting Cats")).to_be_visible()
+    real = ask(server, "POST", f"/penstock/profiles/{ids(server)['Cats']}/export")
+    while real["status"] in ("queued", "running"):
+        real = ask(server, "GET", f"/penstock/jobs/{real['id']}")
+    job |= {"status": "done", "result": real["result"]}
+    with page.expect_download() as download:
+        expect(toast(page, "Exported to Cats.zip")).to_be_visible(timeout=10_000)
+    assert download.value.suggested_filename == "Cats.zip"
+
+
 @pytest.mark.parametrize(
     ("files", "taken", "hovered"),
     [

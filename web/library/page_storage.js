@@ -13,6 +13,18 @@ export function pageStorage() {
 }
 
 /**
+ * What this tab keeps until it is closed; null where the browser forbids it.
+ * @returns {Storage | null}
+ */
+export function tabStorage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * @param {string} name
  * @returns {string | null} null where nothing was kept
  */

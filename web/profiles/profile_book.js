@@ -271,6 +271,7 @@ export class ProfileBook extends EventTarget {
     const { events } = this.#host;
     for (const name of PROFILE_EVENTS) events.listen(name, (event) => this.#onEvent(name, event));
     for (const name of ["profiles_changed_elsewhere", "reconnected"]) events.listen(name, () => void this.refresh());
+    this.#transfers.resume();
     return this.refresh();
   }
 

@@ -208,9 +208,9 @@ class ProfileChooser {
    * @param {KeyboardEvent} event
    */
   #tab(event) {
-    const last = [this.import, this.create, this.search].find((one) => !(/** @type {HTMLButtonElement} */ (one).disabled));
-    const end = event.shiftKey ? [this.search, this.root] : [last];
-    if (!end.includes(/** @type {HTMLElement} */ (event.target))) return;
+    const last = [this.import, this.create, this.search].find((one) => !one.disabled);
+    const ends = /** @type {(EventTarget | null | undefined)[]} */ (event.shiftKey ? [this.search, this.root] : [last]);
+    if (!ends.includes(event.target)) return;
     event.preventDefault();
     this.root.hidePopover();
   }
