@@ -188,8 +188,9 @@ def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted:
 def doctor(data: Path | None, dry_run: bool) -> None:
     """Check a data folder and mend it.
 
-    Looks at the folders, the settings, what killed servers left behind, and every pool: its index, its manifest, its
-    images and masks. What is damaged is set aside, never deleted, and made again from what is there. Labels are kept.
+    Looks at the folders, the settings, what killed servers left behind, every pool (its index, its manifest, its images
+    and masks) and the list of profiles. What is damaged is set aside, never deleted, and made again from what is there.
+    Labels are kept.
 
     Each line says what was wrong and whether it is right now. The exit code is 0 where everything is right in the end.
     """

@@ -17,6 +17,9 @@ from ...core.ids import RandomIds
 from ...core.settings_file import SettingsFile
 from ...plugins.pools.checking import Trouble
 from ...plugins.pools.store import DiskPoolStore
+from ...plugins.profiles.registry import Registry
+from ...plugins.profiles.registry_document import DamagedRegistry, Document
+from ...plugins.profiles.registry_file import LastGood, RegistryFile, registry_path
 from ..http.staged_uploads import old_uploads
 
 POOLS: Final = "grid_pool"
@@ -54,6 +57,7 @@ def examine(paths: HostPaths, *, mend: bool, report: Report = _nobody_watches) -
         store = DiskPoolStore(paths.input / POOLS, paths.private / "trash", files, SystemClock(), RandomIds())
         try:
             yield from _pools(store, report, mend=mend)
+            yield from _profiles(paths, files, store, mend=mend)
         finally:
             store.close()
 
@@ -116,6 +120,31 @@ def _pools(store: DiskPoolStore, report: Report, *, mend: bool) -> Iterator[Line
                 mended=found.mended,
                 note=found.trouble is Trouble.SET_ASIDE,
             )
+
+
+def _profiles(paths: HostPaths, files: Files, store: DiskPoolStore, *, mend: bool) -> Iterator[Line]:
+    """The list of profiles: damage, entries that are none, profiles whose images are gone."""
+    file = RegistryFile(registry_path(paths), files, SystemClock())
+    try:
+        found = file.read()
+    except DamagedRegistry as error:
+        registry = Registry(file, LastGood(paths.private / "profiles" / "registry.json", files), store)
+        yield _mended(file.path, f"The list of profiles is damaged: {error}.", mend and partial(_mend_list, registry))
+        return
+    except PenstockError as error:
+        yield Line(place=str(file.path), message=error.message)
+        return
+    document = found or Document()
+    if strays := document.strays():
+        yield Line(place=str(file.path), message=f"Entries that are no profiles: {strays}.", note=True)
+    for profile in document.profiles:
+        if not store.exists(profile.id):
+            yield Line(place=f"profile {profile.name!r}", message=f"Its pool {profile.id} is gone.", note=True)
+
+
+def _mend_list(registry: Registry) -> None:
+    with registry.holding():
+        pass  # whoever holds it has it mended
 
 
 def pool_count(paths: HostPaths) -> int:
