@@ -11,6 +11,8 @@ MOST_CHARACTERS: Final = 200
 
 _NUMBERED: Final = re.compile(r"(.*\S) \(([0-9]{1,9})\)")
 _UNSHOWN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_UNSEEN: Final = frozenset({"Cf", "Zs", "Cn", "Mn", "Me"})
+"""What alone would be a name that nobody can see or click."""
 
 
 def check_name(value: object, field: str = "name") -> str:
@@ -23,7 +25,7 @@ def check_name(value: object, field: str = "name") -> str:
     name = value.strip()
     if any(unicodedata.category(char) in _UNSHOWN for char in name):
         raise ClientError("A name is one line without control characters.", hint="Remove them.", field=field)
-    if not 1 <= len(name) <= MOST_CHARACTERS:
+    if not _is_seen(name) or len(name) > MOST_CHARACTERS:
         fault = f"{field}: has {len(name)} characters"
         raise Invalid(
             f"A name has 1 to {MOST_CHARACTERS} characters.", hint="Type another one.", field=field, faults=(fault,)
@@ -36,7 +38,12 @@ def readable(value: object) -> str:
     if not isinstance(value, str):
         return ""
     shown = "".join(" " if unicodedata.category(char) in _UNSHOWN else char for char in value[: 4 * MOST_CHARACTERS])
-    return shown.strip()[:MOST_CHARACTERS].strip()
+    shown = shown.strip()[:MOST_CHARACTERS].strip()
+    return shown if _is_seen(shown) else ""
+
+
+def _is_seen(name: str) -> bool:
+    return any(unicodedata.category(char) not in _UNSEEN for char in name)
 
 
 def key(name: str) -> str:

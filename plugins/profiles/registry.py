@@ -7,7 +7,7 @@ from typing import Final
 
 from ...core.contracts.pools import PoolStore
 from ...core.contracts.profiles import Profile
-from ...core.errors import PenstockError
+from ...core.errors import Busy, PenstockError
 from .reconciling import in_trash, rebuilt
 from .registry_document import DamagedRegistry, Document
 from .registry_file import LastGood, RegistryFile
@@ -27,6 +27,7 @@ class Registry:
         self._store = store
         self._existed = True
         self._mended: tuple[str, ...] = ()
+        self._unmended = ""
 
     def read(self) -> Document:
         """What the registry holds, mended first where it is damaged or gone; where the disk refuses, as it would be."""
@@ -40,7 +41,8 @@ class Registry:
             with self.holding() as document:
                 return document
         except PenstockError as error:
-            self._tell(f"The list of profiles is damaged and could not be mended: {error.message}")
+            if not isinstance(error, Busy):
+                self._unmended = f"The list of profiles is damaged and could not be mended yet: {error.message}"
             return self._made_again()
 
     @contextlib.contextmanager
@@ -94,17 +96,17 @@ class Registry:
     def problems(self, document: Document) -> tuple[str, ...]:
         """What was mended, and what in the file is left out."""
         strays = document.strays()
-        if not strays:
-            return self._mended
         what = "1 entry is" if strays == 1 else f"{strays} entries are"
-        return (*self._mended, f"{what} left out of the list: no id, no name, or there twice.")
+        left_out = (f"{what} left out of the list: no id, no name, or there twice.",) if strays else ()
+        return (*self._mended, *filter(None, [self._unmended]), *left_out)
 
     def _noticed(self, found: Document | None) -> Document:
         self._existed = found is not None
+        self._unmended = ""
         return found or Document()
 
     def _made_again(self) -> Document:
-        return rebuilt(self._store, salvage(self.file.text()), self._last_good.profiles())
+        return rebuilt(self._store, self.file.path.parent, salvage(self.file.text()), self._last_good.profiles())
 
     def _mend(self, damage: str) -> Document:
         """Make the registry again and write it, the damaged one set aside. `damage` is empty where there was none."""
@@ -113,6 +115,7 @@ class Registry:
             return self._noticed(None)
         kept = self.file.set_aside() if damage else ""
         written = self.save(document)
+        self._unmended = ""
         said = f"was damaged ({damage}) and is kept as {kept}" if damage else "was missing"
         found = len(document.profiles)
         self._tell(f"profiles.json {said}. Its list was made again: {found} profile{'' if found == 1 else 's'} found.")

@@ -20,7 +20,24 @@ def test_space_around_a_name_goes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "   ", "\u00a0", "a" * 201, "a\nb", "a\0b", "a\u2028b", "a\x7fb", "a\ud800b", None, 5, ["a"], {"a": 1}]
+    "name",
+    [
+        "",
+        "   ",
+        "\u00a0",
+        "a" * 201,
+        "a\nb",
+        "a\0b",
+        "a\u2028b",
+        "a\x7fb",
+        "a\ud800b",
+        "\u200b",
+        "\u202e \u0301",
+        None,
+        5,
+        ["a"],
+        {"a": 1},
+    ],
 )
 def test_what_is_no_name_is_refused(name: object) -> None:
     """With a 4xx that names the field."""
