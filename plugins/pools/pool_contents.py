@@ -1,14 +1,14 @@
 """What makes up a pool at one moment: its manifest, and the files that this names."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from ...core.contracts.pools import Pool, PoolContents, Slot
 from ...core.errors import NotFound
 from . import manifest, rows
 from .folder_scan import plain_names
-from .open_pool import OpenPool
+from .open_pool import Moved, OpenPool
 from .snapshot import Snapshot
 
 _ATTEMPTS: Final = 3
@@ -22,10 +22,10 @@ def everything(
 
 
 def contents(pool: OpenPool) -> PoolContents:
-    """The pool as it is now. Raises `NotFound` where the file of a slot is gone, `OSError`, `sqlite3.Error`."""
+    """The pool as it is now. Raises `NotFound` where a slot's file is gone, `Moved`, `OSError`, `sqlite3.Error`."""
     for last in (*[False] * (_ATTEMPTS - 1), True):
         head, slots, extras, state = pool.look_up(everything)
-        present = plain_names(pool.folder)
+        present = _present(pool)
         gone = next((name for name in names_of(slots) if name not in present), None)
         if gone is None:
             break
@@ -41,6 +41,13 @@ def contents(pool: OpenPool) -> PoolContents:
         slot_extras=extras,
     )
     return PoolContents(pool=state, manifest=data, files=tuple(pool.folder / name for name in names_of(slots)))
+
+
+def _present(pool: OpenPool) -> Set[str]:
+    try:
+        return plain_names(pool.folder)
+    except FileNotFoundError as error:
+        raise Moved(pool.pool_id) from error  # deleted at this moment
 
 
 def names_of(slots: Sequence[Slot]) -> tuple[str, ...]:

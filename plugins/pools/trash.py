@@ -5,6 +5,7 @@ that ends with `.gone` is on its way out for good: nothing half removed is ever 
 Where a rename to the trash would cross file systems, both go to a folder `.trash` beside the pools.
 """
 
+import contextlib
 import errno
 import logging
 import os
@@ -52,7 +53,7 @@ class Trash:
             path = home / trash_id
             if match and path.is_dir() and not path.is_symlink():
                 return match[1], path
-        raise NotFound("This pool is not in the trash.", hint=f"Deleted pools are kept for {DAYS} days.")
+        raise _not_there()
 
     def pools(self) -> tuple[TrashedPool, ...]:
         """The deleted pools, the last deleted first. Raises `OSError`."""
@@ -63,9 +64,10 @@ class Trash:
     def purge(self, trash_id: str) -> None:
         """Remove a deleted pool for good: gone with one rename, its bytes then. Raises `NotFound`, `OSError`."""
         _, path = self.pool(trash_id)
-        gone = path.with_name(f"{path.name}{_GONE}")
-        self.files.move_tree(path, gone)
-        self._clear_away(gone)
+        try:
+            self._remove(path)
+        except FileNotFoundError as error:
+            raise _not_there() from error
 
     def purge_files(self, pool_id: str) -> None:
         """Delete the removed files of a pool that exists no more, neither alive nor deleted. Raises `OSError`."""
@@ -73,6 +75,11 @@ class Trash:
             for path in home.glob(f"{pool_id}.files.*"):
                 if path.is_dir() and not path.is_symlink():
                     self._clear_away(path)
+
+    def _remove(self, path: Path) -> None:
+        gone = path.with_name(f"{path.name}{_GONE}")
+        self.files.move_tree(path, gone)
+        self._clear_away(gone)
 
     def _clear_away(self, path: Path) -> None:
         try:
@@ -109,8 +116,9 @@ class Trash:
         gone = 0
         for path, deleted in self._deleted_pools():
             if deleted < limit:
-                self.purge(path.name)
-                gone += 1
+                with contextlib.suppress(FileNotFoundError):  # another process was faster
+                    self._remove(path)
+                    gone += 1
         for path in [one for home in (self.folder, self.beside) for one in home.glob(f"*{_GONE}")]:
             self._clear_away(path)  # what a crash left
         return gone
@@ -141,3 +149,7 @@ class Trash:
         if os.path.lexists(target):
             self.files.discard(target)  # names are never used twice: what is there is an older copy of this file
         self.files.move(path, target)
+
+
+def _not_there() -> NotFound:
+    return NotFound("This pool is not in the trash.", hint=f"Deleted pools are kept for {DAYS} days.")

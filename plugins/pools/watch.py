@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from ...core.contracts.pools import PoolStore
-from ...core.errors import PenstockError
+from ...core.errors import NotFound, PenstockError
 from ...core.events.base import Event
 from ...core.events.pools import PoolChangedElsewhere
 from ...core.jobs import Background
@@ -55,7 +56,7 @@ class PoolWatcher:
         comings = self._folders.look()
         found = dict.fromkeys(comings.gone, 0)
         for pool_id in comings.appeared:
-            if self._store.exists(pool_id):
+            with suppress(NotFound):  # gone already, or no pool
                 found[pool_id] = self._store.pool(pool_id).revision
         return found | {pool.id: pool.revision for pool in self._store.changed_pools()}
 

@@ -85,10 +85,11 @@ class PoolFolders:
         if modified == self._modified and self._looks % _FULL_LOOK:
             return Comings()
         self._modified = modified
-        before, now = self._known, self._listed() - self._making
+        before, now = self._known, self._listed()
         if before is None:
-            self._known = now
+            self._known = now - self._making
             return Comings()
+        now = (now - self._making) | (before & self._making)  # what is being made here is told by who makes it
         unready = frozenset(pool_id for pool_id in now - before if self._is_half_made(pool_id))
         if unready:
             self._modified = -1  # look again: what is written into them does not change this folder's time

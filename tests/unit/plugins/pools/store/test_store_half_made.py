@@ -147,6 +147,8 @@ def test_who_makes_a_pool_keeps_nobody_from_making_others(tmp_path: Path) -> Non
         (tmp_path / "large").mkdir()
         assert folders.look().appeared == {"foreign"}
     assert folders.look().appeared == set()
+    with folders.making("small"):
+        assert folders.look().gone == set()
     with pytest.raises(KeyError), folders.making("failed"):
         raise KeyError
     (tmp_path / "failed").mkdir()

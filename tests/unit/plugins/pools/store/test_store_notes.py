@@ -11,6 +11,7 @@ import pytest
 
 from penstock.adapters.testing.file_faults import Crash
 from penstock.core.errors import NotFound, PenstockError, ReadOnly
+from penstock.plugins.pools import pool_contents
 from penstock.plugins.pools.checking import Trouble
 
 OLD, NEW = b'{"name": "Cats"}', b'{"name": "Dogs and other animals"}'
@@ -221,6 +222,47 @@ def test_a_missing_file_is_named(step: str, laboratory):
         store.contents("p") if step == "contents" else store.copy("p", "q")
     assert caught.value.details == {"file": "img_0003.png"}
     assert not store.exists("q")
+
+
+def test_a_pool_that_is_deleted_while_it_is_copied_is_not_found(laboratory):
+    """Neither a copy nor what was staged for it is left."""
+    store = laboratory.start()
+
+    def progress(done: int, _total: int) -> None:
+        if done == 1:
+            store.delete("p")
+
+    with pytest.raises(NotFound):
+        store.copy("p", "q", progress=progress)
+    assert not store.exists("q")
+    assert list(store.staging().iterdir()) == []
+
+
+def test_a_pool_that_is_deleted_while_it_is_packed_is_not_found(laboratory, monkeypatch: pytest.MonkeyPatch):
+    """The answer is the one that every deleted pool gives."""
+    store = laboratory.start()
+    store.pool("p")
+    look = pool_contents.plain_names
+
+    def deleting(folder: Path) -> object:
+        laboratory.start().delete("p")
+        return look(folder)
+
+    monkeypatch.setattr(pool_contents, "plain_names", deleting)
+    with pytest.raises(NotFound):
+        store.contents("p")
+
+
+def test_two_processes_may_empty_the_trash_at_once(laboratory, monkeypatch: pytest.MonkeyPatch):
+    """What the other one removed first is no error, and the rest goes."""
+    store, other = laboratory.start(), laboratory.start()
+    for name in ("a", "b"):
+        store.create(name)
+        store.delete(name)
+    listed = list(store._trash._deleted_pools())
+    other.purge(listed[0][0].name)
+    monkeypatch.setattr(type(store._trash), "_deleted_pools", lambda _trash: iter(listed))
+    assert store.empty_trash() == 1
 
 
 @pytest.mark.parametrize("what", ["create", "copy"])

@@ -116,6 +116,18 @@ def test_an_empty_folder_is_an_empty_pool(laboratory):
     assert store.install("r", folder).count == 0
 
 
+def test_two_slots_may_share_an_image(laboratory):
+    """Dataset Gates can write that: each is a slot of its own, and the file stays while one of them needs it."""
+    store = laboratory.start()
+    folder = plain(store, "img_0001.png")
+    say(folder, slots=[{"image": "img_0001.png", "label": "a"}, {"image": "img_0001.png", "label": "b"}])
+    store.install("q", folder)
+    first, second = store.order("q").slots
+    assert len(store.contents("q").files) == 1
+    store.remove("q", [first])
+    assert store.image_path("q", second).is_file()
+
+
 def test_new_images_never_get_the_id_of_an_unpacked_one(laboratory, seen: Callable):
     """A manifest may give a picture an id that a later number would have: that number is skipped."""
     store = laboratory.start()
