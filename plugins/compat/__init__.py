@@ -18,7 +18,7 @@ PLUGIN = Plugin(
 
 @hookimpl
 def penstock_services() -> Iterable[ServiceSpec[object]]:
-    """The show events of Dataset Gates' gates."""
+    """The show events of Dataset Gates' gates; the zip files that scripts fetch."""
     from .service_specs import service_specs
 
     return service_specs()

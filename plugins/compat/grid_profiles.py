@@ -7,6 +7,7 @@ from ...core.contracts.profiles import Profile, Profiles
 from ...core.errors import Invalid
 from ...core.names import check_id
 from ...core.routes import FileAnswer, RouteCall
+from .grid_profiles_exports import FetchedExports
 from .grid_profiles_shapes import Copied, CopyBody, IdBody, IdQuery, NameBody, Registry, RenameBody, ZipForm
 
 
@@ -60,7 +61,7 @@ def seed(call: RouteCall[dict[str, Any]]) -> Copied:
 
 def export(call: RouteCall[Any]) -> FileAnswer:
     """GET /grid_pool/profiles/export: the zip file itself."""
-    made = _profiles(call).export(check_id((call.query or IdQuery()).id))
+    made = call.services.get(FetchedExports).export(check_id((call.query or IdQuery()).id))
     return FileAnswer(path=made.path, content_type="application/zip", etag=made.id, download_name=made.file_name)
 
 

@@ -2,13 +2,16 @@
 
 from typing import Any, cast
 
+from ...core.contracts.profiles import Profiles
 from ...core.services import ServiceSpec
 from .datasete_previews import DatasetShows, dataset_shows
+from .grid_profiles_exports import FetchedExports
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
-    """The show events."""
+    """The show events; the zip files of old scripts."""
     return (
+        ServiceSpec(contract=FetchedExports, build=lambda services: FetchedExports(services.get(Profiles))),
         ServiceSpec(
             contract=DatasetShows,
             build=dataset_shows,

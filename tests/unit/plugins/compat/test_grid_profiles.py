@@ -17,6 +17,7 @@ from penstock.core.errors import BadArchive, BadName, ClientError, Conflict, Inv
 from penstock.core.host import HostPaths
 from penstock.core.routes import FileAnswer
 from penstock.core.wire import encode
+from penstock.plugins.compat.grid_profiles_exports import KEPT
 from penstock.plugins.compat.grid_profiles_shapes import CopyBody, IdBody, IdQuery, NameBody, RenameBody, ZipForm
 
 Ask = Callable[..., Any]
@@ -183,6 +184,13 @@ def test_an_export_is_imported_with_name_and_bytes(ask: Ask, cats: str, pools: P
     entry = ask("import", ZipForm(file=upload(tmp_path, data)))
     assert (set(entry), entry["name"]) == ({"id", "name", "created"}, "Cats (2)")
     assert contents(pools, entry["id"]) == contents(pools, cats)
+
+
+def test_exports_do_not_pile_up(ask: Ask, cats: str, penstock_paths: HostPaths) -> None:
+    """Scripts never discard one: the last few are kept, so that those that are being fetched stay."""
+    made = [ask("export", query=IdQuery(id=cats)).path for _ in range(KEPT + 3)]
+    assert [path.exists() for path in made] == [False] * 3 + [True] * KEPT
+    assert len(list(penstock_paths.private.rglob("*.zip"))) <= KEPT
 
 
 def test_a_bad_zip_leaves_nothing(ask: Ask, pools: Pools, tmp_path: Path) -> None:
