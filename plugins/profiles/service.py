@@ -24,7 +24,7 @@ from ...core.wire import encode
 from .exporting import export_profile
 from .exports import Exports
 from .names import check_name
-from .reconciling import note_in, trashed, unregistered
+from .reconciling import in_trash, note_in, trashed, unregistered
 from .registry import Registry
 from .service_copies import ProfileCopies
 from .service_pools import ProfilePools
@@ -124,13 +124,19 @@ class ProfileService:
 
     def deleted(self) -> tuple[DeletedProfile, ...]:
         """The profiles in the trash, the last deleted first."""
-        entries = {profile.id: profile for profile in self.registry.read().profiles}
+        nameless = self._deleted_without_note()
         found = []
         for pool in self._pools.store.trash():
-            profile = trashed(self._pools.store, pool.id, pool.pool_id) or entries.get(pool.pool_id)
+            profile = trashed(self._pools.store, pool.id, pool.pool_id) or nameless.pop(pool.pool_id, None)
             if profile is not None:
                 found.append(DeletedProfile(trash=pool.id, profile=profile, deleted=pool.deleted))
         return tuple(found)
+
+    def _deleted_without_note(self) -> dict[str, Profile]:
+        """Profiles whose deleted pool could not note its name, by id: their entries are still in the registry."""
+        profiles = self.registry.read().profiles
+        notes = in_trash(self._pools.store, profiles)
+        return {profile.id: profile for profile in profiles if notes.get(profile.id, profile) is None}
 
     def restore(self, trash_id: str) -> Profile:
         """Bring a deleted profile back, with a free name where its own is in use by now.

@@ -177,6 +177,14 @@ def test_restoring_over_a_pool_that_has_the_id_again_is_refused(house: ProfileHo
     assert [deleted.trash for deleted in house.profiles.deleted()] == [trash]
 
 
+def test_a_pool_without_a_name_in_the_trash_is_no_profile(house: ProfileHouse) -> None:
+    """Not even where a profile has its id by now."""
+    house.pools.create("mine")
+    house.pools.delete("mine")
+    house.profiles.create("Mine", "mine")
+    assert house.profiles.deleted() == ()
+
+
 def test_a_profile_without_a_pool_stays_listed_until_it_is_deleted(house: ProfileHouse) -> None:
     """A drive may be away. Deleting it takes only the name, for good."""
     made = house.profiles.create("Cats")
