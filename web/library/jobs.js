@@ -3,7 +3,7 @@
 import { ProgressToast } from "./progress_toast.js";
 
 /** Events may be lost on their way: a job that is silent for so long is asked how it is. */
-const SILENT_MS = 5000;
+const SILENT_MS = 3000;
 const NOT_FOUND = 404;
 
 /**
