@@ -66,7 +66,7 @@ def test_a_plugin_adds_its_pages(server: Any, open_page: Callable[..., Any]) -> 
     page.goto(server.address)
     expect(page.get_by_role("alert")).to_contain_text("The pages of the plugin Broken could not be loaded.")
     expect(page.get_by_role("alert")).to_contain_text("No way.")
-    expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(["Notes", "Pools", "Gates"])
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(["Notes", "Pools", "Profiles", "Gates"])
 
 
 def test_a_page_that_fails_can_be_tried_again(server: Any, open_page: Callable[..., Any]) -> None:
