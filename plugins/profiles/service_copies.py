@@ -1,14 +1,16 @@
 """The long work of profiles: copies, imports, images copied into an empty one. What fails or is cancelled is gone."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from attrs import define
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Progress
 from ...core.contracts.profiles import Profile, ProfileImport
-from ...core.errors import Conflict
+from ...core.errors import Conflict, PenstockError
 from ...core.events.base import Event
 from ...core.events.profiles import ProfileDuplicated, ProfileImported
 from ...core.ids import Ids
@@ -19,6 +21,8 @@ from .names import check_name
 from .registry_notes import note_of
 from .service_pools import ProfilePools
 from .service_turn import Turn, Turns
+
+_LOG: Final = logging.getLogger("penstock.profiles")
 
 
 @define
@@ -75,8 +79,18 @@ class ProfileCopies:
                 turn.events.append(event(made))
         except BaseException:
             self.pools.discard(profile.id)
+            self._drop(profile.id)
             raise
         return made
+
+    def _drop(self, profile_id: str) -> None:
+        """Another process that started meanwhile may have entered what it found."""
+        try:
+            with self.turns.turn() as turn:
+                if turn.document.find(profile_id) is not None and not self.pools.store.exists(profile_id):
+                    turn.save(turn.document.without({profile_id}))
+        except PenstockError as error:
+            _LOG.warning("the list of profiles may name %s, which failed: %s", profile_id, error)
 
     def seed(self, profile_id: str, source_id: str, progress: Progress) -> int:
         """See `Profiles.seed`."""

@@ -28,6 +28,21 @@ class NoRegistry(SystemCalls):
         super().replace(source, target)
 
 
+class Meanwhile(SystemCalls):
+    """Right after a pool came to be another process starts, and takes the name."""
+
+    def __init__(self, houses: Houses) -> None:
+        self.houses: Houses | None = houses
+
+    def rename_new(self, source: Path, target: Path) -> None:
+        super().rename_new(source, target)
+        if source.suffix == ".pool" and self.houses is not None:
+            houses, self.houses = self.houses, None
+            other = houses()
+            other.profiles.rename(target.name, "Cats (2)")
+            other.profiles.create("dogs")
+
+
 def cancel(_done: int, _total: int) -> None:
     raise Cancelled
 
@@ -109,6 +124,19 @@ def test_a_registry_that_cannot_be_written_takes_the_copy_back(house: ProfileHou
     assert house.registry.read_bytes() == before
     assert debris(house) == left
     assert house.profile_events() == []
+
+
+def test_a_failed_copy_that_another_process_entered_goes_too(
+    house: ProfileHouse, cats: Profile, houses: Houses
+) -> None:
+    """It started between the two steps, and found a pool that says that it is a profile."""
+
+    def meanwhile(_done: int, _total: int) -> None:
+        house.calls.real = Meanwhile(houses)
+
+    with pytest.raises(Conflict):
+        house.profiles.duplicate(cats.id, "Dogs", meanwhile)
+    assert house.names == houses().names == ["Cats", "dogs"]
 
 
 def test_an_empty_profile_is_filled_from_any_pool(house: ProfileHouse, cats: Profile) -> None:
