@@ -259,3 +259,43 @@ def test_pictures_of_any_kind_keep_their_bytes(pools: Pools, picture: Picture) -
     tell(folder, width=8, height=6)
     pools.install(folder, to="q")
     assert pools.store.image_path("q", "img_0001").read_bytes() == data
+
+
+def many(pools: Pools, count: int) -> list[str]:
+    """A pool `many` with so many images of one pixel; the ids of its slots."""
+    folder = pools.store.staging() / "many"
+    folder.mkdir()
+    Image.new("L", (1, 1)).save(folder / "img_0001.png")
+    for number in range(2, count + 1):
+        (folder / f"img_{number:04d}.png").write_bytes((folder / "img_0001.png").read_bytes())
+    pools.install(folder, to="many")
+    return list(pools.store.order("many").slots)
+
+
+def test_more_copies_than_a_request_may_ask_for_are_one_change_where_somebody_watches(pools: Pools) -> None:
+    """Progress counts to the last of them, one undo takes all away; a request may ask for a thousand."""
+    ids = many(pools, 1_001)
+    pools.create("q")
+    with pytest.raises(TooLarge):
+        pools.copy_slots("many", ids, "q")
+    seen: list[tuple[int, int]] = []
+    change = pools.copy_slots("many", ids, "q", progress=lambda done, total: seen.append((done, total)))
+    assert (change.pool.count, pools.store.pool("q").count) == (1_001, 1_001)
+    assert seen == sorted(seen)
+    assert seen[0] == (0, 1_001)
+    assert pools.undo("q").pool.count == 0
+
+
+def test_copies_that_whoever_watches_ends_leave_nothing(pools: Pools) -> None:
+    """Neither in the pool nor in the staging folder."""
+    ids = many(pools, 50)
+    pools.create("q")
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise Stop
+
+    with pytest.raises(Stop):
+        pools.copy_slots("many", ids, "q", progress=stop)
+    assert pools.store.pool("q").count == 0
+    assert list(pools.store.staging().iterdir()) == []
