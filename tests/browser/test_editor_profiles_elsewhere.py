@@ -112,3 +112,21 @@ def test_a_profile_without_its_pool(graph: ProfileGraph) -> None:
     graph.editor.run("window.comfyAPI.api.api.dispatchEvent(new CustomEvent('reconnected'));")
     expect(graph.picker).to_contain_text("Its images are gone")
     assert graph.editor.widget(graph.profile, "profile_id") == graph.made[0]
+
+
+def test_a_pool_without_a_name(graph: ProfileGraph, photographs: list[Path]) -> None:
+    """A pool that is no profile is used by runs and is not called deleted; it can be given a name."""
+    pool = f"loose-{graph.grid}-{graph.name.split('[')[-1].rstrip(']')}"
+    graph.put(pool, photographs[0])
+    saved = graph.editor.run("return app.graph.serialize();")
+    for node in saved["nodes"]:
+        if node["type"] == "PoolProfile":
+            node["widgets_values"] = ["Faces", pool]
+    graph.editor.run("await app.loadGraphData(argument);", saved)
+    expect(graph.picker).to_contain_text("1 image")
+    expect(graph.picker).not_to_contain_text("deleted")
+    expect(graph.shown).to_have_attribute("pool-id", pool)
+    graph.act("Name this pool…")
+    graph.answer(graph.called("Faces"), "Create")
+    expect(graph.picker).to_contain_text(graph.called("Faces"))
+    assert pool in [one["id"] for one in graph.registry]

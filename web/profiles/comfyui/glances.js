@@ -10,7 +10,9 @@ const EVENTS = [
 const NOT_FOUND = 404;
 
 /**
- * @typedef {{count: number | null, picture: string}} Glance `count` is null where the pool is gone; `picture` is an address
+ * `count` is null where the pool is gone; `picture` is an address; `listed`: the pool is a profile. A pool that is none (its
+ * name was lost, or never given) is used by runs all the same.
+ * @typedef {{count: number | null, picture: string, listed: boolean}} Glance
  *
  * @typedef {{glance: Glance | null, reading: boolean, stale: boolean}} Entry
  */
@@ -30,7 +32,8 @@ export class Glances extends EventTarget {
     this.#host = host;
     this.#book = book;
     for (const name of EVENTS) host.events.listen(name, ({ pool_id: id }) => void this.#read(id));
-    host.events.listen("reconnected", () => [...this.#entries.keys()].forEach((id) => void this.#read(id)));
+    host.events.listen("reconnected", () => this.#readAll(() => true));
+    book.addEventListener("change", () => this.#readAll((id, glance) => glance?.listed !== !!book.get(id)));
   }
 
   /**
@@ -43,6 +46,11 @@ export class Glances extends EventTarget {
       void this.#read(id);
     }
     return this.#entries.get(id)?.glance ?? null;
+  }
+
+  /** @param {(id: string, glance: Glance | null) => boolean} wanted */
+  #readAll(wanted) {
+    for (const [id, { glance, reading }] of this.#entries) if (!reading && wanted(id, glance)) void this.#read(id);
   }
 
   /**
@@ -71,9 +79,31 @@ export class Glances extends EventTarget {
   async #glance(id, known) {
     try {
       const { count, pictures } = await this.#book.picturedOne(id);
-      return { count, picture: pictures.length ? thumbnailUrl(this.#host.requests, id, pictures[0]) : "" };
+      return { count, picture: this.#address(id, pictures[0]), listed: true };
     } catch (/** @type {any} */ error) {
-      return error.status === NOT_FOUND ? { count: null, picture: "" } : known;
+      return error.status === NOT_FOUND ? this.#unlisted(id, known) : known;
     }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Glance | null} known
+   * @returns {Promise<Glance | null>}
+   */
+  async #unlisted(id, known) {
+    try {
+      const { pool, slots } = await this.#host.requests.get(`/penstock/pools/${encodeURIComponent(id)}/slots?start=0&limit=1`);
+      return { count: pool.count, picture: this.#address(id, slots[0]), listed: false };
+    } catch (/** @type {any} */ error) {
+      return error.status === NOT_FOUND ? { count: null, picture: "", listed: false } : known;
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {import("../types.js").Picture | undefined} picture
+   */
+  #address(id, picture) {
+    return picture ? thumbnailUrl(this.#host.requests, id, picture) : "";
   }
 }

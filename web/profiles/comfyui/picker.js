@@ -7,8 +7,9 @@ import { icon } from "../../library/icons.js";
  * - `none`: no profile is chosen.
  * - `chosen`, `loading` (the list was not read yet).
  * - `deleted`: the profile is no more; `missing`: it is, but its images are gone.
+ * - `unlisted`: the pool is no profile, runs use it all the same.
  * - `decided`: something linked decides, and only a run can tell what.
- * @typedef {"none" | "chosen" | "loading" | "deleted" | "missing" | "decided"} PickerState
+ * @typedef {"none" | "chosen" | "loading" | "deleted" | "missing" | "unlisted" | "decided"} PickerState
  *
  * @typedef {{state: PickerState, name: string, count: number | null, picture: string}} Shown
  *
@@ -20,6 +21,8 @@ import { icon } from "../../library/icons.js";
  */
 
 export class Picker {
+  /** What is shown. */
+  state = /** @type {PickerState} */ ("none");
   #t;
   #name = element("span", { class: "penstock-picker-name", attributes: { dir: "auto" } });
   #count = element("span", { class: "penstock-picker-count" });
@@ -56,20 +59,17 @@ export class Picker {
     this.root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
   }
 
-  /** The button that shows the profile. */
-  get anchor() {
-    return this.#main;
-  }
-
   /** @param {Shown} shown */
   show({ state, name, count, picture }) {
     const t = this.#t;
+    this.state = state;
     const words = nameIn(t, state, name);
     const more = state === "missing" ? t("profile_node.missing") : count === null ? "" : t("pools.count", { count });
     setText(this.#name, words);
     setText(this.#count, more);
     setAttribute(this.#main, "aria-label", [t("profiles.choose"), words, more].filter(Boolean).join(", "));
-    setAttribute(this.#main, "title", state === "deleted" ? t("profile_node.deleted") : words);
+    const title = { deleted: t("profile_node.deleted"), unlisted: t("profile_node.unlisted") };
+    setAttribute(this.#main, "title", title[/** @type {"deleted" | "unlisted"} */ (state)] ?? words);
     setAttribute(this.#main, "data-state", state);
     this.#main.disabled = state === "decided";
     setAttribute(this.#restore, "hidden", state === "deleted" ? null : "");

@@ -62,8 +62,9 @@ export class ProfileNode {
     const { id } = this;
     const profile = this.#book.get(id);
     if (profile && this.#name && this.#name.value !== profile.name) this.#name.value = profile.name;
-    const { count = null, picture = "" } = (profile && this.#glances.of(id)) ?? {};
-    this.#picker.show({ state: this.#state(profile), name: profile?.name ?? (String(this.#name?.value ?? "") || id), count, picture });
+    const glance = id && this.#book.status === "ready" ? this.#glances.of(id) : null;
+    const { count = null, picture = "" } = glance ?? {};
+    this.#picker.show({ state: this.#state(profile, glance), name: profile?.name ?? (String(this.#name?.value ?? "") || id), count, picture });
   }
 
   /**
@@ -98,13 +99,15 @@ export class ProfileNode {
 
   /**
    * @param {import("../types.js").ListedProfile | null} profile
+   * @param {import("./glances.js").Glance | null} glance
    * @returns {import("./picker.js").PickerState}
    */
-  #state(profile) {
+  #state(profile, glance) {
     if (!this.#idWidget) return "decided";
     if (!this.id) return "none";
     if (profile) return profile.missing ? "missing" : "chosen";
-    return this.#book.status === "ready" ? "deleted" : "loading";
+    if (!glance) return "loading";
+    return !glance.listed && glance.count !== null ? "unlisted" : "deleted";
   }
 
   /** @param {HTMLElement} anchor */
@@ -125,8 +128,10 @@ export class ProfileNode {
     const profile = this.#book.get(this.id);
     const disabled = this.#book.readOnly || !this.#idWidget;
     const own = profile ? [...profileItems(host, this.#book, profile, this.#ways()).map(withoutForeignKeys), null] : [];
+    const name = { label: t("profile_node.name"), icon: icon("label"), disabled, run: () => void this.#make({ pool: this.id }) };
     return [
       ...own,
+      ...(this.#picker.state === "unlisted" ? [name, null] : []),
       { label: t("profiles.new"), icon: icon("plus"), disabled, run: () => void this.#make({}) },
       { label: t("profiles.import"), icon: icon("upload"), disabled, run: () => void this.#import() },
       ...this.#adoptions(disabled),
