@@ -203,6 +203,17 @@ def test_a_profile_without_its_pool_cannot_be_chosen(page: Any) -> None:
     assert choices(page) == [None]
 
 
+def test_profiles_with_one_name_are_told_apart(page: Any) -> None:
+    """Two profiles with the same name, which another program may write, show their ids; others do not."""
+    made = [("one", "Twins"), ("two", "Twins"), ("three", "Alone")]
+    fact = {"created": 1, "missing": False, "count": 2, "pictures": []}
+    found = [{"id": identity, "name": name, **fact} for identity, name in made]
+    page.route("**/penstock/profiles*", lambda route: route.fulfill(json={"profiles": found}))
+    page.evaluate("book.refresh()")
+    details = open_list(page).locator(".penstock-profiles-detail")
+    expect(details).to_have_text(["Linked grids show their own images", "2 images", "2 images · one", "2 images · two"])
+
+
 def test_a_failure_offers_another_try(page: Any) -> None:
     """A list that cannot be read is reported with what to do; trying again shows it."""
     answer = {"error": {"code": "busy", "message": "The disk is asleep.", "hint": "", "field": None}}

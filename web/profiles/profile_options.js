@@ -16,6 +16,7 @@ const LIST_ID = "penstock-profile-options";
  * @property {string} id "" for no profile
  * @property {string} words what a search looks through
  * @property {boolean} missing
+ * @property {boolean} isTwin whether another one has the same name: then the id tells them apart
  * @property {HTMLElement} root
  * @property {HTMLElement} name
  * @property {HTMLElement} detail
@@ -68,8 +69,9 @@ export class ProfileOptions {
   /** @param {readonly ListedProfile[]} profiles */
   fill(profiles) {
     const sorted = [...profiles].sort((one, other) => BY_NAME.compare(one.name, other.name));
+    const isTwin = (/** @type {ListedProfile} */ { name }, /** @type {number} */ at) => [at - 1, at + 1].some((beside) => sorted[beside]?.name === name);
     const none = this.#options.get("") ?? this.#make("", this.#host.t("profiles.none"), this.#host.t("profiles.none_hint"));
-    const options = [none, ...sorted.map((profile) => this.#of(profile))];
+    const options = [none, ...sorted.map((profile, at) => this.#of(profile, isTwin(profile, at)))];
     this.#options = new Map(options.map((option) => [option.id, option]));
     const roots = options.map(({ root }) => root);
     if (roots.some((root, at) => this.root.children[at] !== root) || this.root.children.length !== roots.length) this.root.replaceChildren(...roots);
@@ -130,11 +132,12 @@ export class ProfileOptions {
 
   /**
    * @param {ListedProfile} profile
+   * @param {boolean} isTwin
    * @returns {Option}
    */
-  #of({ id, name, missing }) {
+  #of({ id, name, missing }, isTwin) {
     const option = this.#options.get(id) ?? this.#make(id, name, "");
-    Object.assign(option, { words: plain(name), missing });
+    Object.assign(option, { words: plain(name), missing, isTwin });
     setText(option.name, name);
     setAttribute(option.root, "aria-disabled", missing || null);
     this.#describe(option);
@@ -155,15 +158,16 @@ export class ProfileOptions {
     const attributes = { id: elementId(id), role: "option", "aria-selected": String(id === this.#chosen), "data-id": id };
     const root = element("li", { class: "penstock-profiles-option", attributes }, mosaic, words, id === this.#chosen ? icon("check") : null);
     this.#sight.observe(root);
-    return { id, words: plain(text), missing: false, root, name, detail, mosaic };
+    return { id, words: plain(text), missing: false, isTwin: false, root, name, detail, mosaic };
   }
 
   /** @param {Option} option */
-  #describe({ id, missing, detail }) {
+  #describe({ id, missing, isTwin, detail }) {
     if (!id) return;
     const count = this.#pictured.get(id)?.count;
     const { t } = this.#host;
-    setText(detail, missing ? t("profiles.pool_gone") : typeof count === "number" ? t("pools.count", { count }) : "");
+    const known = missing ? t("profiles.pool_gone") : typeof count === "number" ? t("pools.count", { count }) : "";
+    setText(detail, [known, isTwin ? id : ""].filter(Boolean).join(" · "));
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
