@@ -41,9 +41,10 @@ class Registry:
             with self.holding() as document:
                 return document
         except PenstockError as error:
-            if not isinstance(error, Busy):
+            document = self._made_again()
+            if not isinstance(error, Busy) and (document.entries or self.file.signature() is not None):
                 self._unmended = f"The list of profiles is damaged and could not be mended yet: {error.message}"
-            return self._made_again()
+            return document
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[Document]:

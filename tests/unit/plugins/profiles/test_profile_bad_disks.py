@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from penstock.adapters.testing.fakes import CountingIds
 from penstock.adapters.testing.file_faults import Crash
 from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.errors import DiskFull, ReadOnly
-from penstock.core.files import SystemCalls
+from penstock.core.files import Files, SystemCalls
+from penstock.plugins.profiles.service_specs import assembled
 
 Houses = Callable[..., ProfileHouse]
 
@@ -27,9 +29,12 @@ class FullDisk(SystemCalls):
 
 
 class ReadOnlyDisk(FullDisk):
-    """Takes no new file."""
+    """Takes no new file and no new folder."""
 
     error = errno.EROFS
+
+    def mkdir(self, path: Path) -> None:
+        raise OSError(self.error, "no folder", str(path))
 
 
 def test_deleting_works_on_a_full_disk(house: ProfileHouse, houses: Houses) -> None:
@@ -75,6 +80,20 @@ def test_a_disk_that_takes_nothing_refuses_and_reads(house: ProfileHouse) -> Non
         with pytest.raises(ReadOnly):
             work()
     assert house.profiles.list() == (made,)
+
+
+def test_no_profiles_on_a_disk_that_takes_nothing_is_no_trouble(house: ProfileHouse) -> None:
+    """There is nothing to mend where there never was a list; one that is damaged is told of."""
+    shutil.rmtree(house.root / ".locks", ignore_errors=True)
+    house.calls.real = ReadOnlyDisk()
+    files, ids = Files(house.calls), CountingIds()
+    profiles = assembled(house.paths, files, house.clock, ids, house.pools, house.events.notify)
+    profiles.start()
+    assert profiles.list() == ()
+    assert profiles.problems() == ()
+    house.registry.write_text('{"profiles": [{"id": "a", "name": "A"}, {')
+    assert [profile.name for profile in profiles.list()] == ["A"]
+    assert "could not be mended" in profiles.problems()[0]
 
 
 def test_a_damaged_registry_on_a_full_disk_is_read_and_not_touched(house: ProfileHouse, houses: Houses) -> None:
