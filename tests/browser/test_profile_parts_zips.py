@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from PIL import Image
 from playwright.sync_api import expect
 
 from .conftest import RunningServer, watch
@@ -41,6 +43,7 @@ for (const type of ["dragenter", "dragover", "drop"]) {
 }
 return seen;
 """
+MANY = 60
 RUNNING = {"name": "work", "message": "", "result": None, "error": None, "created": 1}
 
 
@@ -86,6 +89,17 @@ def zipped(**files: bytes) -> str:
         for name, data in files.items():
             archive.writestr(".".join(name.replace("__", "/").rsplit("_", 1)), data)
     return base64.b64encode(made.getvalue()).decode()
+
+
+def big_zip(path: Path) -> Path:
+    """A zip file of many noisy pictures, which take a while to check."""
+    picture = io.BytesIO()
+    Image.effect_noise((1600, 1200), 90).convert("RGB").save(picture, "PNG", compress_level=1)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("profile_meta.json", '{"name": "Big"}')
+        for number in range(MANY):
+            archive.writestr(f"pool/{number}.png", picture.getvalue())
+    return path
 
 
 def test_an_export_is_downloaded(server: Any, page: Any) -> None:
@@ -161,6 +175,22 @@ def test_sending_can_be_cancelled(server: Any, page: Any) -> None:
     assert page.evaluate("ended") is None
     assert ids(server) == before
     assert held
+
+
+def test_a_real_import_shows_its_progress_and_can_be_cancelled(server: Any, page: Any, tmp_path: Path) -> None:
+    """While many pictures are checked the bar moves on; Cancel ends the job, and no profile is made."""
+    before = ids(server)
+    page.get_by_role("button", name="Choose here").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Import…").click()
+    chooser.value.set_files(big_zip(tmp_path / "big.zip"))
+    bar = page.get_by_role("progressbar", name="Importing big.zip")
+    expect(bar).to_have_attribute("aria-valuenow", re.compile("^[1-9]"))
+    expect(toast(page, "Importing big.zip")).not_to_contain_text("Sending")
+    toast(page, "Importing big.zip").get_by_role("button", name="Cancel").click()
+    expect(toast(page, "Importing big.zip: cancelled")).to_be_visible(timeout=15_000)
+    assert choices(page) == [None]
+    assert ids(server) == before
 
 
 def test_a_server_that_is_away_is_said(page: Any) -> None:
