@@ -43,6 +43,20 @@ def page(server: Any, profiles: dict[str, str], open_page: Callable[..., Any]) -
     return page
 
 
+def test_the_focus_stays_with_what_is_restored(page: Any, server: Any, profiles: dict[str, str]) -> None:
+    """Restoring by key goes on to the next one, and from the last one to its card."""
+    for trashed in ask(server, "GET", "/penstock/profile_trash")["deleted"]:
+        ask(server, "POST", f"/penstock/profile_trash/{trashed['trash']}/restore")
+    for name in ("Ants", "Bees"):
+        ask(server, "DELETE", f"/penstock/profiles/{profiles[name]}")
+    page.locator("summary").press("Enter")
+    page.get_by_role("button", name="Restore Bees").press("Enter")
+    expect(page.get_by_role("button", name="Restore Ants")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(link(page, "Ants")).to_be_focused()
+    expect(page.get_by_text("Recently deleted")).to_be_hidden()
+
+
 def test_the_keyboard_is_enough(page: Any, server: Any) -> None:
     """Search, go between cards, open, come back, rename, duplicate, delete, undo: no pointer is needed."""
     keys = page.keyboard

@@ -101,6 +101,24 @@ def test_a_profile_is_deleted_from_its_page(
     assert names(server) == ["Cats"]
 
 
+def test_profiles_switched_off(server: Any, profiles: dict[str, str], open_page: Callable[..., Any]) -> None:
+    """Without the plugin of profiles its page is gone, pools go by their ids, and nobody asks for names."""
+    page = open_page("about:blank")
+    plugins = [one for one in ask(server, "GET", "/penstock/plugins")["plugins"] if one["name"] != "profiles"]
+    asked: list[str] = []
+    page.on("request", lambda request: "profile" in request.url and asked.append(request.url))
+    page.route("**/penstock/plugins", lambda route: route.fulfill(json={"plugins": plugins}))
+    page.goto(f"{server.address}/#/pools")
+    page.locator(f"[data-pool='{profiles['Cats']}'] a").press("F2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".penstock-tile")).to_have_count(1)
+    expect(page.locator("h1")).to_have_attribute("title", profiles["Cats"])
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(["Pools", "Gates"])
+    page.locator(".penstock-title > button").click()
+    expect(page.get_by_role("menuitem")).to_have_count(3)
+    assert asked == []
+
+
 def test_a_zip_file_is_imported_on_every_page(
     server: Any, profiles: dict[str, str], photographs: list[Path], open_page: Callable[..., Any]
 ) -> None:

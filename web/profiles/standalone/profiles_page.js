@@ -58,7 +58,7 @@ class ProfilesPage {
     this.#app = app;
     const { t } = app.host;
     this.#cards = profileCards(app);
-    this.#trash = new TrashList(app);
+    this.#trash = new TrashList(app, (id) => this.#cards.linkOf(id)?.focus());
     this.#search = element("input", {
       attributes: { type: "search", placeholder: t("profiles_page.search"), "aria-label": t("profiles_page.search"), autocomplete: "off", spellcheck: "false" },
       on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },

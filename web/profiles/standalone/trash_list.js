@@ -7,6 +7,8 @@ import { icon } from "../../library/icons.js";
 
 export class TrashList {
   #app;
+  #emptied;
+  #restored = "";
   #drawn = "";
   #rows = element("ul", { class: "penstock-trash-rows" });
   #count = element("span", { class: "penstock-count" });
@@ -15,9 +17,13 @@ export class TrashList {
   #unwatch;
   #onChange = () => this.#show();
 
-  /** @param {import("./pages.js").ProfileApp} app */
-  constructor(app) {
+  /**
+   * @param {import("./pages.js").ProfileApp} app
+   * @param {(profileId: string) => void} emptied the last one was restored, and the list that had the focus is gone
+   */
+  constructor(app, emptied) {
     this.#app = app;
+    this.#emptied = emptied;
     const { t } = app.host;
     this.#summary = element("summary", {}, icon("forward"), element("h2", { text: t("profiles_page.deleted") }), this.#count);
     const hint = element("p", { text: t("profiles_page.deleted_hint") });
@@ -37,6 +43,7 @@ export class TrashList {
   #show() {
     const { list, error } = this.#app.deleted;
     const { readOnly } = this.#app.book;
+    const hadFocus = this.#rows.contains(document.activeElement);
     setAttribute(this.root, "hidden", list.length || error ? null : "");
     setText(this.#count, list.length ? String(list.length) : "");
     setAttribute(this.#problem, "hidden", error ? null : "");
@@ -44,9 +51,10 @@ export class TrashList {
     const drawn = JSON.stringify([list, readOnly]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const hadFocus = this.#rows.contains(document.activeElement);
     this.#rows.replaceChildren(...list.map((one) => this.#row(one, readOnly)));
-    if (hadFocus) (this.#rows.querySelector("button") ?? this.#summary).focus();
+    if (!hadFocus) return;
+    if (this.root.hidden) this.#emptied(this.#restored);
+    else (this.#rows.querySelector("button") ?? this.#summary).focus();
   }
 
   /**
@@ -63,12 +71,16 @@ export class TrashList {
   }
 
   /**
+   * The button keeps the focus while it waits, so that it can be passed on.
    * @param {HTMLButtonElement} pressed
    * @param {string} trash
    */
   async #restore(pressed, trash) {
-    pressed.disabled = true;
-    if (!(await this.#app.book.restore(trash))) pressed.disabled = false;
+    if (pressed.hasAttribute("aria-disabled")) return;
+    setAttribute(pressed, "aria-disabled", "true");
+    const profile = await this.#app.book.restore(trash);
+    if (profile) this.#restored = profile.id;
+    setAttribute(pressed, "aria-disabled", null);
     this.#app.deleted.refresh();
   }
 }
