@@ -196,7 +196,7 @@ export class ProfileBook extends EventTarget {
    * @returns {Promise<Profile | null>} the copy
    */
   duplicate(id, name, offer) {
-    return this.#transfers.duplicate(this.#nameOf(id), id, name, offer).then((copy) => this.#put(copy));
+    return this.#transfers.duplicate(this.#nameOf(id), id, name, offer).then((copy) => this.#listed(copy));
   }
 
   /**
@@ -224,7 +224,7 @@ export class ProfileBook extends EventTarget {
    * @returns {Promise<Profile | null>} the new profile
    */
   importZip(file, offer) {
-    return this.#transfers.importZip(file, offer).then((profile) => this.#put(profile));
+    return this.#transfers.importZip(file, offer).then((profile) => this.#listed(profile));
   }
 
   /** @param {string} id */
@@ -244,14 +244,11 @@ export class ProfileBook extends EventTarget {
   }
 
   /**
-   * What a job made; its event may still be on its way.
+   * What a job made; where its event was lost, or it is gone by now, the list says so.
    * @param {Profile | null} profile
    */
-  #put(profile) {
-    if (profile && !this.get(profile.id)) {
-      this.#list.put(profile);
-      this.#changed();
-    }
+  async #listed(profile) {
+    if (profile && !this.get(profile.id)) await this.refresh();
     return profile;
   }
 
