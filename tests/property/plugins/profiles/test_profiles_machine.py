@@ -1,5 +1,6 @@
 """Profiles and pools together, against a model: any sequence of operations, undos, zips, kills and two processes."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -170,7 +171,8 @@ class ProfilesMachine(RuleBasedStateMachine):
         if profile_id not in self.names:
             self.refused(NotFound, lambda: self.house.profiles.export(profile_id))
             return multiple()
-        path = self.house.profiles.export(profile_id).path
+        path = self.house.folder / f"{len(self.packed)}.zip"  # fetched at once: exports do not outlive a power cut
+        shutil.copy(self.house.profiles.export(profile_id).path, path)
         self.packed[path] = self.names[profile_id], self.pools[profile_id]
         self.told("profile_exported")
         return path
