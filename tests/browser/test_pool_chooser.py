@@ -163,3 +163,15 @@ def test_many_pools_are_there_at_once(grid: Any) -> None:
     assert 0 < len(asked) < MOST_PICTURES_READ
     grid.page.keyboard.type("pool-199")
     expect(dialog.get_by_role("listitem")).to_have_count(2)
+
+
+def test_names_follow_while_somebody_chooses(grid: Any) -> None:
+    """A pool that is renamed meanwhile is called so, stands where its name belongs, and keeps the focus."""
+    dialog = choose(grid)
+    card(dialog, "Summer").focus()
+    named = "names_follow_while_somebody_chooses_named"
+    pool = f"{grid.page.url.partition('/#')[0]}/penstock/profiles/{named}"
+    assert grid.page.request.patch(pool, data={"name": "Autumn"}).ok
+    expect(card(dialog, "Autumn")).to_be_focused()
+    expect(card(dialog, "Summer")).to_have_count(0)
+    expect(dialog.get_by_role("listitem").nth(1)).to_contain_text("Autumn")
