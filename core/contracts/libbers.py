@@ -1,0 +1,45 @@
+"""Libbers: libraries of named text snippets ("libs") that texts refer to as `%key%`. Every value is frozen."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from attrs import field, frozen
+
+DELIMITER: Final = "%"
+MAX_DEPTH: Final = 10
+LARGEST_DEPTH: Final = 100
+
+
+def _read_only(libs: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(libs))
+
+
+@frozen(kw_only=True)
+class Libber:
+    """A library: `libs` are the snippets by normalised key (`a-z 0-9 _`), in their order.
+
+    `delimiter` stands on both sides of a reference and has at least one character; `max_depth` (0 to 100) is how deep
+    snippets may refer to others: 1 replaces what the text refers to, 0 nothing.
+    """
+
+    libs: Mapping[str, str] = field(factory=dict, converter=_read_only)
+    delimiter: str = DELIMITER
+    max_depth: int = MAX_DEPTH
+
+
+@frozen(kw_only=True)
+class Substitution:
+    """A text with its references replaced, and what is to be said about it.
+
+    `used` are the keys that were replaced, `unknown` the references that no library knows (they stand in `text` as they
+    were), `too_deep` those that were left because of `max_depth`; each once, in the order of their appearance, as
+    written between the delimiters (`key`, `key:2`, `*`, `*:2`). `cycles` are paths of keys that lead back to their
+    first, such as `("a", "b", "a")`; at most 100.
+    """
+
+    text: str
+    used: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    too_deep: tuple[str, ...] = ()
+    cycles: tuple[tuple[str, ...], ...] = ()

@@ -1,0 +1,1 @@
+"""Libbers: libraries of named text snippets that texts refer to as `%key%`."""
