@@ -20,11 +20,32 @@ _HEADER: Final = b"SQLite format 3\0"
 
 
 def is_half_made(folder: Path) -> bool:
-    """Whether the folder was touched within the last second, and neither index nor manifest tells that it is whole."""
+    """Whether the folder was touched within the last second and is not all that its manifest tells of."""
     try:
-        return not _has_index(folder) and _was_touched(folder) and not _has_all_files(folder)
+        return _was_touched(folder) and not _is_whole(folder)
     except FileNotFoundError:
         return True  # it comes or goes at this moment
+
+
+def _is_whole(folder: Path) -> bool:
+    """Of ours there is an index, of Dataset Gates' every file; both have a manifest."""
+    told = _manifest(folder)
+    if told is None:
+        return False
+    if told.format or (folder / INDEX).is_file():
+        return _has_index(folder)
+    names = plain_names(folder)
+    return all(entry.image in names and (entry.mask is None or entry.mask in names) for entry in told.entries)
+
+
+def _manifest(folder: Path) -> manifest.Manifest | None:
+    path = folder / MANIFEST
+    if not path.is_file() or path.stat().st_size > manifest.MAX_BYTES:
+        return None
+    try:
+        return manifest.decode(path.read_bytes())
+    except manifest.Unreadable:
+        return None
 
 
 def _has_index(folder: Path) -> bool:
@@ -39,19 +60,6 @@ def _has_index(folder: Path) -> bool:
         size = os.fstat(stream.fileno()).st_size
     page_size = int.from_bytes(start[16:18], "big")
     return start.startswith(_HEADER) and size >= page_size * int.from_bytes(start[28:32], "big") > 0
-
-
-def _has_all_files(folder: Path) -> bool:
-    """Whether there is a manifest, and every file that it names."""
-    path = folder / MANIFEST
-    if not path.is_file() or path.stat().st_size > manifest.MAX_BYTES:
-        return False
-    try:
-        told = manifest.decode(path.read_bytes())
-    except manifest.Unreadable:
-        return False
-    names = plain_names(folder)
-    return all(entry.image in names and (entry.mask is None or entry.mask in names) for entry in told.entries)
 
 
 def _was_touched(folder: Path) -> bool:

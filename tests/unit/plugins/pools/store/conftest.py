@@ -6,9 +6,11 @@ import secrets
 import shutil
 import struct
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from attrs import define, field
@@ -19,6 +21,7 @@ from penstock.adapters.testing.file_faults import FaultyCalls
 from penstock.core.contracts.pools import NewImage
 from penstock.core.files import Files
 from penstock.core.ids import RandomIds
+from penstock.plugins.pools import half_made
 from penstock.plugins.pools.store import DiskPoolStore
 
 POOL = "p"
@@ -160,6 +163,13 @@ def laboratories(quick_folder: Path, prepared_folder: Path) -> Iterator[Callable
 def laboratory(laboratories: Callable[[], Laboratory]) -> Laboratory:
     """One laboratory with the prepared pool."""
     return laboratories()
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """`quiet()`: from now on the last change of any folder was two seconds ago."""
+    later = SimpleNamespace(time_ns=lambda: time.time_ns() + 2_000_000_000)
+    return lambda: monkeypatch.setattr(half_made, "time", later)
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from penstock.plugins.pools import half_made
 from penstock.plugins.pools.half_made import is_half_made
 from penstock.plugins.pools.watch_folders import PoolFolders
 
@@ -31,18 +29,10 @@ def tell(folder: Path, *names: str) -> None:
     (folder / "manifest.json").write_text(json.dumps({"active": 0, "slots": slots, "next_seq": 3}))
 
 
-def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last change was long ago."""
-    now = time.time_ns()
-    monkeypatch.setattr(half_made.time, "time_ns", lambda: now + 2_000_000_000)
-
-
-def test_pictures_without_a_manifest_are_half_made_until_it_is_quiet(
-    arriving: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pictures_without_a_manifest_are_half_made_until_it_is_quiet(arriving: Path, quiet: Callable) -> None:
     """A second after the last change they count as a pool of their own."""
     assert is_half_made(arriving)
-    quiet(monkeypatch)
+    quiet()
     assert not is_half_made(arriving)
 
 
@@ -67,12 +57,12 @@ def test_an_index_that_is_cut_off_is_half_made(laboratory, tmp_path: Path) -> No
     """It has to be as long as its first page says; one that has not arrived tells nothing."""
     folder = tmp_path / "copied"
     shutil.copytree(laboratory.pool, folder)
-    (folder / "manifest.json").unlink()
     assert not is_half_made(folder)
-    os.truncate(folder / "pool.db", 4096)
-    assert is_half_made(folder)
-    os.truncate(folder / "pool.db", 0)
-    assert is_half_made(folder)
+    for size in (4096, 10, 0):
+        os.truncate(folder / "pool.db", size)
+        assert is_half_made(folder)
+    (folder / "pool.db").unlink()
+    assert is_half_made(folder), "a manifest of ours has an index beside it"
 
 
 def test_a_folder_that_goes_at_this_moment_is_no_pool(tmp_path: Path) -> None:

@@ -140,10 +140,11 @@ def newer_index(lab, pool_id: str) -> None:
 
 
 @pytest.mark.parametrize("disturb", [foreign_manifest, no_index, damaged_index, no_database, no_manifest, newer_index])
-def test_what_is_out_of_the_ordinary_is_opened(laboratory, disturb: Callable):
+def test_what_is_out_of_the_ordinary_is_opened(laboratory, quiet: Callable, disturb: Callable):
     """And listed as it is then: no pool is missing from the list, none is listed as it was."""
     (pool_id,) = made(laboratory, 1)
     disturb(laboratory, pool_id)
+    quiet()
     store = laboratory.start()
     listed = {page.pool.id: page for page in store.first_pages(2)}
     assert listed[pool_id] == store.page(pool_id, 0, 2)
