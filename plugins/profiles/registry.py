@@ -83,6 +83,11 @@ class Registry:
         except (PenstockError, DamagedRegistry) as error:
             _LOG.warning("the list of profiles may not be as it was before a write that failed: %s", error)
 
+    def sweep(self) -> None:
+        """Remove what processes that died left half written; only while it is held."""
+        self.file.sweep()
+        self._last_good.sweep()
+
     def keep_copy(self, document: Document) -> None:
         """Remember a registry that somebody else wrote as the last good one."""
         if document.entries and not document.read_only:

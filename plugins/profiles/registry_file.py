@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 from ...core.clock import Clock
 from ...core.contracts.profiles import Profile
 from ...core.errors import Busy, PenstockError, from_os_error
-from ...core.files import Files
+from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.host import HostPaths
 from .registry_document import MOST_BYTES, DamagedRegistry, Document, decode
 
@@ -110,6 +111,10 @@ class RegistryFile:
             raise from_os_error(error, "set the damaged profiles aside") from error
         return target.name
 
+    def sweep(self) -> None:
+        """Remove what processes that died left half written; only while it is held."""
+        _sweep(self.files, self.path.parent, self.path.name)
+
     def _free_name(self) -> Path:
         number = max(self.clock.wall_ms(), 0)
         while True:
@@ -136,6 +141,10 @@ class LastGood:
             _LOG.warning("the copy of the profiles cannot be read: %s", error)
             return ()
 
+    def sweep(self) -> None:
+        """Remove what processes that died left half written."""
+        _sweep(self.files, self.path.parent, self.path.name)
+
     def keep(self, document: Document) -> None:
         """Write the copy anew where it is another; a disk that refuses is logged."""
         data = document.encode()
@@ -147,3 +156,13 @@ class LastGood:
             self.files.write(self.path, data)
         except (OSError, PenstockError) as error:
             _LOG.warning("the copy of the profiles cannot be kept: %s", error)
+
+
+def _sweep(files: Files, folder: Path, name: str) -> None:
+    unfinished = re.compile(rf"[0-9a-f]{{16}}(\.{re.escape(name)})?{re.escape(TEMPORARY_SUFFIX)}")
+    try:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if unfinished.fullmatch(path.name):
+                files.discard(path)
+    except OSError as error:
+        _LOG.warning("%s could not be tidied: %s", folder.name, error)

@@ -237,6 +237,7 @@ class ProfileService:
             _LOG.warning("the list of profiles could not be made to agree with the pools: %s", error)
 
     def _reconcile(self, turn: Turn) -> None:
+        self.registry.sweep()
         store = self._pools.store
         document = turn.document.added(unregistered(store, self.registry.file.path.parent, turn.document))
         stale = {profile.id for profile in document.profiles} - {p.id for p in self.registry.listed(document)}
