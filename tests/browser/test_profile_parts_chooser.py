@@ -267,3 +267,22 @@ def test_it_stays_on_the_screen(profiles: Any, open_page: Callable[..., Any], wi
     assert box["x"] + box["width"] <= width
     assert box["y"] + box["height"] <= height
     page.keyboard.press("Escape")
+
+
+def test_a_finger_chooses_without_a_keyboard(profiles: Any, chromium: Any) -> None:
+    """On a phone the list opens without the keyboard over it; lines and buttons are as large as a finger."""
+    context = chromium.new_context(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(profiles.address)
+    prepare(page).tap()
+    listed = page.get_by_role("dialog", name="Choose a profile")
+    expect(listed).to_be_focused()
+    for part in (
+        listed.get_by_role("combobox"),
+        listed.get_by_role("option", name="Cats"),
+        listed.get_by_role("button", name="Import…"),
+    ):
+        assert part.bounding_box()["height"] >= 44
+    listed.get_by_role("option", name="Cats").tap()
+    assert choices(page) == [ids(profiles)["Cats"]]
+    context.close()
