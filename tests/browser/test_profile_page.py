@@ -77,6 +77,14 @@ def test_changes_elsewhere_show_at_once(page: Any, server: Any, profiles: dict[s
     expect(card(page, live)).to_have_count(0)
 
 
+def test_the_file_written_by_another_program(page: Any, server: Any, profiles: dict[str, str]) -> None:
+    """A name that another program, say Dataset Gates, writes into the list is shown without a reload."""
+    registry = server.data / "input/grid_pool/profiles.json"
+    registry.write_text(registry.read_text().replace("Dogs", "Wolves"))
+    expect(link(page, "Wolves")).to_be_visible()
+    expect(card(page, profiles["Dogs"]).locator(".penstock-count")).to_contain_text("0 images")
+
+
 def test_search_and_sort(page: Any, server: Any, profiles: dict[str, str]) -> None:
     """Typing narrows the profiles by name; the order can be chosen, and is kept."""
     search = page.get_by_role("searchbox", name="Search profiles")

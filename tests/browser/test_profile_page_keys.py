@@ -199,7 +199,7 @@ def test_it_fails_and_is_tried_again(server: Any, profiles: dict[str, str], open
 
 def test_on_a_phone(server: Any, profiles: dict[str, str], open_page: Callable[..., Any]) -> None:
     """Nothing is wider than a narrow screen, and what is pressed is large enough for a finger."""
-    long = make_profile(server, "A name that is much too long for a card on a telephone, and goes on")
+    long = make_profile(server, "W" * 200)
     ask(server, "DELETE", f"/penstock/profiles/{profiles['Bees']}")
     page = open_page(f"{server.address}/#/profiles", width=390, height=844)
     expect(card(page, long)).to_be_visible()
@@ -210,6 +210,10 @@ def test_on_a_phone(server: Any, profiles: dict[str, str], open_page: Callable[.
         ".filter(([{ width, height }]) => width < 44 || height < 44).map(([_, text]) => text)"
     )
     assert small == []
+    for address in (f"#/pools/{long}?from=profiles", "#/pools", "#/profiles"):
+        page.evaluate("(address) => void (location.hash = address)", address)
+        expect(page.get_by_text("W" * 200).first).to_be_visible()
+        assert page.evaluate("document.querySelector('main').scrollWidth") <= 390
     card(page, long).get_by_role("button").click()
     page.get_by_role("menuitem", name="Rename").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Short")
