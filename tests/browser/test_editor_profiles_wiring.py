@@ -40,13 +40,19 @@ SECOND_USE = """
 """
 
 
+def start_anew(editor: Any) -> None:
+    """Open the frontend as if it were for the first time."""
+    editor.run("localStorage.clear(); sessionStorage.clear();")
+    editor.page.goto("about:blank")
+    load(editor)
+    editor.problems.clear()
+
+
 @pytest.fixture(scope="module")
 def subgraphs_go(editor_page: Any) -> Iterator[None]:
     """Opens the frontend anew after these tests: older ones keep subgraphs when the graph is cleared."""
     yield
-    editor_page.run("localStorage.clear(); sessionStorage.clear();")
-    editor_page.page.goto("about:blank")
-    load(editor_page)
+    start_anew(editor_page)
 
 
 @pytest.fixture
@@ -58,7 +64,8 @@ def graph(subgraphs_go: None, editor: Any, request: pytest.FixtureRequest) -> It
     graph.choose("Cats")
     assert graph.expect_truth() == {graph.grid: graph.made[0]}
     yield graph
-    editor.run("app.canvas.setGraph(app.rootGraph ?? app.graph);")
+    if editor.run("return app.canvas.graph !== (app.rootGraph ?? app.graph);"):
+        start_anew(editor)  # Vue nodes of older frontends do not come out of a subgraph that is cleared
 
 
 def own_pool(graph: ProfileGraph) -> str:
