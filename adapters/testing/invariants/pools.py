@@ -15,6 +15,8 @@ one with `faults` has its calls fail with errors of the operating system. Promis
 - what raised changed nothing; what returned is there after a restart and after a kill;
 - ids are never used twice, positions are 0..count-1, exactly one slot is selected unless the pool is empty;
 - undo and redo lead back and forth through every state, across restarts.
+- notes move with their pool, the trash lists exactly what was deleted, what is purged is gone for good;
+- what makes up a pool makes up the same pool again out of a folder; a manifest that says anything wrong makes none.
 """
 
 from collections.abc import Callable, Sequence
