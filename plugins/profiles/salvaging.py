@@ -7,7 +7,7 @@ from typing import Any, Final
 from ...core.contracts.profiles import Profile
 from .registry_notes import profile_of
 
-_MOST_BROKEN: Final = 20_000
+_MOST_BROKEN: Final = 4_000
 """Broken objects that are stepped over."""
 
 

@@ -3,10 +3,12 @@
 import errno
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from penstock.adapters.testing.profile_house import ProfileHouse
+from penstock.core.contracts.pools import Pool
 from penstock.core.contracts.profiles import Profile
 from penstock.core.errors import BadArchive, Conflict, DiskFull, NotFound, TooLarge
 from penstock.core.events.profiles import ProfileDuplicated, ProfileExported, ProfileImported
@@ -26,21 +28,6 @@ class NoRegistry(SystemCalls):
         if target.name == "profiles.json":
             raise OSError(errno.ENOSPC, "full")
         super().replace(source, target)
-
-
-class Meanwhile(SystemCalls):
-    """Right after a pool came to be another process starts, and takes the name."""
-
-    def __init__(self, houses: Houses) -> None:
-        self.houses: Houses | None = houses
-
-    def rename_new(self, source: Path, target: Path) -> None:
-        super().rename_new(source, target)
-        if source.suffix == ".pool" and self.houses is not None:
-            houses, self.houses = self.houses, None
-            other = houses()
-            other.profiles.rename(target.name, "Cats (2)")
-            other.profiles.create("dogs")
 
 
 def cancel(_done: int, _total: int) -> None:
@@ -127,15 +114,21 @@ def test_a_registry_that_cannot_be_written_takes_the_copy_back(house: ProfileHou
 
 
 def test_a_failed_copy_that_another_process_entered_goes_too(
-    house: ProfileHouse, cats: Profile, houses: Houses
+    house: ProfileHouse, cats: Profile, houses: Houses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It started between the two steps, and found a pool that says that it is a profile."""
+    copy = house.pools.copy
 
-    def meanwhile(_done: int, _total: int) -> None:
-        house.calls.real = Meanwhile(houses)
+    def copy_and_start_another(source: str, *, to: str, **more: Any) -> Pool:
+        made = copy(source, to=to, **more)
+        other = houses()
+        other.profiles.rename(to, "Cats (2)")
+        other.profiles.create("dogs")
+        return made
 
+    monkeypatch.setattr(house.pools, "copy", copy_and_start_another)
     with pytest.raises(Conflict):
-        house.profiles.duplicate(cats.id, "Dogs", meanwhile)
+        house.profiles.duplicate(cats.id, "Dogs")
     assert house.names == houses().names == ["Cats", "dogs"]
 
 
