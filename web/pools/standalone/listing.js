@@ -70,7 +70,7 @@ export class Listing extends EventTarget {
   async #read() {
     const ids = [...this.#changed];
     const all = this.#allChanged || ids.length > MOST_SINGLE;
-    if (!all && ids.length === 0) return;
+    if (!this.#watchers || (!all && ids.length === 0)) return;
     this.#changed.clear();
     this.#allChanged = false;
     this.#reading = true;
