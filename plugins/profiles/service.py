@@ -11,13 +11,14 @@ from attrs import evolve
 from ...core.contracts.pools import Progress, no_progress
 from ...core.contracts.profiles import DeletedProfile, Profile, ProfileExport, ProfileImport
 from ...core.errors import Conflict, NotFound, PenstockError
-from ...core.events.pools import PoolDeleted, PoolRestored
+from ...core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
 from ...core.events.profiles import (
     ProfileCreated,
     ProfileDeleted,
     ProfileExported,
     ProfileRenamed,
     ProfileRestored,
+    ProfilesChangedElsewhere,
 )
 from ...core.names import check_file_name, check_id
 from ...core.wire import encode
@@ -196,6 +197,13 @@ class ProfileService:
                 self._pools.note(profile)
             turn.events.append(ProfileRestored(profile=profile))
 
+    def pool_changed_elsewhere(self, event: PoolChangedElsewhere) -> None:
+        """Another process deleted a pool, and left the list of profiles alone: it shows one fewer."""
+        with self._turns.turn(following=event, writing=False) as turn:
+            profile = turn.document.find(event.pool_id)
+            if profile is not None and in_trash(self._pools.store, [profile]):
+                turn.events.append(ProfilesChangedElsewhere())
+
     # --- long work -------------------------------------------------------------------------------------------------
 
     def duplicate(self, profile_id: str, name: str | None = None, progress: Progress = no_progress) -> Profile:
@@ -247,11 +255,7 @@ class ProfileService:
 
     def look(self) -> bool:
         """Tell where another process changed the list of profiles; False where somebody is changing it just now."""
-        document = self._turns.look()
-        if document is None:
-            return False
-        self._pools.note_all(document)
-        return True
+        return self._turns.look(self._pools.note_all)
 
     def on_close(self, close: Callable[[], object]) -> None:
         """Call `close` when the service is closed; the last one first."""

@@ -103,18 +103,20 @@ class Turns:
         """Whether more was told of this pool's profile since: the event is of our own doing, or overtaken."""
         return event.seq <= self._told.get(event.pool_id, 0)
 
-    def look(self) -> Document | None:
-        """Tell where another process changed the list; None while somebody has a turn."""
+    def look(self, changed: Callable[[Document], object]) -> bool:
+        """Tell where another process changed the list, and call `changed`; False while somebody has a turn."""
         if not self._lock.acquire(blocking=False):
-            return None
+            return False
+        events: list[Event] = []
         try:
-            events: list[Event] = []
             document = self._registry.read()
             self._look(document, events)
             self._tell(events)
-            return document
         finally:
             self._lock.release()
+        if events:
+            changed(document)
+        return True
 
     def _tell(self, events: Iterable[Event], following: PoolEvent | None = None) -> None:
         for event in events:

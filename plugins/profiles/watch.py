@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from ...core.errors import PenstockError, ReadOnly
 from ...core.events.base import Event
-from ...core.events.pools import PoolDeleted, PoolRestored
+from ...core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
 from ...core.jobs import Background
 from .registry_file import RegistryFile, Signature
 
@@ -29,6 +29,10 @@ class Followed(Protocol):
         """A pool came back."""
         ...
 
+    def pool_changed_elsewhere(self, event: PoolChangedElsewhere) -> None:
+        """Another process deleted a pool."""
+        ...
+
 
 class PoolsSeen:
     """Lets the registry follow the pools: hears every event on the dispatcher's thread, and tries again later."""
@@ -36,12 +40,14 @@ class PoolsSeen:
     def __init__(self, profiles: Followed) -> None:
         self._profiles = profiles
         self._lock = threading.Lock()
-        self._waiting: deque[PoolDeleted | PoolRestored] = deque()
+        self._waiting: deque[PoolDeleted | PoolRestored | PoolChangedElsewhere] = deque()
         self._trouble = ""
 
     def see(self, event: Event) -> None:
         """Take notice of a pool that was deleted or restored."""
-        if isinstance(event, PoolDeleted | PoolRestored):
+        if isinstance(event, PoolDeleted | PoolRestored) or (
+            isinstance(event, PoolChangedElsewhere) and event.revision == 0
+        ):
             self._waiting.append(event)
             self.follow()
 
@@ -51,12 +57,14 @@ class PoolsSeen:
             while self._waiting and self._followed(self._waiting[0]):
                 self._waiting.popleft()
 
-    def _followed(self, event: PoolDeleted | PoolRestored) -> bool:
+    def _followed(self, event: PoolDeleted | PoolRestored | PoolChangedElsewhere) -> bool:
         try:
             if isinstance(event, PoolDeleted):
                 self._profiles.pool_deleted(event)
-            else:
+            elif isinstance(event, PoolRestored):
                 self._profiles.pool_restored(event)
+            else:
+                self._profiles.pool_changed_elsewhere(event)
         except PenstockError as error:
             if error.message != self._trouble:
                 self._trouble = error.message

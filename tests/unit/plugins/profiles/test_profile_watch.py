@@ -10,7 +10,7 @@ import pytest
 from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.contracts.profiles import Profile
 from penstock.core.errors import Busy, PenstockError
-from penstock.core.events.pools import PoolDeleted, PoolRestored
+from penstock.core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
 from penstock.plugins.profiles.watch import PoolsSeen, RegistryWatcher
 
 Houses = Callable[..., ProfileHouse]
@@ -61,6 +61,19 @@ def test_a_script_that_writes_the_list_is_seen(house: ProfileHouse) -> None:
     house.profiles.look()
     assert house.profile_events() == [ELSEWHERE]
     assert house.profiles.list() == (made, Profile(id="theirs", name="Faces"))
+
+
+def test_a_pool_that_another_process_deleted_without_the_list_is_told(house: ProfileHouse, houses: Houses) -> None:
+    """A host without profiles, or a full disk: the entry is still there and counts for nobody."""
+    other = houses()
+    made = house.profiles.create("Cats")
+    other.profiles.look()
+    other.profile_events()
+    house.store.delete(made.id)
+    assert other.names == []
+    other.events.notify(PoolChangedElsewhere(pool_id=made.id, revision=0))
+    other.events.notify(PoolChangedElsewhere(pool_id="nobody", revision=0))
+    assert other.profile_events() == [ELSEWHERE]
 
 
 def test_names_that_somebody_else_gave_reach_the_notes_and_the_copy(house: ProfileHouse, houses: Houses) -> None:
@@ -122,6 +135,9 @@ class Follower:
 
     def pool_restored(self, event: PoolRestored) -> None:
         self.followed.append(f"restored {event.pool_id}")
+
+    def pool_changed_elsewhere(self, event: PoolChangedElsewhere) -> None:
+        self.followed.append(f"gone {event.pool_id}")
 
 
 def test_what_could_not_be_followed_is_followed_later_in_order() -> None:
