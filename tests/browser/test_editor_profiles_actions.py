@@ -162,3 +162,16 @@ def test_an_empty_profile_offers_the_nodes_images(graph: ProfileGraph, photograp
     expect(offer).to_be_hidden()
     assert graph.ask("get", f"/penstock/pools/{own}/slots?start=0&limit=9")["pool"]["count"] == 2
     assert same_picture(graph.run(), photographs[0])
+
+
+def test_what_was_begun_before_an_undo_goes_on(graph: ProfileGraph, photographs: list[Path]) -> None:
+    """Undo makes nodes anew: a copy that is selected from the message afterwards is selected in the node of now."""
+    graph.make("Cats", photographs[0])
+    graph.choose("Cats")
+    graph.act("Duplicate")
+    select = graph.page.get_by_role("button", name="Select", exact=True)
+    expect(select).to_be_visible()
+    graph.editor.run("await app.loadGraphData(app.graph.serialize(), true, false);")
+    select.click()
+    expect(graph.picker).to_contain_text(graph.called("Cats") + " (2)")
+    expect(graph.shown.locator(".penstock-tile")).to_have_count(1)

@@ -17,7 +17,7 @@ export function comfyui(page) {
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),
     // At once: what ComfyUI then takes for the workflow's first state has the names as they are.
-    afterConfigureGraph: () => nodes.update(),
+    afterConfigureGraph: () => nodes.opened(),
   };
 }
 

@@ -3,6 +3,7 @@
  * never derives the one from the other.
  */
 
+import { rootGraph } from "../../library/comfyui/graph.js";
 import { rememberChange } from "../../library/comfyui/history.js";
 import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/widgets.js";
 import { icon } from "../../library/icons.js";
@@ -25,20 +26,24 @@ export class ProfileNode {
   #book;
   #glances;
   #node;
+  #successor;
   #name;
   #picker;
+  #place = "";
 
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {import("../profile_book.js").ProfileBook} book
    * @param {import("./glances.js").Glances} glances
    * @param {any} node inside its constructor
+   * @param {(place: string) => ProfileNode | null} successor the node that is at a place now
    */
-  constructor(page, book, glances, node) {
+  constructor(page, book, glances, node, successor) {
     this.#page = page;
     this.#book = book;
     this.#glances = glances;
     this.#node = node;
+    this.#successor = successor;
     this.#name = widgetOf(node, "profile");
     for (const widget of [this.#name, widgetOf(node, "profile_id")]) hideWidget(widget);
     this.#picker = new Picker(page.host.t, {
@@ -60,6 +65,7 @@ export class ProfileNode {
   /** Brings what is shown up to date, and the saved name. */
   update() {
     const { id } = this;
+    this.#place = placeOf(this.#page.app, this.#node);
     const profile = this.#book.get(id);
     if (profile && this.#name && this.#name.value !== profile.name) this.#name.value = profile.name;
     const glance = id && this.#book.status === "ready" ? this.#glances.of(id) : null;
@@ -73,9 +79,9 @@ export class ProfileNode {
    */
   choose(id) {
     const { app, graphProfiles } = this.#page;
+    if (!this.#node.graph) return this.#handOver(id);
     const widget = this.#idWidget;
-    // A node that is in no graph any more (undo made it anew) must not speak for the one that is.
-    if (!widget || !this.#node.graph || id === this.id) return;
+    if (!widget || id === this.id) return;
     widget.value = id;
     if (this.#name) this.#name.value = this.#book.get(id)?.name ?? "";
     this.update();
@@ -91,6 +97,17 @@ export class ProfileNode {
   async import(files) {
     const [first] = await importZips(this.#book, files);
     if (first) this.choose(first.id);
+  }
+
+  /**
+   * Undo made this node anew meanwhile, or another workflow is shown.
+   * @param {string} id
+   */
+  #handOver(id) {
+    const { host } = this.#page;
+    const now = this.#successor(this.#place);
+    if (now) now.choose(id);
+    else host.toasts.show({ message: host.t("profile_node.away"), hint: host.t("profile_node.away_hint") });
   }
 
   get #idWidget() {
@@ -186,6 +203,15 @@ export class ProfileNode {
       return files.length > 0;
     };
   }
+}
+
+/**
+ * Where a node stands: its workflow, its graph, its number.
+ * @param {any} app
+ * @param {any} node
+ */
+export function placeOf(app, node) {
+  return [rootGraph(app)?.id, node.graph?.id, node.id].join();
 }
 
 /**

@@ -4,7 +4,7 @@ import { widgetOf } from "../../library/comfyui/widgets.js";
 import { newProfile } from "../profile_actions.js";
 import { Glances } from "./glances.js";
 import { followNames } from "./kept_names.js";
-import { ProfileNode } from "./profile_node.js";
+import { placeOf, ProfileNode } from "./profile_node.js";
 
 const CLASS = "PoolProfile";
 const POOL = "GridImagePool";
@@ -26,13 +26,20 @@ export class ProfileNodes {
     this.#book = book;
     this.#glances = new Glances(page.host, book);
     for (const source of [book, this.#glances, page.graphProfiles]) source.addEventListener("change", () => this.updateSoon());
+    book.addEventListener("change", () => this.#followNames());
   }
 
   /** @param {any} node inside its constructor */
   created(node) {
     if (!this.#page.owns(node, CLASS)) return;
-    this.#nodes.set(node, new ProfileNode(this.#page, this.#book, this.#glances, node));
+    this.#nodes.set(node, new ProfileNode(this.#page, this.#book, this.#glances, node, (place) => this.#at(place)));
     this.updateSoon();
+  }
+
+  /** A workflow was opened. */
+  opened() {
+    this.#update();
+    this.#followNames();
   }
 
   /**
@@ -52,14 +59,29 @@ export class ProfileNodes {
     this.#waiting = true;
     queueMicrotask(() => {
       this.#waiting = false;
-      this.update();
+      this.#update();
     });
   }
 
-  update() {
-    const { app, graphProfiles } = this.#page;
-    for (const node of new Set(graphProfiles.all(CLASS))) this.#nodes.get(node)?.update();
-    followNames(app, (id) => this.#book.get(id)?.name);
+  #update() {
+    for (const node of this.#all()) this.#nodes.get(node)?.update();
+  }
+
+  #all() {
+    return new Set(this.#page.graphProfiles.all(CLASS));
+  }
+
+  #followNames() {
+    followNames(this.#page.app, (id) => this.#book.get(id)?.name);
+  }
+
+  /**
+   * The node at a place now: ComfyUI makes nodes anew while what was begun in one of them goes on.
+   * @param {string} place see `placeOf`
+   */
+  #at(place) {
+    const node = [...this.#all()].find((one) => placeOf(this.#page.app, one) === place);
+    return this.#nodes.get(node) ?? null;
   }
 
   /**
