@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from penstock.core.files import Files, SystemCalls
 from penstock.plugins.profiles.service_specs import assembled
 
 Houses = Callable[..., ProfileHouse]
+NIGHTLY = os.environ.get("PENSTOCK_PROFILE") == "nightly"
 
 
 class FullDisk(SystemCalls):
@@ -108,6 +110,34 @@ def test_a_damaged_registry_on_a_full_disk_is_read_and_not_touched(house: Profil
         house.profiles.create("Dogs")
     assert house.registry.read_bytes() == b"{"
     assert houses().profiles.list() == (made,)
+
+
+DAMAGES: dict[str, Callable[[bytes, int], bytes]] = {
+    "cut off": lambda data, place: data[:place],
+    "a byte is zero": lambda data, place: data[:place] + b"\0" + data[place + 1 :],
+    "a bit is turned": lambda data, place: data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :],
+    "the rest is zero": lambda data, place: data[:place] + bytes(len(data) - place),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_g20_damage_at_any_place_loses_no_profile(
+    house: ProfileHouse, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the next start every profile is listed, whatever byte of the list was hit; the pools are untouched."""
+    monkeypatch.setattr("penstock.plugins.profiles.registry._SETTLING", 0.0)
+    ids = {house.profiles.create("Cats").id, house.profiles.create("Dogs", "mine").id}
+    data = house.registry.read_bytes()
+    notes = {name: (house.root / name / "profile.json").read_bytes() for name in ids}
+    for place in range(0, len(data), 1 if NIGHTLY else 7):
+        for path in house.root.glob("profiles.json*"):
+            path.unlink()
+        for name, note in notes.items():
+            (house.root / name / "profile.json").write_bytes(note)
+        house.registry.write_bytes(DAMAGES[kind](data, place))
+        house.profiles.start()
+        assert ids <= {profile.id for profile in house.profiles.list()}, (place, house.registry.read_bytes())
+        assert ids == {pool.id for pool in house.store.pools()}
 
 
 @pytest.mark.parametrize("power", [False, True])
