@@ -9,7 +9,6 @@ import { ProfileBook } from "../profile_book.js";
 import { DeletedProfiles } from "./deleted_profiles.js";
 import { nameItems } from "./name_items.js";
 import { profilesPage } from "./profiles_page.js";
-import { resumeJobs } from "./resumed_jobs.js";
 import { ShownProfiles } from "./shown_profiles.js";
 import { importDroppedZips } from "./zip_target.js";
 
@@ -50,7 +49,6 @@ export async function profilePages({ host, go }) {
   };
   host.nameItems = (poolId) => nameItems(host, book, poolId);
   importDroppedZips(app);
-  void resumeJobs(app);
   return {
     pages: [{ path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) }],
   };
