@@ -158,7 +158,7 @@ async def _fill(address: str, pictures: list[bytes]) -> None:
 
 
 async def _our_export(http: ClientSession) -> bytes:
-    """As the page does it: a job, the file, and the file is not needed any more."""
+    """A job, then the file, which is discarded then: of itself it goes after an hour."""
     made = await _job(http, f"/penstock/profiles/{POOL}/export", json={})
     async with http.get(made["url"]) as answer:
         data = await answer.read()
