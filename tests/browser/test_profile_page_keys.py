@@ -143,19 +143,20 @@ def test_a_long_import_is_told_and_cancelled(page: Any, server: Any) -> None:
     assert asked == ["POST"]
 
 
-def test_work_goes_on_over_a_reload(page: Any, server: Any, profiles: dict[str, str]) -> None:
-    """Work that was begun before the page was loaded is shown again, and what came of it is offered."""
-    cats = {"id": profiles["Cats"], "name": "Cats", "created": 1}
-    job = {"id": "j2", "name": "Import cats.zip", "status": "running", "done": 1, "total": 2, "message": ""}
-    job |= {"created": 1, "result": None, "error": None}
-    page.route("**/penstock/jobs", lambda route: route.fulfill(json={"jobs": [job, {**job, "status": "done"}]}))
+def test_work_goes_on_over_a_reload(page: Any, profiles: dict[str, str]) -> None:
+    """Work that was begun before the page was loaded anew is shown again, once, and how it ended."""
+    job = {"id": "j2", "name": "Export Cats", "status": "running", "done": 1, "total": 2, "message": "", "created": 1}
+    job |= {"result": None, "error": None}
+    page.route("**/export", lambda route: route.fulfill(status=202, json=job))
     page.route("**/penstock/jobs/j2", lambda route: route.fulfill(json=job))
+    link(page, "Cats").press("Shift+F10")
+    page.get_by_role("menuitem", name="Export").click()
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "50")
     page.reload()
-    expect(page.get_by_role("progressbar", name="Import cats.zip")).to_have_attribute("aria-valuenow", "50")
-    job |= {"status": "done", "result": {"profile": cats, "count": 1, "left_out": 0}}
-    said = toast(page, "Import cats.zip: done")
-    said.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("heading", name="Cats", level=1)).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_count(1)
+    job |= {"status": "cancelled"}
+    expect(toast(page, "cancelled")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
 def test_a_mended_list_says_so(page: Any, server: Any, profiles: dict[str, str]) -> None:
