@@ -102,8 +102,8 @@ def test_missing_profile_is_named(editor: Any, node: str, grid: Any) -> None:
         [profile, node],
     )
     expect(grid.root).to_contain_text("The linked profile was deleted")
-    expect(grid.root.get_by_text("Its pool gone-for-good does not exist.")).to_be_visible()
-    expect(grid.root.get_by_text("Shows the pool")).to_be_hidden()
+    expect(grid.root.get_by_text("Restore “gone-for-good”, choose another profile")).to_be_visible()
+    expect(grid.root.get_by_text("Shows the linked profile")).to_be_hidden()
     expect(grid.root.get_by_role("button", name="Add images")).to_be_disabled()
     mute = "app.graph.getNodeById(argument).mode = 2;"
     editor.run(mute + "window.comfyAPI.api.api.dispatchCustomEvent('graphChanged');", profile)

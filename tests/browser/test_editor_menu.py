@@ -112,6 +112,7 @@ def test_the_title_has_comfyuis_menu_with_our_entries(editor: Any, node: str, gr
         ["Image pool: detach, start empty", False],
         ["Image pool: paint the mask of the selected image", False],
         ["Image pool: open on the Penstock page", False],
+        ["Image pool: save as profile…", False],
     ]
 
 
