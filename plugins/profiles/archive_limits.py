@@ -21,7 +21,11 @@ class ArchiveLimits:
     small_bytes: int = 1 << 20
     max_manifest_bytes: int = 32 << 20
     max_meta_bytes: int = 64 << 10
-    max_directory_bytes: int = 32 << 20
+
+    @property
+    def max_directory_bytes(self) -> int:
+        """What so many members may take in the directory, which is held in memory: names are short."""
+        return (1 << 16) + 320 * self.max_files
 
 
 def archive_limits(settings: Settings) -> ArchiveLimits:

@@ -9,16 +9,15 @@ from attrs import define, field
 from ...core.names import is_file_name
 from .archive_errors import bad_archive
 
-_LONGEST: Final = 1_000
-_DEEPEST: Final = 32
+_LONGEST: Final = 400
+_DEEPEST: Final = 8
 
 
 def check_names(names: Iterable[str]) -> None:
     """Raise `BadArchive` for the first name that leads elsewhere or meets another; folders end with `/`."""
     seen = _Places()
     for name in names:
-        parts = _parts(name)
-        seen.add(name, parts)
+        seen.add(name, _parts(name))
 
 
 def is_folder(name: str) -> bool:
@@ -40,40 +39,38 @@ def _is_harmless(part: str) -> bool:
     return is_file_name(part) or (part.startswith(".") and is_file_name(part.lstrip(".")) and ".." not in part)
 
 
-def place_of(path: str) -> str:
-    """Equal for paths that are one file on some machine: capitals and the way accents are encoded do not count."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+def _folded(part: str) -> str:
+    """Equal for parts that are one name on some machine: capitals and the way accents are encoded do not count."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", part).casefold())
 
 
 @define
 class _Places:
-    """Which places in the tree are taken, and by what."""
+    """Which places in the tree are taken, and by what: folded path to path."""
 
     files: dict[str, str] = field(factory=dict)
     folders: dict[str, str] = field(factory=dict)
     listed: set[str] = field(factory=set)
 
     def add(self, name: str, parts: list[str]) -> None:
-        for depth in range(1, len(parts)):
-            self._add_folder("/".join(parts[:depth]), name)
+        folded = [_folded(part) for part in parts]
+        for depth in range(1, len(parts) + is_folder(name)):
+            self._add_folder("/".join(folded[:depth]), "/".join(parts[:depth]), name)
         path = "/".join(parts)
         if not is_folder(name):
-            self._add_file(path, name)
-            return
-        self._add_folder(path, name)
-        if path in self.listed:
+            self._add_file("/".join(folded), path, name)
+        elif path in self.listed:
             raise bad_archive("is there twice.", name)
-        self.listed.add(path)
+        else:
+            self.listed.add(path)
 
-    def _add_folder(self, path: str, name: str) -> None:
-        place = place_of(path)
+    def _add_folder(self, place: str, path: str, name: str) -> None:
         if place in self.files:
             raise bad_archive(f"lies in {self.files[place][:100]!r}, which is a file.", name)
         if self.folders.setdefault(place, path) != path:
             raise bad_archive(f"meets {self.folders[place][:100]!r}: only capitals or accents differ.", name)
 
-    def _add_file(self, path: str, name: str) -> None:
-        place = place_of(path)
+    def _add_file(self, place: str, path: str, name: str) -> None:
         if place in self.folders:
             raise bad_archive("is a file and a folder.", name)
         if place in self.files:

@@ -23,13 +23,12 @@ _WRAPPED = "Zip what is in the folder, not the folder itself."
 class Unpacked:
     """What came out: the profile's name, None where the zip tells none, and when it was made (ms, 0: not told).
 
-    `left_out` files of the zip are not part of the profile; `bytes` were unpacked in all.
+    `left_out` files of the zip are not part of the profile.
     """
 
     name: str | None
     created: int = 0
     left_out: int = 0
-    bytes: int = 0
 
 
 def unpack(
@@ -57,7 +56,6 @@ def _unpack(stream: BinaryIO, work: "_Unpacking", limits: ArchiveLimits) -> Unpa
         name=meta.name if meta else None,
         created=meta.created if meta else 0,
         left_out=len(members) - len(kept) - (meta is not None),
-        bytes=work.total,
     )
 
 

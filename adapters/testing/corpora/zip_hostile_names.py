@@ -26,7 +26,7 @@ _PATHS: Final = (
         "pool/NUL .txt",
     ),
     *("pool/a.png.", "pool/a.png ", "pool/ a.png", "~/x", "~root/x", "pool/-rf", "pool/...", "...", ".", "..", " "),
-    *("pool/" + "a" * 256, "a/" * 40 + "b", "p" * 1_001, "pool/" + "\u00e9" * 128),
+    *("pool/" + "a" * 256, "a/" * 8 + "b", "p" * 401, "pool/" + "\u00e9" * 128),
 )
 
 _MEETING: Final = (

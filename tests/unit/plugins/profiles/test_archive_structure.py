@@ -81,7 +81,6 @@ def test_a_64_bit_offset_that_lies_is_refused(tmp_path: Path, lie: int) -> None:
     [
         (ArchiveLimits(max_bytes=100), ""),
         (ArchiveLimits(max_files=2), ""),
-        (ArchiveLimits(max_directory_bytes=50), ""),
         (ArchiveLimits(max_picture_bytes=10), "pool/img_0001.png"),
         (ArchiveLimits(max_manifest_bytes=10), "pool/manifest.json"),
         (ArchiveLimits(max_meta_bytes=10), "profile_meta.json"),
@@ -127,6 +126,14 @@ def test_the_number_of_members_is_checked_before_the_directory_is_read(zipped: C
         guarded(Watched(stream), ArchiveLimits(max_files=2_999))  # type: ignore[arg-type]
 
     assert sum(read) < 200
+
+
+def test_a_directory_of_long_names_is_refused_before_it_is_read(zipped: Callable[[bytes], Path]) -> None:
+    """It would be held in memory, and every name looked at."""
+    long = tuple(Piece(name=f"{n}" + "x" * 380) for n in range(1_000))
+
+    with pytest.raises(TooLarge, match="directory"):
+        check(zipped(zip_of(*long)), ArchiveLimits(max_files=1_000))
 
 
 def test_a_lying_bomb_is_stopped_at_the_size_it_tells(zipped: Callable[[bytes], Path]) -> None:
