@@ -159,9 +159,10 @@ def test_comfyui_can_rename_a_route(editor: Any, gate: str) -> None:
 
 
 def test_settings_are_written(editor: Any, gate: str) -> None:
-    """The dialog writes routes, names and how the gate waits; Escape writes nothing."""
+    """The dialog says what is set for all, writes routes, names and how the gate waits; Escape writes nothing."""
     editor.page.get_by_role("button", name="Gate settings").click()
     dialog = editor.page.get_by_role("dialog", name="Gate settings")
+    expect(dialog.get_by_label("When nobody answers")).to_contain_text("As set for all gates: Park it")
     dialog.get_by_label("Routes").fill("3")
     dialog.get_by_label("Name of route 3").fill("Later")
     dialog.get_by_label("While nobody has answered").select_option("park")

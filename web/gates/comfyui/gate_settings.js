@@ -26,6 +26,7 @@ export function openGateSettings(host, values, save) {
   const limit = limitField(host, Number(values.time_limit) || 0);
   const routes = values.routes === undefined ? null : routeFields(host, Number(values.routes), readNames(values.route_names));
   const [wait, repeat, unanswered] = choices;
+  void nameDefault(host, unanswered.field);
   const content = element("div", { class: "penstock-gate-settings" }, routes?.root, wait.root, repeat.root, limit.root, unanswered.root);
   const accept = () => {
     const chosen = Object.fromEntries(choices.map(({ name, field }) => [name, field.value]));
@@ -47,6 +48,22 @@ function choiceField({ t }, name, options, value) {
   const field = element("select", {}, ...lines);
   field.value = options.includes(value) ? value : options[0];
   return { name, field, root: labelled(t(`gate_node.${name}.label`), field, t(`gate_node.${name}.hint`)) };
+}
+
+/**
+ * What is set for all gates, beside the choice to do as set.
+ * @param {import("../../library/host.js").Host} host
+ * @param {HTMLSelectElement} field
+ */
+async function nameDefault({ t, requests, toasts }, field) {
+  try {
+    const { settings } = await requests.get("/penstock/settings");
+    const value = settings.find((/** @type {{id: string}} */ { id }) => id === "gates.unanswered")?.value;
+    if (!CHOICES.unanswered.includes(value)) return;
+    field.options[0].textContent = t("gate_node.unanswered.default_is", { choice: t(`gate_node.unanswered.${value}`) });
+  } catch (error) {
+    toasts.showError(error);
+  }
 }
 
 /**
