@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from penstock.adapters.testing.invariants.pictures import png
 from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.contracts.uploads import Upload
+from penstock.plugins.profiles.names import readable
 
 from .zip_houses import carried, house, leftovers, seen
 
 POOLS = 1_000 if os.environ.get("PENSTOCK_PROFILE") == "nightly" else 60
 LABELS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
+NAMES = LABELS.map(readable).filter(bool)
 KINDS = ("add", "add", "mask", "select", "move", "remove", "undo", "label")
 STEPS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 9), LABELS),
@@ -57,7 +59,7 @@ def mask(where: ProfileHouse, number: int) -> Upload:
 
 
 @settings(max_examples=POOLS, deadline=None, suppress_health_check=list(HealthCheck))
-@given(name=LABELS.map(str.strip).filter(bool), steps=STEPS)
+@given(name=NAMES, steps=STEPS)
 def test_a_profile_is_the_same_on_another_machine(
     two: tuple[ProfileHouse, ProfileHouse], name: str, steps: list[tuple[str, int, str]]
 ) -> None:
