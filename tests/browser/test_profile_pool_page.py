@@ -66,6 +66,21 @@ def test_a_pool_gets_a_name(
     assert (listed["id"], listed["name"], listed["count"]) == ("plain", "Fancy things", 2)
 
 
+def test_the_copy_of_a_profile_is_a_profile(
+    server: Any, profiles: dict[str, str], open_page: Callable[..., Any]
+) -> None:
+    """Duplicated from the page of its pool or from the overview, once each: there is no second way that loses the name."""
+    page = open_page(f"{server.address}/#/pools/{profiles['Cats']}")
+    page.get_by_role("button", name="Menu of the pool Cats").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(toast(page, "Cats (2)")).to_be_visible()
+    page.get_by_role("link", name="All pools").click()
+    page.get_by_role("button", name="Menu of the pool Cats (2)").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.get_by_role("link", name="Open the pool Cats (3)")).to_be_visible()
+    assert names(server) == ["Cats", "Cats (2)", "Cats (3)"]
+
+
 def test_a_deleted_profile_is_restored_from_its_page(
     server: Any, profiles: dict[str, str], open_page: Callable[..., Any]
 ) -> None:

@@ -56,7 +56,7 @@ function openPoolMenu({ host, actions }, { pool, link }, place) {
   openMenu(host, place, [
     { label: t("page.open"), icon: icon("images"), keys: "Enter", run: () => actions.open(pool.id) },
     ...nameItems(host, pool.id),
-    { label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(pool.id) },
+    ...(pool.isNamed ? [] : [{ label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(pool.id) }]),
     { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(pool.id) },
     null,
     { label: t("page.delete"), icon: icon("trash"), keys: "Delete", danger: true, run: () => void actions.delete(pool.id, pool.name) },

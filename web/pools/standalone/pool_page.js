@@ -130,7 +130,7 @@ class PoolPage {
     openMenu(host, { anchor: this.#menu }, [
       ...(host.nameItems?.(id) ?? []),
       { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
-      { label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(id) },
+      ...(host.profiles?.get(id) ? [] : [{ label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(id) }]),
       null,
       { label: t("page.delete"), icon: icon("trash"), danger: true, run: () => void remove() },
     ]);

@@ -1,21 +1,23 @@
 /** What the menus of pools offer about their names. */
 
 import { icon } from "../../library/icons.js";
-import { newProfile, renameProfile } from "../profile_actions.js";
+import { duplicateProfile, newProfile, renameProfile } from "../profile_actions.js";
+import { opened } from "./profile_cards.js";
 
 /**
- * @param {import("../../library/host.js").Host} host
- * @param {import("../profile_book.js").ProfileBook} book
+ * @param {import("./pages.js").ProfileApp} app
  * @param {string} poolId
- * @returns {import("../../library/menu.js").MenuItem[]}
+ * @returns {import("../../library/menu.js").MenuItem[]} for a profile its copy too, which is a profile
  */
-export function nameItems(host, book, poolId) {
+export function nameItems(app, poolId) {
+  const { host, book } = app;
   const { t } = host;
   const profile = book.get(poolId);
   const disabled = book.readOnly;
   if (profile) {
     return [
       { label: t("profiles.rename"), icon: icon("rename"), disabled, run: () => void renameProfile(host, book, profile) },
+      { label: t("profiles.duplicate"), icon: icon("duplicate"), disabled, run: () => void duplicateProfile(book, profile, opened(app)) },
       { label: t("profiles.export"), icon: icon("download"), run: () => void book.exportZip(poolId) },
     ];
   }

@@ -47,7 +47,7 @@ export async function profilePages({ host, go }) {
     deleted: new DeletedProfiles(host, book),
     open: ({ id }) => go(profilePath((last.profile = id))),
   };
-  host.nameItems = (poolId) => nameItems(host, book, poolId);
+  host.nameItems = (poolId) => nameItems(app, poolId);
   importDroppedZips(app);
   return {
     pages: [{ path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) }],
