@@ -57,7 +57,8 @@ class Installation:
         told = (entry.width, entry.height)
         if told != _NO_SIZE and sorted(told) != sorted(size):  # an orientation may count for one and not the other
             said = f"{told[0]} x {told[1]}"
-            error = BadImage(f"The image is {size[0]} x {size[1]}, its manifest says {said}.", hint="Export it again.")
+            hint = "Where another program changed it in its pool: add it there anew, then export again."
+            error = BadImage(f"The image is {size[0]} x {size[1]}, its manifest says {said}.", hint=hint)
             raise _about(entry.image, error)
         image = NewImage(
             source=self.folder / entry.image, width=size[0], height=size[1], label=entry.label or "", added=entry.added

@@ -22,6 +22,10 @@ class ArchiveLimits:
     max_manifest_bytes: int = 32 << 20
     max_meta_bytes: int = 64 << 10
 
+    def manifest_bytes(self, pictures: int) -> int:
+        """What the manifest of so many pictures may have: each a label of the largest size, with all that is beside."""
+        return min(self.max_manifest_bytes, (1 << 20) + (20 << 10) * pictures)
+
     @property
     def max_directory_bytes(self) -> int:
         """What so many members may take in the directory, which is held in memory: names are short."""

@@ -1,6 +1,7 @@
 """Which members of a zip file make up a profile, and what the file says about it."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -18,7 +19,11 @@ MANIFEST: Final = POOL + MANIFEST_FILE
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 _LATEST: Final = 10**15
-_MOST_VALUES: Final = 2_000_000
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+"""Also one without an end, so that nothing is looked at twice."""
+
+_VALUES: Final = 10_000
+_VALUES_OF_A_PICTURE: Final = 16
 
 
 @frozen(kw_only=True)
@@ -39,12 +44,13 @@ def read_meta(data: bytes) -> Meta:
     return Meta(name=name, created=created if type(created) is int and 0 <= created <= _LATEST else 0)
 
 
-def named_files(data: bytes) -> frozenset[str]:
+def named_files(data: bytes, pictures: int) -> frozenset[str]:
     """The names of files in a manifest, whatever they are; what is wrong in it is for the pools to say.
 
-    Raises `BadArchive` for what is no JSON object, or far more than a pool of any size has.
+    Raises `BadArchive` for what is no JSON object, or has far more values than so many pictures need: a small value
+    takes many times its bytes in memory.
     """
-    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
+    if _values_in(data) > _VALUES + _VALUES_OF_A_PICTURE * pictures:
         raise bad_archive("has far too many values.", MANIFEST)
     found = _json(data, MANIFEST)
     slots = found.get("slots") if isinstance(found, dict) else None
@@ -52,6 +58,12 @@ def named_files(data: bytes) -> frozenset[str]:
         raise bad_archive("has no list of slots.", MANIFEST)
     named = (slot.get(part) for slot in slots if isinstance(slot, dict) for part in ("image", "mask"))
     return frozenset(name for name in named if isinstance(name, str))
+
+
+def _values_in(data: bytes) -> int:
+    """How many values there are at most; what stands in texts is none."""
+    bare = _STRING.sub(b"", data)
+    return sum(bare.count(sign) for sign in (b",", b"[", b"{"))
 
 
 def pictures(members: Iterable[Member]) -> dict[str, Member]:

@@ -67,7 +67,7 @@ def _profile(
     meta = read_meta(read_small(stream, by_name[META], limits.max_meta_bytes)) if META in by_name else None
     found = pictures(members)
     if MANIFEST in by_name:
-        named = named_files(read_small(stream, by_name[MANIFEST], limits.max_manifest_bytes))
+        named = named_files(read_small(stream, by_name[MANIFEST], limits.manifest_bytes(len(found))), len(found))
         found = {name: member for name, member in found.items() if name in named}
     elif meta is None:
         raise _no_profile(by_name)
