@@ -13,6 +13,9 @@ from ...core.errors import BadImage, TooLarge
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _BLOCK: Final = 1 << 20
 _MAX_OTHER_CHUNKS: Final = 4_096
+_MAX_OTHER_BYTES: Final = 32 << 20
+"""Workflows, profiles and texts beside the pixels: decoders hold several copies of them in memory."""
+
 _HARMLESS_TAIL: Final = 4_096
 _INDEXED: Final = 3
 _AGAIN: Final = "Open it in an image editor and save it again."
@@ -47,15 +50,17 @@ def _check_header(kind: bytes, data: bytes, *, max_side: int, max_pixels: int) -
 
 def _check_chunks(stream: BinaryIO, *, has_palette: bool) -> None:
     """Walk from behind the header to behind the end."""
-    others = pixels = 0
+    others = other_bytes = pixels = 0
     kind = b""
     while kind != b"IEND":
+        start = stream.tell()
         kind, data = _chunk(stream, keep=b"acTL")
         others += kind != b"IDAT"
+        other_bytes += 0 if kind == b"IDAT" else stream.tell() - start
         pixels += kind == b"IDAT"
         has_palette = has_palette or kind == b"PLTE"
-        if others > _MAX_OTHER_CHUNKS:
-            raise BadImage("The image carries too many pieces of metadata.", hint=_AGAIN)
+        if others > _MAX_OTHER_CHUNKS or other_bytes > _MAX_OTHER_BYTES:
+            raise BadImage("The image carries too much metadata.", hint=_AGAIN)
         if kind == b"acTL" and data[:4] != b"\x00\x00\x00\x01":
             raise BadImage("The image is an animation; a pool keeps still pictures.", hint="Save one frame as PNG.")
         if kind == b"IDAT" and not has_palette:

@@ -64,10 +64,21 @@ def slot_id(image: str, taken: Container[str]) -> str:
         base = f"s_{readable}_{hashlib.blake2b(image.encode(), digest_size=4).hexdigest()}"
     if base not in taken:
         return base
-    number = 2
-    while f"{base[:56]}-{number}" in taken:
-        number += 1
-    return f"{base[:56]}-{number}"
+    return f"{base[:56]}-{_free_number(base[:56], taken)}"
+
+
+def _free_number(base: str, taken: Container[str]) -> int:
+    """A number from 2 on that makes a free id; the next one where those before are taken, found in a few looks."""
+    used, free = 1, 2
+    while f"{base}-{free}" in taken:
+        used, free = free, 2 * free
+    while free - used > 1:
+        middle = (used + free) // 2
+        if f"{base}-{middle}" in taken:
+            used = middle
+        else:
+            free = middle
+    return free
 
 
 def file_tag(name: str, size: int, changed_ns: int) -> str:

@@ -26,6 +26,7 @@ def bombs() -> Made:
     yield "PNG that claims 4294967295 x 4294967295", lambda: png(0xFFFFFFFF, 0xFFFFFFFF, data=zlib.compress(b"x"))
     yield "PNG of 65535 x 1", lambda: png(65_535, 1, depth=1, colour=GRAY)
     yield "PNG with 10000 texts", lambda: png(before=chunk(b"tEXt", b"a\x00b") * 10_000)
+    yield "PNG with a text of 33 MB", lambda: png(before=chunk(b"tEXt", b"a\x00" + b"b" * (33 << 20)))
     yield "PNG with a text that unpacks to 200 MB", lambda: png(before=chunk(b"zTXt", b"a\x00\x00" + _packed(200)))
     yield (
         "PNG with an iTXt that unpacks to 200 MB",
