@@ -63,7 +63,7 @@ class Turns:
         self._registry = registry
         self._notify = notify
         self._lock = threading.Lock()
-        self._seen: tuple[Profile, ...] | None = None
+        self._seen: tuple[tuple[Profile, ...], tuple[str, ...]] | None = None
         self._told: dict[str, int] = {}
 
     @contextlib.contextmanager
@@ -87,7 +87,7 @@ class Turns:
                 try:
                     yield turn
                 finally:
-                    self._seen = turn.document.profiles
+                    self._seen = self._shown(turn.document)
         finally:
             try:
                 self._tell(events, following)
@@ -125,11 +125,15 @@ class Turns:
                 self._told[told.profile.id] = told.seq if following is None else following.seq
 
     def _look(self, document: Document, events: list[Event]) -> None:
-        profiles = document.profiles
-        if self._seen is not None and profiles != self._seen:
+        shown = self._shown(document)
+        if self._seen is not None and shown != self._seen:
             events.append(ProfilesChangedElsewhere())
             self._registry.keep_copy(document)
-        self._seen = profiles
+        self._seen = shown
+
+    def _shown(self, document: Document) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
+        """What pages show: also a list that was damaged and came out of its mending the same is news."""
+        return document.profiles, self._registry.problems(document)
 
 
 def find(profiles: tuple[Profile, ...], profile_id: str) -> Profile:

@@ -63,6 +63,18 @@ def test_a_script_that_writes_the_list_is_seen(house: ProfileHouse) -> None:
     assert house.profiles.list() == (made, Profile(id="theirs", name="Faces"))
 
 
+def test_a_list_that_was_damaged_and_mended_is_told(house: ProfileHouse) -> None:
+    """The profiles are the same, and what had to be mended is to be read on open pages, once."""
+    made = house.profiles.create("Cats")
+    house.profile_events()
+    house.registry.write_text(house.registry.read_text()[:-9])
+    assert house.profiles.list() == (made,)
+    house.profiles.look()
+    house.profiles.look()
+    assert house.profile_events() == [ELSEWHERE]
+    assert "was damaged" in house.profiles.problems()[0]
+
+
 def test_a_pool_that_another_process_deleted_without_the_list_is_told(house: ProfileHouse, houses: Houses) -> None:
     """A host without profiles, or a full disk: the entry is still there and counts for nobody."""
     other = houses()
