@@ -25,7 +25,7 @@ from ...core.contracts.pools import (
 )
 from ...core.contracts.uploads import Upload
 from ...core.dispatch import Dispatcher
-from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, PenstockError, TooLarge
+from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, PenstockError, StorageFailed, TooLarge
 from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
@@ -95,12 +95,19 @@ class PoolService:
         """Move the pool to the trash; returns the trash id."""
         check_id(pool_id, "pool")
         with self._in_order(pool_id):
-            before = self._store.pool(pool_id)
+            revision = self._last_revision(pool_id)
             with self._folders.changing():
                 trash_id = self._store.delete(pool_id)
                 self._folders.deleted(pool_id)
-            self._dispatcher.notify(PoolDeleted(pool_id=pool_id, revision=before.revision))
+            self._dispatcher.notify(PoolDeleted(pool_id=pool_id, revision=revision))
         return trash_id
+
+    def _last_revision(self, pool_id: str) -> int:
+        """The pool's revision; 0 where it cannot be read: deleting works on a full disk, too."""
+        try:
+            return self._store.pool(pool_id).revision
+        except (DiskFull, StorageFailed):
+            return 0
 
     def undelete(self, trash_id: str) -> Pool:
         """Bring a deleted pool back; `Conflict` where its id is in use again."""

@@ -35,6 +35,14 @@ class OneImageStore(MemoryPoolStore):
         return super().add(pool_id, images)
 
 
+class UnreadableStore(MemoryPoolStore):
+    """A store that has no room to open a pool."""
+
+    def pool(self, pool_id: str) -> Any:
+        """Nothing can be opened."""
+        raise DiskFull("The disk is full: could not read the pool.")
+
+
 @pytest.fixture
 def published() -> list[Event]:
     return []
@@ -129,3 +137,15 @@ def test_where_not_all_images_fit_each_is_tried_alone(
     assert [None if result.error is None else result.error["code"] for result in results] == [None, "disk_full", None]
     assert [slot.label for slot in store.page("p").slots] == ["a", "c"]
     assert list(store.staging().iterdir()) == []
+
+
+def test_a_pool_that_cannot_be_read_is_deleted(
+    service_on: Callable[[PoolStore], PoolService], dispatcher: Dispatcher, published: list[Event], tmp_path: Path
+) -> None:
+    """On a disk without room to open it: that is when people delete."""
+    pools = service_on(UnreadableStore(tmp_path))
+    pools.store.create("p")
+    pools.delete("p")
+    assert not pools.store.exists("p")
+    assert dispatcher.settle()
+    assert [event.name for event in published] == ["pool_deleted"]

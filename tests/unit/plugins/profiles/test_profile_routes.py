@@ -86,6 +86,17 @@ def test_the_list_counts_images_and_names_the_first_where_asked(world: RouteWorl
     assert [(one["count"], one["pictures"]) for one in none] == [(3, []), (0, [])]
 
 
+def test_a_pool_that_cannot_be_read_just_now_is_not_missing(world: RouteWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk its images are not counted, and it is there all the same; one without a folder is missing."""
+    cats, dogs = world.made("Cats", "a"), world.made("Dogs")
+    shutil.rmtree(world.application.host.paths.input / "grid_pool" / dogs)
+    monkeypatch.setattr(type(world.pools.store), "first_pages", lambda _store, _limit: ())
+
+    listed = world.ask("list", query=Pictures(pictures=1))["profiles"]
+
+    assert [(one["id"], one["missing"], one["count"]) for one in listed] == [(cats, False, None), (dogs, True, 0)]
+
+
 @pytest.mark.parametrize("pictures", [-1, 9])
 def test_a_list_has_eight_pictures_of_each_at_most(world: RouteWorld, pictures: int) -> None:
     """What is beyond is the client's error, and names the field."""
