@@ -73,11 +73,11 @@ def rebuilt(store: PoolStore, root: Path, salvaged: Iterable[Profile], copied: I
 
 
 def unregistered(store: PoolStore, root: Path, document: Document) -> tuple[Profile, ...]:
-    """Profiles that a note tells of and the registry does not, each with a name that is free."""
+    """Profiles that a note tells of and the registry does not, the oldest first, each with a name that is free."""
     listed = {profile.id for profile in document.profiles}
     taken = {key(profile.name) for profile in document.profiles}
     made = []
-    for profile in noted(store, root):
+    for profile in sorted(noted(store, root), key=lambda found: found.created):
         if profile.id not in listed:
             name = free_name(profile.name, taken)
             taken.add(key(name))

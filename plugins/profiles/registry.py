@@ -124,10 +124,11 @@ class Registry:
         self._unmended = ""
         said = f"was damaged ({damage}) and is kept as {kept}" if damage else "was missing"
         found = len(document.profiles)
-        self._tell(f"profiles.json {said}. Its list was made again: {found} profile{'' if found == 1 else 's'} found.")
+        self.tell(f"profiles.json {said}. Its list was made again: {found} profile{'' if found == 1 else 's'} found.")
         return written
 
-    def _tell(self, problem: str) -> None:
+    def tell(self, problem: str) -> None:
+        """Show people what had to be mended, and log it."""
         if problem not in self._mended:
             self._mended = (*self._mended, problem)[-5:]
             _LOG.warning("%s", problem)

@@ -27,9 +27,11 @@ from .exports import Exports
 from .names import check_name
 from .reconciling import in_trash, note_in, trashed, unregistered
 from .registry import Registry
+from .registry_document import Document
 from .service_copies import ProfileCopies
 from .service_pools import ProfilePools
 from .service_turn import Turn, Turns, find
+from .vanished import Vanished
 
 _LOG: Final = logging.getLogger("penstock.profiles")
 
@@ -45,6 +47,7 @@ class ProfileService:
         self._pools: Final = pools
         self._copies: Final = copies
         self._exports: Final = exports
+        self._vanished: Final = Vanished(turns, pools.store, copies.clock)
         self._resources: Final = ExitStack()
 
     # --- reading ---------------------------------------------------------------------------------------------------
@@ -255,7 +258,15 @@ class ProfileService:
 
     def look(self) -> bool:
         """Tell where another process changed the list of profiles; False where somebody is changing it just now."""
-        return self._turns.look(self._pools.note_all)
+        return self._turns.look(self._changed_elsewhere)
+
+    def _changed_elsewhere(self, document: Document) -> None:
+        self._pools.note_all(document)
+        self._vanished.look(document)
+
+    def put_back(self) -> None:
+        """Put back profiles that another program left out of the list; see `Vanished`."""
+        self._vanished.put_back()
 
     def on_close(self, close: Callable[[], object]) -> None:
         """Call `close` when the service is closed; the last one first."""

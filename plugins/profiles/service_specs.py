@@ -61,7 +61,7 @@ def _profiles(services: Services) -> Profiles:
     service.start()
     seen = PoolsSeen(service)
     dispatcher.listen(seen.see)
-    watcher = RegistryWatcher(service.registry.file, service.look, seen.follow)
+    watcher = RegistryWatcher(service.registry.file, service.look, seen.follow, service.put_back)
     watcher.start()
     service.on_close(watcher.stop)
     return service

@@ -75,18 +75,20 @@ class PoolsSeen:
 
 
 class RegistryWatcher:
-    """Calls `look` each time the file of the registry has changed, whoever wrote it, and `follow` each time."""
+    """Calls `look` each time the file of the registry has changed, whoever wrote it; `follow` and `mend` each time."""
 
     def __init__(
         self,
         file: RegistryFile,
         look: Callable[[], bool],
         follow: Callable[[], object] = lambda: None,
+        mend: Callable[[], object] = lambda: None,
         interval: float = INTERVAL,
     ) -> None:
         self._file = file
         self._look = look
         self._follow = follow
+        self._mend = mend
         self._background = Background("penstock-profile-watcher", self._step, wait=interval)
         self._seen: Signature | None = (0, 0, 0)  # the first look compares, whatever there is
         self._trouble = ""
@@ -106,6 +108,7 @@ class RegistryWatcher:
             now = self._file.signature()
             if now != self._seen and self._look():
                 self._seen = now
+            self._mend()
         except PenstockError as error:
             if error.message != self._trouble:
                 self._trouble = error.message

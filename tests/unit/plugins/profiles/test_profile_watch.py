@@ -1,6 +1,7 @@
 """Two processes on one folder: each sees what the other did to the list, and is told of it once."""
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from penstock.adapters.testing.profile_house import ProfileHouse
 from penstock.core.contracts.profiles import Profile
 from penstock.core.errors import Busy, PenstockError
 from penstock.core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
+from penstock.plugins.profiles.vanished import PATIENCE
 from penstock.plugins.profiles.watch import PoolsSeen, RegistryWatcher
 
 Houses = Callable[..., ProfileHouse]
@@ -73,6 +75,40 @@ def test_a_list_that_was_damaged_and_mended_is_told(house: ProfileHouse) -> None
     house.profiles.look()
     assert house.profile_events() == [ELSEWHERE]
     assert "was damaged" in house.profiles.problems()[0]
+
+
+def test_profiles_that_somebody_left_out_of_the_list_are_put_back(house: ProfileHouse) -> None:
+    """Another program that could not read the list writes an empty one: after a while it is full again, and told."""
+    made = [house.profiles.create("Cats")]
+    house.clock.advance(1)
+    made.append(house.profiles.create("Dogs"))
+    house.profile_events()
+    house.registry.write_text('{"profiles": [{"id": "theirs", "name": "dogs", "created": 0}]}')
+    house.profiles.look()
+    house.clock.advance(PATIENCE - 1)
+    house.profiles.put_back()
+    assert house.names == ["dogs"]
+    house.clock.advance(1)
+    house.profiles.put_back()
+    house.profiles.put_back()
+    assert house.names == ["dogs", "Cats", "Dogs (2)"]
+    assert [profile.id for profile in house.profiles.list()] == ["theirs", *(profile.id for profile in made)]
+    assert house.profile_events() == [ELSEWHERE, ELSEWHERE]
+    assert "'Cats', 'Dogs (2)'" in house.profiles.problems()[-1]
+
+
+def test_a_profile_that_somebody_deletes_step_by_step_stays_deleted(house: ProfileHouse) -> None:
+    """Dataset Gates writes the list first and removes the folder then."""
+    made = house.profiles.create("Cats")
+    house.registry.write_text('{"profiles": []}')
+    house.profiles.look()
+    house.clock.advance(1)
+    house.profiles.put_back()
+    shutil.rmtree(house.root / made.id)
+    house.clock.advance(PATIENCE)
+    house.profiles.put_back()
+    assert house.names == []
+    assert house.profiles.problems() == ()
 
 
 def test_a_pool_that_another_process_deleted_without_the_list_is_told(house: ProfileHouse, houses: Houses) -> None:
