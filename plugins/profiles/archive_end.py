@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 from attrs import frozen
 
+from ...core.errors import BadArchive
 from .archive_errors import archive_too_large, bad_archive
 from .archive_limits import ArchiveLimits
 
@@ -99,4 +100,5 @@ def _no_end(stream: BinaryIO) -> Exception:
     stream.seek(0)
     if stream.read(2) == b"PK":
         return bad_archive("is cut off, or has something behind its end.", hint=_CUT)
-    return bad_archive("is no zip file.", hint="Choose a zip file that Penstock or Dataset Gates exported.")
+    hint = "Choose a zip file that Penstock or Dataset Gates exported."
+    return BadArchive("This is not a zip file, or it is damaged.", hint=hint, field="file")

@@ -19,6 +19,9 @@ from .registry_document import Document
 
 _PATIENCE = 5.0
 
+Shown = tuple[tuple[Profile, ...], bool, tuple[str, ...]]
+"""The profiles, whether they can only be read, and what had to be mended."""
+
 
 @define
 class Turn:
@@ -64,7 +67,7 @@ class Turns:
         self._registry = registry
         self._notify = notify
         self._lock = threading.Lock()
-        self._seen: tuple[tuple[Profile, ...], tuple[str, ...]] | None = None
+        self._seen: Shown | None = None
         self._told: dict[str, int] = {}
 
     @property
@@ -137,9 +140,9 @@ class Turns:
             self._registry.keep_copy(document)
         self._seen = shown
 
-    def _shown(self, document: Document) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
+    def _shown(self, document: Document) -> Shown:
         """What pages show: also a list that was damaged and came out of its mending the same is news."""
-        return document.profiles, self._registry.problems(document)
+        return document.profiles, document.read_only, self._registry.problems(document)
 
 
 def find(profiles: tuple[Profile, ...], profile_id: str) -> Profile:

@@ -60,7 +60,7 @@ export class Frame {
     if (this.notice.dataset.shown === shown) return;
     this.notice.dataset.shown = shown;
     const buttons = notice?.actions?.map(({ label, run }) => button(label, run, { class: "penstock-text-button" })) ?? [];
-    this.notice.replaceChildren(...(notice ? [icon("link"), element("span", { text: notice.text }), ...buttons] : []));
+    this.notice.replaceChildren(...(notice ? [icon("link"), element("span", { text: notice.text, attributes: { title: notice.text } }), ...buttons] : []));
     this.#hideNotice();
   }
 

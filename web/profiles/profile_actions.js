@@ -13,6 +13,7 @@ import { freeName } from "./profile_names.js";
  *
  * @typedef {object} Ways
  * @property {(profile: Profile) => void} [open] shows it on its own page
+ * @property {string} [openLabel] what that is called where it is more than another tab
  * @property {{label: string, run: (profile: Profile) => void}} [chosen] what the message offers to do with a copy: to select it, to open it
  */
 
@@ -23,12 +24,12 @@ import { freeName } from "./profile_names.js";
  * @param {Ways} [ways]
  * @returns {(MenuItem | null)[]}
  */
-export function profileItems(host, book, profile, { open, chosen } = {}) {
+export function profileItems(host, book, profile, { open, openLabel, chosen } = {}) {
   const { t } = host;
   const disabled = book.readOnly;
   const { missing } = profile;
   return [
-    ...(open ? [{ label: t("profiles.open"), icon: icon("forward"), keys: "Enter", disabled: missing, run: () => open(profile) }, null] : []),
+    ...(open ? [{ label: openLabel ?? t("profiles.open"), icon: icon("forward"), keys: "Enter", disabled: missing, run: () => open(profile) }, null] : []),
     { label: t("profiles.rename"), icon: icon("rename"), keys: "F2", disabled, run: () => void renameProfile(host, book, profile) },
     { label: t("profiles.duplicate"), icon: icon("duplicate"), keys: "Ctrl+D", disabled: disabled || missing, run: () => void duplicateProfile(book, profile, { chosen }) },
     { label: t("profiles.export"), icon: icon("download"), disabled: missing, run: () => void book.exportZip(profile.id) },

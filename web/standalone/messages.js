@@ -44,6 +44,6 @@ export function failedPage({ t }, error, retry) {
  * @returns {Page}
  */
 function message(title, hint, ...actions) {
-  const root = element("section", { class: "penstock-empty penstock-empty-page" }, icon("warning"), element("h1", { text: title }), element("p", { text: hint }), element("div", {}, ...actions));
+  const root = element("section", { class: "penstock-empty penstock-empty-page" }, icon("warning"), element("h1", { text: title }), element("p", { text: hint }), element("div", { class: "penstock-empty-actions" }, ...actions));
   return { root, title, close: () => {} };
 }

@@ -3,7 +3,7 @@
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { acceptDrops } from "../drops.js";
-import { poolPath, shortId } from "./addresses.js";
+import { poolPath } from "./addresses.js";
 import { CardPictures } from "./card_pictures.js";
 
 /** Where an id is too long for its card, its middle is cut: both ends tell pools apart. */
@@ -58,7 +58,8 @@ export class PoolCard {
     const end = isNamed ? name.length : Math.max(0, id.length - SHOWN_END);
     this.#name.replaceChildren(element("span", { text: name.slice(0, end) }), element("span", { text: name.slice(end) }));
     setAttribute(this.#name, "title", isNamed ? `${name} · ${id}` : id);
-    setText(this.#count, isNamed ? `${said} · ${shortId(id)}` : said);
+    setAttribute(this.#name, "dir", isNamed ? "auto" : null);
+    setText(this.#count, said);
     setAttribute(this.link, "aria-label", this.#t("page.open_pool", { pool: name }));
     setAttribute(this.link, "aria-description", said);
     this.#pictures.show(pictures.map((picture) => this.#actions.thumbnailUrl(id, picture)));

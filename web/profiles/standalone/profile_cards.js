@@ -73,7 +73,7 @@ function keysOf(app, profile) {
  */
 function openProfileMenu(app, { profile, link }, place) {
   link.focus({ preventScroll: true });
-  openMenu(app.host, place, profileItems(app.host, app.book, profile, { open: app.open, ...opened(app) }));
+  openMenu(app.host, place, profileItems(app.host, app.book, profile, { open: app.open, openLabel: app.host.t("page.open"), ...opened(app) }));
 }
 
 /**

@@ -77,6 +77,16 @@ def test_a_list_that_was_damaged_and_mended_is_told(house: ProfileHouse) -> None
     assert "was damaged" in house.profiles.problems()[0]
 
 
+def test_a_list_that_can_only_be_read_from_now_on_is_told(house: ProfileHouse) -> None:
+    """A newer Penstock wrote it: open pages stop offering what cannot be done."""
+    house.profiles.create("Cats")
+    house.profile_events()
+    house.registry.write_text(house.registry.read_text().replace('"format": 1', '"format": 2'))
+    house.profiles.look()
+    assert house.profiles.read_only()
+    assert house.profile_events() == [ELSEWHERE]
+
+
 def test_profiles_that_somebody_left_out_of_the_list_are_put_back(house: ProfileHouse) -> None:
     """Another program that could not read the list writes an empty one: after a while it is full again, and told."""
     made = [house.profiles.create("Cats")]
