@@ -1,0 +1,235 @@
+"""The prompts of folders on the disk: `<root>/<folder>/prompts.json`, read, saved, mended, taken back to version 1."""
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ...core.clock import Clock
+from ...core.contracts.prompts import VERSION, PromptCollection, PromptDocument
+from ...core.errors import BadName, Conflict, NotFound, PenstockError, ReadOnly, StorageFailed, TooLarge, from_os_error
+from ...core.files import Files
+from ...core.names import contained
+from .attaching import attached
+from .checking import check_changes, check_path_name
+from .decoding import MOST_BYTES, DamagedPrompts, decode
+from .discovering import Discovered, discover, names_of
+from .encoding import bytes_of, encoded
+from .folder_disk import CORRUPT, V1_BACKUP, V2_ASIDE, FolderDisk, Signature
+
+_LOG: Final = logging.getLogger("penstock.prompts")
+_SETTLING: Final = 0.1
+"""Seconds until a damaged file is believed to be one: somebody may be writing it in place just now."""
+
+
+@frozen
+class _Held:
+    """A document with the bytes that it was read from, while nobody else can change them."""
+
+    document: PromptDocument
+    data: bytes | None = None
+
+
+class PromptFiles:
+    """See the module. `private` is a folder that nobody else writes to, for the last good copies.
+
+    What a method returned is durable, what it raised changed nothing. Raises `BadName` for a folder that is no name,
+    `Busy`, and the errors of the disk. All methods block; safe on any thread and beside other processes.
+    """
+
+    def __init__(self, root: Path, private: Path, files: Files, clock: Clock) -> None:
+        self._root = root
+        self._private = private
+        self._files = files
+        self._clock = clock
+        self._noted: dict[str, tuple[str | None, Signature | None]] = {}
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders that have prompts, sorted."""
+        try:
+            found = [path.name for path in self._root.iterdir()] if self._root.is_dir() else []
+        except OSError as error:
+            raise from_os_error(error, "list the folders of prompts") from error
+        return tuple(sorted(name for name in found if self._has_prompts(name)))
+
+    def read(self, folder: str) -> PromptDocument:
+        """The prompts of a folder; an empty collection without a revision where there is no file.
+
+        A damaged file is kept beside as `prompts.json.corrupt-<ms>` and replaced by the last good copy; `StorageFailed`
+        where there is none, and then it stays as it is. `TooLarge` for what is no size for prompts.
+        """
+        disk = self._disk(folder)
+        data = disk.read()
+        try:
+            document = _document(data)
+        except DamagedPrompts:
+            return self._mended(disk)
+        self._notice(disk, document, data)
+        return document
+
+    def signature(self, folder: str) -> Signature | None:
+        """Changes whenever the file does (mtime in ns, bytes, inode), None where there is none: for fingerprints."""
+        return self._disk(folder).signature()
+
+    def save(self, folder: str, collection: PromptCollection, seen: str | None) -> PromptDocument:
+        """Store a collection in the place of that with the revision `seen` (None: there is no file yet).
+
+        `Conflict` where another is there by now, with both in its details. The first save over a version 1 file keeps
+        its bytes as `prompts.json.v1.backup`. `v1_backup`, unread entries and unknown fields that the caller left out
+        are put back. `ReadOnly` over a newer version; `Invalid` and `TooLarge` for what may not be stored.
+        """
+        disk = self._disk(folder)
+        with disk.holding():
+            disk.sweep()
+            held = self._held(disk)
+            now = held.document
+            if now.read_only or collection.version > VERSION:
+                raise _newer(folder)
+            if now.revision != seen:
+                raise _stale(now, collection)
+            wanted = (
+                attached(now.collection, collection) if held.data is not None else evolve(collection, version=VERSION)
+            )
+            check_changes(now.collection, wanted)
+            return self._stored(disk, held, bytes_of(wanted))
+
+    def restore_v1(self, folder: str) -> PromptDocument:
+        """Bring back the bytes of the version 1 file that was migrated last; what is there is kept as `.v2-<ms>`.
+
+        `NotFound` where no version 1 file was migrated, `ReadOnly` over a newer version.
+        """
+        disk = self._disk(folder)
+        with disk.holding():
+            disk.sweep()
+            backup = disk.kept_bytes(V1_BACKUP)
+            if backup is None:
+                raise NotFound(f"The prompts of {folder} have no version 1 to go back to.", field="folder")
+            data = disk.read()
+            if data is not None and data != backup:
+                if _is_newer(data):
+                    raise _newer(folder)
+                disk.keep_beside(V2_ASIDE, data)
+            document = _document(backup)
+            disk.replace(data, backup)
+            disk.keep_good(backup)
+            return document
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of a folder's prompts, sorted: those of version 2 and the text fields of version 1."""
+        return tuple(sorted(names_of(self.read(folder).collection)))
+
+    def discover(self) -> Discovered:
+        """The names of all folders together; a folder that cannot be read is told."""
+        return discover(self.folders(), self.read)
+
+    def _stored(self, disk: FolderDisk, held: _Held, data: bytes) -> PromptDocument:
+        if len(data) > MOST_BYTES:
+            raise TooLarge(f"A file of prompts has at most {MOST_BYTES >> 20} MiB.")
+        document = _document(data)
+        if held.document.migrated and held.data is not None:
+            disk.keep_beside(V1_BACKUP, held.data)
+        if data != held.data:
+            disk.replace(held.data, data)
+        disk.keep_good(data)
+        return document
+
+    def _disk(self, folder: str) -> FolderDisk:
+        name = check_path_name(folder)
+        path = contained(self._root, name)
+        if path.parent != self._root.resolve() or check_path_name(path.name) != name:
+            raise BadName(f"{name!r} is a link, or is written otherwise on the disk.", field="folder")
+        return FolderDisk(path, self._private / name, self._files, self._clock)
+
+    def _held(self, disk: FolderDisk) -> _Held:
+        """What the file holds, mended; only while it is held."""
+        for wait in (True, False):
+            data = disk.read()
+            try:
+                return _Held(_document(data), data)
+            except DamagedPrompts as error:
+                if not wait:
+                    return self._restored(disk, data or b"", str(error))
+            self._files.pause(_SETTLING)
+        raise AssertionError
+
+    def _restored(self, disk: FolderDisk, damaged: bytes, damage: str) -> _Held:
+        good = disk.last_good()
+        document = _good_document(good)
+        if good is None or document is None:
+            raise StorageFailed(
+                f"prompts.json of {disk.folder.name} is damaged ({damage}), and no good copy of it is known.",
+                hint="Nothing was changed. Mend the file, or take it away.",
+                field="folder",
+            )
+        kept = disk.keep_beside(CORRUPT, damaged)
+        disk.replace(damaged, good)
+        told = f"prompts.json was damaged ({damage}). Its last good copy is in its place, the damaged one is {kept}."
+        _LOG.warning("%s: %s", disk.folder.name, told)
+        return _Held(evolve(document, problems=(told, *document.problems)), good)
+
+    def _mended(self, disk: FolderDisk) -> PromptDocument:
+        try:
+            with disk.holding():
+                return self._held(disk).document
+        except PenstockError as error:
+            document = _good_document(disk.last_good())
+            if document is None:
+                raise
+            told = f"prompts.json is damaged and could not be mended yet: {error.message} This is its last good copy."
+            return evolve(document, problems=(told, *document.problems))
+
+    def _notice(self, disk: FolderDisk, document: PromptDocument, data: bytes | None) -> None:
+        """Keep what somebody else wrote as the last good copy, once."""
+        noted = (document.revision, disk.good_signature())
+        if data is None or self._noted.get(disk.folder.name) == noted:
+            return
+        disk.keep_good(data)
+        self._noted[disk.folder.name] = (document.revision, disk.good_signature())
+        if document.migrated:
+            _LOG.warning("%s: prompts.json is of version 1 and is migrated by the next save.", disk.folder.name)
+
+    def _has_prompts(self, folder: str) -> bool:
+        try:
+            return self._disk(folder).signature() is not None
+        except PenstockError:
+            return False  # no name, or a link: it is no folder of prompts
+
+
+def _document(data: bytes | None) -> PromptDocument:
+    if data is None:
+        return PromptDocument(collection=PromptCollection())
+    decoded = decode(data)
+    return PromptDocument(
+        collection=decoded.collection,
+        revision=hashlib.sha256(data).hexdigest()[:32],
+        read_only=decoded.read_only,
+        migrated=decoded.migrated,
+        problems=decoded.problems,
+    )
+
+
+def _good_document(data: bytes | None) -> PromptDocument | None:
+    try:
+        return _document(data) if data is not None else None
+    except (DamagedPrompts, TooLarge):
+        return None
+
+
+def _is_newer(data: bytes) -> bool:
+    document = _good_document(data)
+    return document is not None and document.read_only
+
+
+def _newer(folder: str) -> ReadOnly:
+    return ReadOnly(f"The prompts of {folder} were written by a newer program.", hint="Update Penstock to change them.")
+
+
+def _stale(now: PromptDocument, sent: PromptCollection) -> Conflict:
+    current = None if now.revision is None else encoded(now.collection)
+    return Conflict(
+        "These prompts were changed in the meantime.",
+        hint="Look at both and save again.",
+        details={"current": current, "revision": now.revision, "sent": encoded(sent)},
+    )
