@@ -1,0 +1,117 @@
+"""Drafts as bytes: one line that names format and checksum, then JSON. What is damaged is found out, never believed."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from .draft_steps import DraftState, Move, Step
+from .draft_values import Change, Entry
+
+FORMAT: Final = 1
+_HEAD: Final = re.compile(rb"penstock-draft ([0-9]{1,6}) ([0-9a-f]{32})\n")
+
+
+class DamagedDraft(Exception):
+    """Raised for bytes that are not what was written."""
+
+
+class NewerDraft(Exception):
+    """Raised for the draft of a newer Penstock, which is left alone."""
+
+
+@frozen
+class StepFile:
+    """What was asked for at a step: `undo`, `redo`, or else the changes."""
+
+    action: str
+    changes: tuple[Change, ...] = ()
+
+    def applied(self, state: DraftState) -> DraftState:
+        """`state` after it."""
+        if self.action == "undo":
+            return state.undo()
+        return state.redo() if self.action == "redo" else state.edited(self.changes)
+
+
+def encode_step(step: StepFile) -> bytes:
+    """A step as bytes."""
+    return _sealed({"do": step.action, "changes": [[one.key, one.text] for one in step.changes]})
+
+
+def decode_step(data: bytes) -> StepFile:
+    """The step that `data` is. Raises `DamagedDraft`, `NewerDraft`."""
+    content = _opened(data)
+    try:
+        return StepFile(str(content["do"]), tuple(Change(key, text) for key, text in content["changes"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedDraft("a step has another shape") from error
+
+
+def encode_state(state: DraftState) -> bytes:
+    """All of a draft as bytes, history included."""
+    return _sealed(
+        {
+            "kind": state.kind,
+            "name": state.name,
+            "base": state.base,
+            "revision": state.revision,
+            "entries": [[key, entry.text, entry.revision] for key, entry in state.entries.items()],
+            "opened": list(state.opened.items()),
+            "done": _steps(state.done),
+            "undone": _steps(state.undone),
+        }
+    )
+
+
+def decode_state(data: bytes) -> DraftState:
+    """The draft that `data` is. Raises `DamagedDraft`, `NewerDraft`."""
+    content = _opened(data)
+    try:
+        return DraftState(
+            kind=content["kind"],
+            name=content["name"],
+            base=content["base"],
+            revision=content["revision"],
+            entries={key: Entry(text, revision) for key, text, revision in content["entries"]},
+            opened=dict(content["opened"]),
+            done=_read_steps(content["done"]),
+            undone=_read_steps(content["undone"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedDraft("it has another shape") from error
+
+
+def _steps(steps: Sequence[Step]) -> list[list[list[object]]]:
+    return [[[one.key, one.before, one.after, one.place] for one in step.moves] for step in steps]
+
+
+def _read_steps(steps: Any) -> tuple[Step, ...]:
+    return tuple(Step(tuple(Move(*move) for move in moves)) for moves in steps)
+
+
+def _sealed(content: dict[str, Any]) -> bytes:
+    body = json.dumps(content, separators=(",", ":")).encode()
+    return f"penstock-draft {FORMAT} {_checksum(body)}\n".encode() + body
+
+
+def _opened(data: bytes) -> dict[str, Any]:
+    head = _HEAD.match(data)
+    if head is None:
+        raise DamagedDraft("it does not begin as a draft does")
+    if int(head[1]) > FORMAT:
+        raise NewerDraft(f"format {int(head[1])}")
+    body = data[head.end() :]
+    if _checksum(body).encode() != head[2]:
+        raise DamagedDraft("its bytes are not those that were written")
+    content = json.loads(body)
+    if not isinstance(content, dict):
+        raise DamagedDraft("it is no object")
+    return content
+
+
+def _checksum(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
