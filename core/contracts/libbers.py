@@ -43,3 +43,27 @@ class Substitution:
     unknown: tuple[str, ...] = ()
     too_deep: tuple[str, ...] = ()
     cycles: tuple[tuple[str, ...], ...] = ()
+
+
+@frozen(kw_only=True)
+class LibberDocument:
+    """A library as its file holds it.
+
+    `revision` is the hash of the file's bytes. `problems` say, one sentence each, what in the file is not used and what
+    was mended. What is `read_only` was written by a newer Penstock, or could not be written back without loss.
+    """
+
+    name: str
+    libber: Libber
+    revision: str
+    problems: tuple[str, ...] = ()
+    read_only: bool = False
+
+
+@frozen(kw_only=True)
+class DeletedLibber:
+    """A library in the trash: `id` brings it back, `deleted` is in milliseconds since 1970."""
+
+    id: str
+    name: str
+    deleted: int

@@ -1,0 +1,167 @@
+"""The folder of the libraries, and the lock of whoever changes it: plain files, read and written whole."""
+
+import contextlib
+import errno
+import logging
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from attrs import define
+from filelock import FileLock, Timeout
+
+from ...core.clock import Clock
+from ...core.errors import Busy, Invalid, TooLarge, from_os_error
+from ...core.files import TEMPORARY_SUFFIX, Files
+from .library_limits import MOST_BYTES
+from .library_names import SUFFIX, name_of
+
+_LOG: Final = logging.getLogger("penstock.libbers")
+_BUSY_SECONDS: Final = 5.0
+_SETTLING: Final = 0.1
+_NOT_PLAIN: Final = {errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EMLINK}
+"""What the disk says of a link, a folder, a pipe."""
+
+_UNFINISHED: Final = re.compile(rf"[0-9a-f]{{16}}(\..+)?{re.escape(TEMPORARY_SUFFIX)}")
+
+Signature = tuple[int, int, int]
+
+
+@define
+class LibraryFolder:
+    """See the module. Everything raises `PenstockError`; safe on any thread and beside other processes."""
+
+    path: Path
+    files: Files
+    clock: Clock
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep everybody else from changing libraries, other processes too; `Busy` after 5 s. Not re-entrant."""
+        folder = self.path / ".locks"
+        lock = FileLock(folder / "libraries.lock", timeout=_BUSY_SECONDS, poll_interval=0.01, thread_local=False)
+        try:
+            self.files.make_folder(folder)
+            lock.acquire()
+        except Timeout as error:
+            raise Busy("Another program is changing the libraries.", hint="Nothing was changed; try again.") from error
+        except OSError as error:
+            raise from_os_error(error, "lock the libraries") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the plain files that may hold a library, sorted without regard to case."""
+        found = {name for one in self._entries() if one.is_file(follow_symlinks=False) and (name := name_of(one.name))}
+        return tuple(sorted(found, key=lambda name: (name.lower(), name)))
+
+    def find(self, name: str) -> Path | None:
+        """What stands under this name in any case, whatever it is; the very name first."""
+        wanted = f"{name}{SUFFIX}"
+        found = [one.name for one in self._entries() if one.name.lower() == wanted.lower()]
+        found.sort(key=lambda other: (other != wanted, other[: len(name)] != name, other))
+        return self.path / found[0] if found else None
+
+    def signature(self, path: Path) -> Signature | None:
+        """Changes whenever the file does; None where there is none."""
+        try:
+            state = path.lstat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise from_os_error(error, f"look at {path.name}") from error
+        return state.st_mtime_ns, state.st_size, state.st_ino
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file, of the folder or of the trash. Raises `FileNotFoundError` too."""
+        try:
+            return self.files.read(path, MOST_BYTES)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+    def settled(self, path: Path) -> bytes:
+        """The bytes of a file once they stay the same for a moment; `Busy` where somebody goes on writing for 5 s."""
+        data = self.read(path)
+        for _ in range(int(_BUSY_SECONDS / _SETTLING)):
+            self.files.pause(_SETTLING)
+            before, data = data, self.read(path)
+            if before == data:
+                return data
+        raise Busy(f"Another program is writing {path.name}.", hint="Try again in a moment.")
+
+    def write(self, path: Path, data: bytes, before: bytes | None) -> None:
+        """Replace a file, whole or not at all; `before` is what it held, None where there was none."""
+        try:
+            self.files.make_folder(path.parent)
+            self.files.write(path, data)
+        except OSError as error:
+            self._put_back(path, data, before)
+            raise from_os_error(error, f"store {path.name}") from error
+
+    def set_aside(self, path: Path, data: bytes) -> str:
+        """Keep damaged bytes under a name of their own, which is returned; the file itself stays for now.
+
+        So that a crash before it is replaced does not leave a library that is merely missing.
+        """
+        number = max(self.clock.wall_ms(), 0)
+        while os.path.lexists(target := path.with_name(f"{path.name}.corrupt-{number}")):
+            number += 1
+        try:
+            with self.files.stage(path.parent) as staged:
+                staged.write(data)
+            self.files.place(staged.path, target)
+        except OSError as error:
+            raise from_os_error(error, f"set the damaged {path.name} aside") from error
+        return target.name
+
+    def sweep(self) -> None:
+        """Remove what processes that died left half written; only while it is held."""
+        sweep(self.path, self.files)
+
+    def _entries(self) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.path) as entries:
+                return list(entries)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise from_os_error(error, "list the libraries") from error
+
+    def _put_back(self, path: Path, data: bytes, before: bytes | None) -> None:
+        """After a write that failed when the new file stood there already."""
+        try:
+            if self.files.read(path, MOST_BYTES) != data:
+                return
+            if before is None:
+                self.files.discard(path)
+            elif before != data:
+                self.files.write(path, before)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            _LOG.warning("%s may not be as it was before a write that failed: %s", path.name, error)
+
+
+def sweep(folder: Path, files: Files) -> None:
+    """Remove the unfinished files of processes that died."""
+    try:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if _UNFINISHED.fullmatch(path.name) and stat.S_ISREG(path.lstat().st_mode):
+                files.discard(path)
+    except OSError as error:
+        _LOG.warning("%s could not be tidied: %s", folder.name, error)
+
+
+def _unreadable(path: Path, error: OSError) -> Exception:
+    if error.errno == errno.EFBIG:
+        return TooLarge(f"{path.name} is larger than {MOST_BYTES >> 20} MiB.", hint="Make several libraries.")
+    if error.errno in _NOT_PLAIN:
+        return Invalid(f"{path.name} is no plain file.", hint="Links, folders and pipes are not read.", field="name")
+    return from_os_error(error, f"read {path.name}")
