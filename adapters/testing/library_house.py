@@ -2,6 +2,7 @@
 
 import errno
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ class TrashElsewhere(FaultyCalls):
         super().rename_new(source, target)
 
 
+def _at_once(_seconds: float) -> None:
+    """Nobody waits."""
+
+
 @define
 class LibraryHouse:
     """`libraries` in `folder`/libbers; `reopened` is another process after this one died."""
@@ -31,6 +36,7 @@ class LibraryHouse:
     calls: FaultyCalls = field(factory=FaultyCalls)
     clock: FakeClock = field(factory=FakeClock)
     ids: CountingIds = field(factory=CountingIds)
+    pause: Callable[[float], None] = _at_once
     libraries: LibraryFiles = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -43,7 +49,7 @@ class LibraryHouse:
 
     def opened(self) -> LibraryFiles:
         """The libraries as another process has them, which shares the disk and its faults."""
-        files = Files(calls=self.calls, pause=lambda _seconds: None)
+        files = Files(calls=self.calls, pause=self.pause)
         return LibraryFiles(self.files, self.folder / "private", self.folder / "trash", files, self.clock, self.ids)
 
     def kill(self, *, power: bool) -> "LibraryHouse":
