@@ -68,9 +68,16 @@ def zipped(name: str, pictures: list[Path]) -> bytes:
     return made.getvalue()
 
 
-def drop_zip(page: Any, selector: str, data: bytes, name: str = "cats.zip", events: tuple[str, ...] = DROPPED) -> None:
-    """A zip file is dragged over the element and dropped on it."""
-    page.evaluate(_DROP, [selector, base64.b64encode(data).decode(), name, "application/zip", list(events)])
+def drop_zip(
+    page: Any,
+    selector: str,
+    data: bytes,
+    name: str = "cats.zip",
+    events: tuple[str, ...] = DROPPED,
+    kind: str = "application/zip",
+) -> None:
+    """A zip file is dragged over the element and dropped on it; `kind` is the type that the system takes it for."""
+    page.evaluate(_DROP, [selector, base64.b64encode(data).decode(), name, kind, list(events)])
 
 
 def counts(server: Any) -> dict[str, int | None]:

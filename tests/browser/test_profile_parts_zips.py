@@ -317,6 +317,8 @@ def test_an_export_survives_a_reload(server: Any, open_page: Callable[..., Any])
         ([["a.zip", "application/zip"], ["b.ZIP", ""]], [["a.zip", "b.ZIP"]], [True, True, False]),
         ([["a.zip", "application/x-zip-compressed"], ["b.png", "image/png"]], [["a.zip"]], [True, True, False]),
         ([["b.png", "image/png"]], ["left alone"], [False, False, False]),
+        ([["a.zip", ""]], [["a.zip"]], [True, True, False]),
+        ([["notes", ""]], ["left alone"], [True, True, False]),
     ],
 )
 def test_zip_files_can_be_dropped(page: Any, files: Any, taken: Any, hovered: list[bool]) -> None:

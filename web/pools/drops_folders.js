@@ -4,6 +4,9 @@ const PICTURE = /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|heic|heif|jfif)$/i;
 
 /** @typedef {import("./drops.js").Refused} Refused */
 
+/** @param {string} name of a file */
+export const isPictureName = (name) => PICTURE.test(name);
+
 /**
  * Files that are dropped beside folders are taken as they are; in folders only pictures are looked for. What cannot be
  * read is refused by its name, and keeps nothing else out.
@@ -37,7 +40,7 @@ async function picturesIn(folder, refused) {
   const files = /** @type {File[]} */ ([]);
   for (const entry of entries) {
     if (entry.isDirectory) files.push(...(await picturesIn(/** @type {FileSystemDirectoryEntry} */ (entry), refused)));
-    else if (PICTURE.test(entry.name) && !entry.name.startsWith(".")) files.push(...(await fileOf(entry, refused)));
+    else if (isPictureName(entry.name) && !entry.name.startsWith(".")) files.push(...(await fileOf(entry, refused)));
   }
   return files;
 }

@@ -4,6 +4,7 @@ import { chordOf } from "../../library/key_chords.js";
 import { openMenu } from "../../library/menu.js";
 import { asksForMenu, CardList } from "../../pools/standalone/card_list.js";
 import { duplicateProfile, profileItems, renameProfile } from "../profile_actions.js";
+import { refusesFiles } from "./dropped_files.js";
 import { ProfileCard } from "./profile_card.js";
 
 /**
@@ -21,7 +22,7 @@ export function profileCards(app) {
   const does = {
     opened: ({ id }) => void (app.last.profile = id),
     menu: (card, place) => openProfileMenu(app, card, place),
-    add: (profile, files, refused) => void poolActions.add(profile, files, refused),
+    add: (profile, files, refused) => refusesFiles(host, files) || void poolActions.add(profile, files, refused),
     thumbnailUrl: (id, picture) => pools.client(id).thumbnailUrl(picture),
   };
   return new CardList({

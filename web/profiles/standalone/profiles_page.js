@@ -6,6 +6,7 @@ import { openMenu } from "../../library/menu.js";
 import { acceptDrops } from "../../pools/drops.js";
 import { skeletons } from "../../pools/standalone/overview_messages.js";
 import { newProfile, offerImport } from "../profile_actions.js";
+import { refusesFiles } from "./dropped_files.js";
 import { opened, profileCards, refusesChange } from "./profile_cards.js";
 import { ORDERS, savedOrder, saveOrder, shownProfiles } from "./profile_order.js";
 import { profilesMessage, profilesNotices } from "./profiles_messages.js";
@@ -103,7 +104,7 @@ class ProfilesPage {
    */
   async #createOf(files, refused) {
     const { host, book, open, poolActions } = this.#app;
-    if (!poolActions.showRefused(files, refused) || refusesChange(this.#app)) return;
+    if (!poolActions.showRefused(files, refused) || refusesFiles(host, files) || refusesChange(this.#app)) return;
     const made = await newProfile(host, book);
     if (!made) return;
     open(made);
