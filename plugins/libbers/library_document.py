@@ -138,7 +138,9 @@ def decode(data: bytes) -> Library:
     )
     if not groups and not library.read_only:
         raise DamagedLibrary("it has no snippets, neither as 'libs' nor as 'lib_dict'")
-    check_count(len(library.places()), "The file of a library")
+    check_count(
+        max(len(library.places()), sum(len(group) for _, group in groups) // len(SPELLINGS)), "A library's file"
+    )
     return library
 
 

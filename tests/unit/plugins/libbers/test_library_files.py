@@ -174,3 +174,21 @@ def test_files_beyond_the_limits_are_refused_and_stay(house: LibraryHouse) -> No
     assert huge.exists() and many.exists()
     house.libraries.delete("huge")
     assert house.libraries.names() == ("many",)
+
+
+def test_another_order_is_a_change(house: LibraryHouse) -> None:
+    """Who sorts the snippets finds them sorted."""
+    seen = house.libraries.save("Cats", Libber(libs={"b": "1", "a": "2"}), None)
+    house.libraries.save("Cats", Libber(libs={"a": "2", "b": "1"}), seen.revision)
+    assert tuple(house.opened().get("Cats").libber.libs) == ("a", "b")
+
+
+def test_a_file_of_nothing_but_odd_entries_has_a_limit_too(house: LibraryHouse) -> None:
+    """Snippets that cannot be used are counted as well, both spellings together."""
+    house.put(
+        "odd.json", {"libs": {f"{n}.x": n for n in range(10_000)}, "lib_dict": {f"{n}": "" for n in range(9_000)}}
+    )
+    assert len(house.libraries.get("odd").libber.libs) == 9_000
+    house.put("odd.json", {"libs": {f"{n}.x": n for n in range(20_002)}})
+    with pytest.raises(TooLarge):
+        house.libraries.get("odd")
