@@ -70,6 +70,11 @@ class Library:
         more = len(told) - MOST_TOLD
         return (*told[:MOST_TOLD], f"There are {more:,} more problems of this kind.") if more > 0 else tuple(told)
 
+    def check_size(self) -> None:
+        """Raise `TooLarge` for too many snippets; entries that do not count may be as many again."""
+        entries = sum(len(group) for _, group in self.groups)
+        check_count(max(len(self.places()), entries // 2), "The file of a library")
+
     def encode(self) -> bytes:
         """The bytes of the file; a lone surrogate in what is only kept is written as its escape."""
         fields = dict(self.fields)
@@ -138,9 +143,7 @@ def decode(data: bytes) -> Library:
     )
     if not groups and not library.read_only:
         raise DamagedLibrary("it has no snippets, neither as 'libs' nor as 'lib_dict'")
-    check_count(
-        max(len(library.places()), sum(len(group) for _, group in groups) // len(SPELLINGS)), "A library's file"
-    )
+    library.check_size()
     return library
 
 

@@ -159,6 +159,7 @@ class LibraryFiles:
 
 def _changed(path: Path, library: Library, libber: Libber) -> Stored:
     after = changed(library, libber)
+    after.check_size()
     data = after.encode()
     if len(data) > MOST_BYTES:
         raise TooLarge(

@@ -185,10 +185,14 @@ def test_another_order_is_a_change(house: LibraryHouse) -> None:
 
 def test_a_file_of_nothing_but_odd_entries_has_a_limit_too(house: LibraryHouse) -> None:
     """Snippets that cannot be used are counted as well, both spellings together."""
-    house.put(
-        "odd.json", {"libs": {f"{n}.x": n for n in range(10_000)}, "lib_dict": {f"{n}": "" for n in range(9_000)}}
-    )
-    assert len(house.libraries.get("odd").libber.libs) == 9_000
+    odd = {f"{n}.x": n for n in range(12_000)}
+    path = house.put("odd.json", {"libs": odd, "lib_dict": {f"{n}": "" for n in range(8_000)}})
+    seen, before = house.libraries.get("odd"), path.read_bytes()
+    assert len(seen.libber.libs) == 8_000
+    more = {**seen.libber.libs, **{f"k{n}": "" for n in range(2_000)}}
+    with pytest.raises(TooLarge):
+        house.libraries.save("odd", Libber(libs=more), seen.revision)
+    assert path.read_bytes() == before
     house.put("odd.json", {"libs": {f"{n}.x": n for n in range(20_002)}})
     with pytest.raises(TooLarge):
         house.libraries.get("odd")
