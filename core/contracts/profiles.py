@@ -32,13 +32,17 @@ class DeletedProfile:
 
 @frozen(kw_only=True)
 class ProfileExport:
-    """A finished zip file: `id` is where it is fetched, for an hour; `file_name` what it should be called."""
+    """A finished zip file: `id` is where it is fetched, for an hour; `file_name` what it should be called.
+
+    `warning` says what to set for an import where it is beyond the limits for imports; empty most of the time.
+    """
 
     id: str
     profile: Profile
     file_name: str
     bytes: int
     path: Path = field(repr=False)
+    warning: str = ""
 
 
 @frozen(kw_only=True)

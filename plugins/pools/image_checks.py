@@ -47,6 +47,11 @@ class ImageLimits:
     max_pixels: int = 89_478_485
     max_side: int = 32_768
 
+    @property
+    def max_stored_bytes(self) -> int:
+        """What a picture that was taken in may have grown to: PNG stores up to 8 bytes a pixel, and metadata."""
+        return max(self.max_bytes, 9 * self.max_pixels + (64 << 20))
+
 
 DEFAULT_LIMITS: Final = ImageLimits()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from ...core.contracts.pools import AddResult, NewImage, Slot
 from ...core.contracts.uploads import Upload
@@ -73,7 +73,8 @@ class Uploads:
 
     def check_stored(self, path: Path, what: str) -> tuple[int, int]:
         """Width and height of a picture that is kept as it is; raises `BadImage`, `TooLarge`, an error of the disk."""
-        return checked_size(path, self._limits(), what)
+        limits = self._limits()
+        return checked_size(path, evolve(limits, max_bytes=limits.max_stored_bytes), what)
 
     def drop(self, one: Incoming) -> None:
         """Let go of a staged image that the store did not take."""

@@ -1,8 +1,14 @@
 """What a zip file may cost, packed and unpacked."""
 
+from typing import Final
+
 from attrs import frozen
 
+from ...core.names import MAX_LABEL
 from ...core.settings import Settings
+
+_BYTES_OF_A_PIXEL: Final = 9
+"""A photograph grows when it is taken in: PNG stores up to 8 bytes a pixel, and a little more."""
 
 
 @frozen(kw_only=True)
@@ -23,8 +29,8 @@ class ArchiveLimits:
     max_meta_bytes: int = 64 << 10
 
     def manifest_bytes(self, pictures: int) -> int:
-        """What the manifest of so many pictures may have: each a label of the largest size, with all that is beside."""
-        return min(self.max_manifest_bytes, (1 << 20) + (20 << 10) * pictures)
+        """What the manifest of so many pictures may have: each a label of the largest size, every character escaped."""
+        return min(self.max_manifest_bytes, (1 << 20) + (12 * MAX_LABEL + 2_048) * pictures)
 
     @property
     def max_directory_bytes(self) -> int:
@@ -37,5 +43,8 @@ def archive_limits(settings: Settings) -> ArchiveLimits:
     return ArchiveLimits(
         max_bytes=int(settings.get("profiles.max_zip_megabytes")) * 1_000_000,
         max_files=int(settings.get("profiles.max_zip_files")),
-        max_picture_bytes=int(settings.get("pools.max_file_megabytes")) * 1_000_000,
+        max_picture_bytes=max(
+            int(settings.get("pools.max_file_megabytes")) * 1_000_000,
+            int(settings.get("pools.max_megapixels")) * _BYTES_OF_A_PIXEL * 1_000_000 + (64 << 20),
+        ),
     )

@@ -67,6 +67,7 @@ def _exported(profiles: Profiles, profile_id: str, progress: Progress) -> Finish
         file_name=made.file_name,
         bytes=made.bytes,
         url=f"/penstock/profile_exports/{made.id}",
+        warning=made.warning,
     )
 
 

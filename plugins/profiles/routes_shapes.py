@@ -99,10 +99,14 @@ class Seeded:
 
 @frozen(kw_only=True)
 class FinishedExport:
-    """The result of the job that packs a profile: `url` is where the zip file of so many `bytes` is for an hour."""
+    """The result of the job that packs a profile: `url` is where the zip file of so many `bytes` is for an hour.
+
+    `warning` says what has to be set where it is to be imported; empty most of the time.
+    """
 
     id: str
     profile: Profile
     file_name: str
     bytes: int
     url: str
+    warning: str = ""

@@ -10,6 +10,9 @@ from .registry_notes import profile_of
 _MOST_BROKEN: Final = 4_000
 """Broken objects that are stepped over."""
 
+_MOST_READ: Final = 32 << 20
+"""Characters that are read of broken objects, each maybe many times, before the rest is given up."""
+
 
 def salvage(data: bytes) -> tuple[Profile, ...]:
     """The profiles that stand in the text of a damaged registry, in their order; never raises."""
@@ -24,12 +27,13 @@ def salvage(data: bytes) -> tuple[Profile, ...]:
 def _objects(text: str) -> Iterator[Any]:
     """The outermost JSON objects that are whole, those inside of broken ones included."""
     decoder = json.JSONDecoder()
-    place, broken = text.find("{"), 0
-    while place >= 0 and broken < _MOST_BROKEN:
+    place, broken, read = text.find("{"), 0, 0
+    while place >= 0 and broken < _MOST_BROKEN and read < _MOST_READ:
         try:
             value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             broken += 1
+            read += max(getattr(error, "pos", len(text)) - place, 0)
             place += 1
         else:
             yield value
@@ -40,5 +44,6 @@ def _profiles(value: Any) -> Iterator[Profile]:
     profile = profile_of(value)
     if profile is not None:
         yield profile
-    elif isinstance(value, dict) and isinstance(value.get("profiles"), list):
-        yield from (made for entry in value["profiles"] if (made := profile_of(entry)) is not None)
+    elif isinstance(value, dict):  # under whatever name: that may be what is damaged
+        lists = (inner for inner in value.values() if isinstance(inner, list))
+        yield from (made for entries in lists for entry in entries if (made := profile_of(entry)) is not None)

@@ -219,7 +219,7 @@ class ProfileService:
 
     def export(self, profile_id: str, progress: Progress = no_progress) -> ProfileExport:
         """Pack the profile into a zip file."""
-        made = export_profile(self._pools.pools, self._exports, self.get(profile_id), progress)
+        made = export_profile(self._pools.pools, self._exports, self.get(profile_id), self._copies.limits(), progress)
         self._turns.tell(ProfileExported(profile=made.profile, bytes=made.bytes))
         return made
 

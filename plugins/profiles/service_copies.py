@@ -42,9 +42,12 @@ class ProfileCopies:
         with self.turns.turn() as turn:
             source = turn.listed(profile_id)
             profile = self._new(turn, wanted, source.name)
-        self.pools.pools.copy(source.id, to=profile.id, notes=note_of(profile), progress=progress)
+        pool = self.pools.pools.copy(source.id, to=profile.id, notes=note_of(profile), progress=progress)
         return self._register(
-            profile, lambda made: ProfileDuplicated(profile=made, source=source.id), exact=wanted is not None
+            profile,
+            lambda made: ProfileDuplicated(profile=made, source=source.id),
+            lambda: progress(pool.count, pool.count),
+            exact=wanted is not None,
         )
 
     def import_zip(self, archive: Path, file_name: str, progress: Progress) -> ProfileImport:
@@ -57,7 +60,12 @@ class ProfileCopies:
             pool = self.pools.pools.install(
                 arrived.folder, to=profile.id, notes=note_of(profile), progress=arrived.checking
             )
-        made = self._register(profile, lambda made: ProfileImported(profile=made, file_name=file_name), exact=False)
+        made = self._register(
+            profile,
+            lambda made: ProfileImported(profile=made, file_name=file_name),
+            lambda: arrived.checking(1, 1),
+            exact=False,
+        )
         return ProfileImport(profile=made, count=pool.count, left_out=arrived.left_out)
 
     def _new(self, turn: Turn, wanted: str | None, otherwise: str, created: int = 0) -> Profile:
@@ -67,9 +75,12 @@ class ProfileCopies:
         profile = Profile(id=self.ids.new(), name=wanted or otherwise, created=created or max(self.clock.wall_ms(), 0))
         return profile if wanted is not None else turn.with_free_name(profile)
 
-    def _register(self, profile: Profile, event: Callable[[Profile], Event], *, exact: bool) -> Profile:
-        """Enter a profile whose pool is there already; where that fails the pool goes again."""
+    def _register(
+        self, profile: Profile, event: Callable[[Profile], Event], last_chance: Callable[[], None], *, exact: bool
+    ) -> Profile:
+        """Enter a profile whose pool is there already; where that fails or is cancelled the pool goes again."""
         try:
+            last_chance()
             with self.turns.turn() as turn:
                 if exact:
                     turn.check_free(profile.name, but=profile.id)

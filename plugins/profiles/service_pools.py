@@ -37,11 +37,11 @@ class ProfilePools:
         return True
 
     def delete(self, profile_id: str) -> str:
-        """Move the pool to the trash; returns what brings it back, empty where there is none."""
+        """Move the pool to the trash; returns what brings it back, empty where there is nothing to bring back."""
         try:
             return self.pools.delete(profile_id)
-        except NotFound:
-            return ""
+        except NotFound:  # somebody else may have moved it there in this moment
+            return next((pool.id for pool in self.store.trash() if pool.pool_id == profile_id), "")
 
     def discard(self, profile_id: str) -> None:
         """Remove a pool for good that was just made; where the disk refuses it stays, and is logged."""

@@ -147,11 +147,11 @@ export class ProfileTransfers {
    * @param {import("./types.js").ProfileExport} made
    * @returns {Said}
    */
-  #exported({ id, file_name: file }) {
+  #exported({ id, file_name: file, warning = "" }) {
     const { t } = this.#host;
     const fetchIt = () => element("a", { attributes: { href: this.#client.exportUrl(id), download: file } }).click();
     fetchIt();
-    return { message: t("profiles.exported", { file }), action: { label: t("profiles.download"), run: fetchIt } };
+    return { message: t("profiles.exported", { file }), hint: warning, action: { label: t("profiles.download"), run: fetchIt } };
   }
 
   /**

@@ -12,7 +12,7 @@
  * @typedef {ListedProfile & {count: number | null, pictures: Picture[]}} PicturedProfile `count` is null where it is missing
  *
  * @typedef {{trash: string, profile: Profile, deleted: number}} DeletedProfile `deleted`: milliseconds since 1970
- * @typedef {{id: string, profile: Profile, file_name: string, bytes: number, url: string}} ProfileExport
+ * @typedef {{id: string, profile: Profile, file_name: string, bytes: number, url: string, warning?: string}} ProfileExport
  * @typedef {{profile: Profile, count: number, left_out: number}} ProfileImport
  */
 

@@ -33,6 +33,10 @@ def test_space_around_a_name_goes() -> None:
         "a\ud800b",
         "\u200b",
         "\u202e \u0301",
+        "\u3164",
+        "\u2800 \u115f",
+        "Cats\u202e",
+        "a\u2066b",
         None,
         5,
         ["a"],
@@ -48,7 +52,14 @@ def test_what_is_no_name_is_refused(name: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Cats", "cATS"), ("Straße", "STRASSE"), ("caf\u00e9", "CAFE\u0301"), ("\u212b", "\u00e5")]
+    ("one", "other"),
+    [
+        ("Cats", "cATS"),
+        ("Straße", "STRASSE"),
+        ("caf\u00e9", "CAFE\u0301"),
+        ("\u212b", "\u00e5"),
+        ("Cats", "Ca\u200bts"),
+    ],
 )
 def test_capitals_and_encodings_of_accents_make_no_difference(one: str, other: str) -> None:
     """They look the same to people, or to their file system."""

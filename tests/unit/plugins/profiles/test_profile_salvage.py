@@ -21,6 +21,7 @@ def test_every_entry_that_is_whole_comes_back() -> None:
     assert salvage(TEXT + b"}") == PROFILES
     assert salvage(TEXT[:-4]) == PROFILES
     assert salvage(b"\xff\xfe" + TEXT) == PROFILES
+    assert salvage(TEXT.replace(b'"profiles"', b'"prof\xfees"')) == PROFILES
 
 
 @given(st.integers(0, len(TEXT)))
@@ -45,7 +46,16 @@ def test_noise_is_nothing(data: bytes) -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("data", [b"{" * (1 << 20), b'{"a":' * (1 << 18), b"[" * (1 << 20), b'{"' * (1 << 19)])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{" * (1 << 20),
+        b'{"a":' * (1 << 18),
+        b"[" * (1 << 20),
+        b'{"' * (1 << 19),
+        b'{"a":' * 900 + b"[0" + b",0" * (1 << 20),
+    ],
+)
 def test_no_text_takes_for_ever(data: bytes) -> None:
     """Megabytes that are made to be slow are given up in time."""
     assert salvage(data) == ()
