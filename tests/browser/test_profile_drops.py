@@ -1,4 +1,4 @@
-"""Files that are dropped on the standalone app: zip files whose type the system does not know, and what nobody takes."""
+"""Files dropped on the standalone app: zip files whose type the system does not know, and what nobody takes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -25,6 +25,7 @@ export class Picker {
   state = /** @type {PickerState} */ ("none");
   #t;
   #name = element("span", { class: "penstock-picker-name", attributes: { dir: "auto" } });
+  #deleted = element("span", { class: "penstock-picker-deleted" });
   #count = element("span", { class: "penstock-picker-count" });
   #picture = element("span", { class: "penstock-picker-picture" }, icon("images"));
   #main;
@@ -46,6 +47,8 @@ export class Picker {
       },
       this.#picture,
       this.#name,
+      " ",
+      this.#deleted,
       this.#count,
       icon("down"),
     );
@@ -63,17 +66,22 @@ export class Picker {
   show({ state, name, count, picture }) {
     const t = this.#t;
     this.state = state;
-    const words = nameIn(t, state, name);
+    const isDeleted = state === "deleted";
+    const said = nameIn(t, state, name);
+    const words = isDeleted ? t("profiles.missing", { name }) : said;
     const more = state === "missing" ? t("profile_node.missing") : count === null ? "" : t("pools.count", { count });
-    setText(this.#name, words);
+    setText(this.#name, said);
+    setText(this.#deleted, isDeleted ? t("profile_node.deleted_mark") : "");
     setText(this.#count, more);
     setAttribute(this.#main, "aria-label", [t("profiles.choose"), words, more].filter(Boolean).join(", "));
-    const title = { deleted: t("profile_node.deleted"), unlisted: t("profile_node.unlisted") };
-    setAttribute(this.#main, "title", title[/** @type {"deleted" | "unlisted"} */ (state)] ?? words);
+    const why = { deleted: t("profile_node.deleted"), unlisted: t("profile_node.unlisted") }[/** @type {"deleted" | "unlisted"} */ (state)];
+    setAttribute(this.#main, "title", why ? `${said}\n${why}` : words);
     setAttribute(this.#main, "data-state", state);
     this.#main.disabled = state === "decided";
-    setAttribute(this.#restore, "hidden", state === "deleted" ? null : "");
-    this.#showPicture(picture, state === "deleted" || state === "missing");
+    // The button goes away with the focus in it, once it has done its work.
+    if (!isDeleted && this.#restore === document.activeElement) this.#main.focus({ preventScroll: true });
+    setAttribute(this.#restore, "hidden", isDeleted ? null : "");
+    this.#showPicture(picture, isDeleted || state === "missing");
   }
 
   /**
@@ -110,6 +118,5 @@ export class Picker {
  */
 function nameIn(t, state, name) {
   if (state === "none") return t("profiles.none");
-  if (state === "decided") return t("profile_node.decided");
-  return state === "deleted" ? t("profiles.missing", { name }) : name;
+  return state === "decided" ? t("profile_node.decided") : name;
 }

@@ -50,7 +50,7 @@ export class ProfileNode {
       choose: (anchor) => void this.#open(anchor),
       menu: (anchor) => openMenu(page.host, { anchor }, this.#items()),
       rename: () => void this.#rename(),
-      restore: () => void book.restoreProfile(this.id),
+      restore: () => this.#restore(),
     });
     addElement(node, "penstock_profile", this.#picker.root, HEIGHT);
     node.setSize([Math.max(node.size[0], FIRST_WIDTH), node.size[1]]);
@@ -138,6 +138,10 @@ export class ProfileNode {
     if (profile && !this.#book.readOnly) await renameProfile(this.#page.host, this.#book, profile);
   }
 
+  #restore() {
+    void this.#book.restoreProfile(this.id);
+  }
+
   /** @returns {(MenuItem | null)[]} */
   #items() {
     const { host } = this.#page;
@@ -145,9 +149,11 @@ export class ProfileNode {
     const profile = this.#book.get(this.id);
     const disabled = this.#book.readOnly || !this.#idWidget;
     const own = profile ? [...profileItems(host, this.#book, profile, this.#ways()).map(withoutForeignKeys), null] : [];
+    const restore = { label: t("profile_node.restore"), icon: icon("undo"), disabled, run: () => this.#restore() };
     const name = { label: t("profile_node.name"), icon: icon("label"), disabled, run: () => void this.#make({ pool: this.id }) };
     return [
       ...own,
+      ...(this.#picker.state === "deleted" ? [restore, null] : []),
       ...(this.#picker.state === "unlisted" ? [name, null] : []),
       { label: t("profiles.new"), icon: icon("plus"), disabled, run: () => void this.#make({}) },
       { label: t("profiles.import"), icon: icon("upload"), disabled, run: () => void this.#import() },
