@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _HEAD: Final = 1024
+_ZIP: Final = b"PK\x03\x04"
 _DECODERS: Final = {
     "PNG": "Png",
     "JPEG": "Jpeg",
@@ -112,13 +113,19 @@ def _opened(stream: BinaryIO, limits: ImageLimits, what: str, *, upload: bool) -
     kind = sniff(head)
     stream.seek(0)
     if kind is None:
-        raise BadImage(f"The file is {describe(head)}.", hint=f"Use {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}.")
+        raise BadImage(f"The file is {describe(head)}.", hint=_hint_for(head))
     if kind == "PNG" and upload:
         check_png(stream, max_side=limits.max_side, max_pixels=limits.max_pixels)
         stream.seek(0)
     image = _open_as(kind, stream)
     check_pixels(image.size, limits, what)
     return image
+
+
+def _hint_for(head: bytes) -> str:
+    if head.startswith(_ZIP):
+        return "To import a profile, drop its zip file on a node Pool Profile or on the page of profiles."
+    return f"Use {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}."
 
 
 def _open_as(kind: str, stream: BinaryIO) -> "Image.Image":

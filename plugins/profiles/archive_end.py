@@ -99,6 +99,6 @@ def _end_64(stream: BinaryIO, tail: bytes, position: int, stated: End) -> End:
 def _no_end(stream: BinaryIO) -> Exception:
     stream.seek(0)
     if stream.read(2) == b"PK":
-        return bad_archive("is cut off, or has something behind its end.", hint=_CUT)
+        return bad_archive("is cut off, or something was added behind its end.", hint="Get it again, then try again.")
     hint = "Choose a zip file that Penstock or Dataset Gates exported."
     return BadArchive("This is not a zip file, or it is damaged.", hint=hint, field="file")

@@ -168,3 +168,11 @@ def test_every_depth_of_png_is_taken(tmp_path: Path) -> None:
     for colour, depths in {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}.items():
         for depth in depths:
             assert prepared(tmp_path, png(9, 5, depth=depth, colour=colour)).width == 9
+
+
+def test_a_zip_file_is_told_where_it_belongs(tmp_path: Path) -> None:
+    """Most people drop an exported profile on the grid, which is large."""
+    (tmp_path / "cats.zip").write_bytes(b"PK\x03\x04" + bytes(100))
+    with pytest.raises(BadImage) as error:
+        prepare_image(tmp_path / "cats.zip")
+    assert "Pool Profile" in error.value.hint
