@@ -129,7 +129,8 @@ class DraftShelf:
     def _read(self, draft_id: str) -> DraftState | None:
         """The draft as it is on the disk; None where it was damaged (it is set aside), or is of a newer Penstock."""
         known = self._known[draft_id]
-        if not self._used_elsewhere(draft_id) and known.state is not None:
+        self._used_elsewhere(draft_id)
+        if known.state is not None and known.state.revision == known.listing.highest:
             return known.state
         try:
             state = self.disk.load(draft_id, known.listing, known.state)

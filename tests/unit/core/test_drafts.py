@@ -169,6 +169,19 @@ def test_two_processes_edit_one_draft(drafts: Drafts, again: Drafts) -> None:
         drafts.get(draft.id)
 
 
+def test_a_joined_draft_is_the_newest(drafts: Drafts, again: Drafts) -> None:
+    """Who opens a document, lists drafts or tidies sees what another process has just done, too."""
+    draft = drafts.open("prompts", "one", CONTENT, None)
+    again.edit(draft.id, [Edit("a", "theirs")])
+    assert drafts.open("prompts", "one", {}, None).content()["a"] == "theirs"
+    again.edit(draft.id, [Edit("a", "theirs too")])
+    assert drafts.list("prompts")[0].revision == 3
+    assert drafts.get(draft.id).content()["a"] == "theirs too"
+    again.undo(draft.id)
+    again.undo(draft.id)
+    assert (drafts.sweep(), drafts.list("prompts")[0].dirty) == (1, False)
+
+
 def test_a_closed_draft_is_gone(drafts: Drafts, tmp_path: Path) -> None:
     """The document can be opened anew, and nothing lies about."""
     draft = drafts.open("prompts", "one", CONTENT, None)
