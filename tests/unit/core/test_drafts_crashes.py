@@ -41,6 +41,16 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draft_shelf, "MOST_DRAFTS", 3)
 
 
+class Quick(SystemCalls):
+    """What is forced to the disk is noted by the shim around it, and need not be."""
+
+    def fsync(self, handle: int) -> None:
+        """Nothing."""
+
+    def sync_folder(self, path: Path) -> None:
+        """Nothing."""
+
+
 class Disk:
     """A prepared folder, copied for each try."""
 
@@ -58,7 +68,7 @@ class Disk:
         drafts.undo(self.one)
 
     def process(self, folder: Path, calls: FileCalls | None = None) -> Drafts:
-        return Drafts(folder, Files(calls or SystemCalls()), self.clock, self.ids)
+        return Drafts(folder, Files(calls or Quick()), self.clock, self.ids)
 
     def copy(self) -> Path:
         folder = self.base / str(next(self.number))
@@ -88,7 +98,7 @@ def outcomes(disk: Disk, step: Step, between: int | None) -> tuple[list[dict[str
         folder = disk.copy()
         disk.process(folder).edit(disk.one, [Edit("a", between)])
         found.append(disk.state(folder))
-    folder, calls = disk.copy(), FaultyCalls()
+    folder, calls = disk.copy(), FaultyCalls(Quick())
     step(disk.process(folder, calls), disk.one)
     return [*found, disk.state(folder)], calls.count
 
@@ -108,7 +118,7 @@ def test_a_crash_at_any_call_loses_nothing_that_was_answered(disk: Disk, name: s
     allowed = after_eviction(states)
     for call, after, power in itertools.product(range(1, count + 1), (False, True), (False, True)):
         folder = disk.copy()
-        calls = FaultyCalls(**{"crash_after" if after else "crash_before": call})
+        calls = FaultyCalls(Quick(), **{"crash_after" if after else "crash_before": call})
         with contextlib.suppress(Crash):
             step(disk.process(folder, calls), disk.one)
         if power:
@@ -123,7 +133,7 @@ def test_a_torn_write_is_never_read(disk: Disk, name: str) -> None:
     """Half of a file's bytes and then nothing: it was never placed, so it counts for nothing."""
     states, count = outcomes(disk, OPERATIONS[name], BETWEEN.get(name))
     for call in range(1, count + 1):
-        folder, calls = disk.copy(), FaultyCalls(torn=(call, 0.5))
+        folder, calls = disk.copy(), FaultyCalls(Quick(), torn=(call, 0.5))
         with contextlib.suppress(Crash):
             OPERATIONS[name](disk.process(folder, calls), disk.one)
         assert disk.state(folder) in after_eviction(states)
@@ -135,7 +145,7 @@ def test_an_error_of_the_disk_is_an_answer_and_changes_nothing(disk: Disk, name:
     """At each call, once: what is refused is as before, what is answered is there, and the store works on."""
     states, count = outcomes(disk, OPERATIONS[name], BETWEEN.get(name))
     for call in range(1, count + 1):
-        folder, calls = disk.copy(), FaultyCalls(fail=(call, error))
+        folder, calls = disk.copy(), FaultyCalls(Quick(), fail=(call, error))
         drafts = disk.process(folder, calls)
         try:
             OPERATIONS[name](drafts, disk.one)

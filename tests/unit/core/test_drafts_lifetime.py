@@ -149,7 +149,7 @@ def test_a_draft_has_10_mb_at_most(house: House) -> None:
     with pytest.raises(Invalid):
         drafts.edit(draft.id, [Edit("k" * 1001, 1)])
     assert drafts.edit(draft.id, [Edit("b", "x" * 3_000_000)]).revision == 2
-    for letter in "cdefgh":  # the history of large steps is shorter, but never empty
+    for letter in "fgh":  # the history of large steps is shorter, but never empty
         draft = drafts.edit(draft.id, [Edit("a", letter * 6_000_000)])
     assert house.process().undo(draft.id).content()["a"][0] == "g"
 
