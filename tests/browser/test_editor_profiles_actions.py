@@ -62,7 +62,7 @@ def test_the_linked_grids_images_become_the_profile(graph: ProfileGraph, photogr
     own = own_pool(graph)
     graph.put(own, photographs[0])
     graph.act("Use the linked grid's images")
-    graph.answer(graph.called("Cats"), "Create")
+    graph.answer(graph.called("Cats"), "Save")
     expect(graph.picker).to_contain_text(graph.called("Cats"))
     assert chosen(graph) == own
     assert same_picture(graph.run(), photographs[0])
@@ -74,7 +74,7 @@ def test_a_pool_is_saved_as_a_profile(graph: ProfileGraph, photographs: list[Pat
     graph.put(own, photographs[0])
     entries = "app.extensions.flatMap((one) => one.getNodeMenuItems?.(app.graph.getNodeById(argument)) ?? [])"
     graph.editor.run(f"{entries}.find((one) => one?.content.includes('save as profile')).callback();", graph.grid)
-    graph.answer(graph.called("Cats"), "Create")
+    graph.answer(graph.called("Cats"), "Save")
     expect(graph.shown).to_contain_text(graph.called("Cats"))
     assert [one["id"] for one in graph.registry if one["name"] == graph.called("Cats")] == [own]
     assert (

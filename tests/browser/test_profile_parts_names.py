@@ -94,7 +94,7 @@ def test_a_used_name_offers_a_free_one(server: Any, page: Any) -> None:
     page.keyboard.type("dogs")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("alert").first).to_contain_text("Dogs")
+    expect(dialog.get_by_role("alert").first).to_have_text("There is a profile with the name “Dogs”.")
     expect(field).to_have_value("dogs")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_be_focused()

@@ -14,6 +14,7 @@ import { freeName } from "./profile_names.js";
  * @typedef {object} Ways
  * @property {(profile: Profile) => void} [open] shows it on its own page
  * @property {string} [openLabel] what that is called where it is more than another tab
+ * @property {(id: string) => void} [shown] it was renamed, or deleted and brought back
  * @property {{label: string, run: (profile: Profile) => void}} [chosen] what the message offers to do with a copy: to select it, to open it
  */
 
@@ -24,17 +25,17 @@ import { freeName } from "./profile_names.js";
  * @param {Ways} [ways]
  * @returns {(MenuItem | null)[]}
  */
-export function profileItems(host, book, profile, { open, openLabel, chosen } = {}) {
+export function profileItems(host, book, profile, { open, openLabel, shown, chosen } = {}) {
   const { t } = host;
   const disabled = book.readOnly;
   const { missing } = profile;
   return [
     ...(open ? [{ label: openLabel ?? t("profiles.open"), icon: icon("forward"), keys: "Enter", disabled: missing, run: () => open(profile) }, null] : []),
-    { label: t("profiles.rename"), icon: icon("rename"), keys: "F2", disabled, run: () => void renameProfile(host, book, profile) },
+    { label: t("profiles.rename"), icon: icon("rename"), keys: "F2", disabled, run: () => void renameProfile(host, book, profile).then(() => shown?.(profile.id)) },
     { label: t("profiles.duplicate"), icon: icon("duplicate"), keys: "Ctrl+D", disabled: disabled || missing, run: () => void duplicateProfile(book, profile, { chosen }) },
     { label: t("profiles.export"), icon: icon("download"), disabled: missing, run: () => void book.exportZip(profile.id) },
     null,
-    { label: t("profiles.delete"), icon: icon("trash"), keys: "Delete", danger: true, disabled, run: () => void book.remove(profile.id) },
+    { label: t("profiles.delete"), icon: icon("trash"), keys: "Delete", danger: true, disabled, run: () => void book.remove(profile.id, shown) },
   ];
 }
 
@@ -63,7 +64,7 @@ export async function newProfile(host, book, { name, pool, title, hint } = {}) {
   let made = /** @type {Profile | null} */ (null);
   const save = async (/** @type {string} */ typed) => void (made = await book.create(typed, pool));
   const value = name || freeName(t("profiles.new_name"), book.list.map((one) => one.name));
-  const question = { title: title ?? t("profiles.new_title"), label: t("profiles.name"), value, hint, confirm: t("profiles.create"), save };
+  const question = { title: title ?? t("profiles.new_title"), label: t("profiles.name"), value, hint, confirm: t(pool ? "profiles.save" : "profiles.create"), save };
   await askName(host, question);
   return made;
 }

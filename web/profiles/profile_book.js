@@ -133,15 +133,17 @@ export class ProfileBook extends EventTarget {
   /**
    * Moves the profile with its images to the trash, and offers to undo that.
    * @param {string} id
+   * @param {(id: string) => void} [undone] it is back
    * @returns {Promise<boolean>} whether it is deleted
    */
-  async remove(id) {
+  async remove(id, undone) {
     const { t, toasts } = this.#host;
     const heard = this.#heard;
     try {
       const { profile, trash } = await this.#client.remove(id);
       this.#answered(heard, !this.get(profile.id), () => this.#list.drop(profile.id));
-      const action = trash ? { label: t("undo"), run: () => void this.restore(trash) } : undefined;
+      const undo = () => void this.restore(trash).then((back) => back && undone?.(back.id));
+      const action = trash ? { label: t("undo"), run: undo } : undefined;
       toasts.show({ message: t("profiles.deleted", { name: profile.name }), action, about: topic(id) });
       return true;
     } catch (error) {

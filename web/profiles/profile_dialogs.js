@@ -76,8 +76,9 @@ class NameForm {
       await save?.(name);
       return name;
     } catch (/** @type {any} */ error) {
-      const { message, hint, suggestion } = error;
-      return this.#refuse(suggestion ? message : [message, hint].filter(Boolean).join(" "), suggestion);
+      const { message, hint, suggestion, current } = error;
+      if (suggestion) return this.#refuse(this.#host.t("profiles.name_taken", { name: current?.name ?? name }), suggestion);
+      return this.#refuse([message, hint].filter(Boolean).join(" "));
     }
   }
 

@@ -1,5 +1,6 @@
 /** The page of profiles in the standalone app. */
 
+import { element } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { loadStyles } from "../../library/styles.js";
 import { asProfile, profilePath } from "../../pools/standalone/addresses.js";
@@ -24,7 +25,7 @@ const SHEETS = ["../../pools/standalone/overview.css", "./profiles.css"];
  * @property {ShownProfiles} shown
  * @property {DeletedProfiles} deleted
  * @property {(profile: {id: string}) => void} open shows a profile on the page of its pool
- * @property {{profile: string}} last the profile that was opened last
+ * @property {{profile: string, problems: string}} last the profile that was opened last; what was dismissed
  */
 
 /**
@@ -35,7 +36,7 @@ export async function profilePages({ host, go }) {
   await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
   const book = ProfileBook.of(host);
   const pools = new Pools(host);
-  const last = { profile: "" };
+  const last = { profile: "", problems: "" };
   /** @type {ProfileApp} */
   const app = {
     host,
@@ -50,6 +51,19 @@ export async function profilePages({ host, go }) {
   host.nameItems = (poolId) => nameItems(app, poolId);
   importDroppedZips(app);
   return {
-    pages: [{ path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) }],
+    pages: [
+      { path: "/profiles", title: host.t("profiles_page.title"), icon: icon("profile"), order: 15, key: "f", open: () => profilesPage(app) },
+      { path: "/profiles/{profile}", open: ({ profile }) => leadOn(profilePath(profile)) },
+    ],
   };
+}
+
+/**
+ * An address that stands for another one, which takes its place in the history.
+ * @param {string} path
+ * @returns {import("../../standalone/app.js").Page}
+ */
+function leadOn(path) {
+  location.replace(`#${path}`);
+  return { root: element("section"), title: "", close: () => {} };
 }

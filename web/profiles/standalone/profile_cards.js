@@ -10,6 +10,8 @@ import { ProfileCard } from "./profile_card.js";
 /**
  * @typedef {import("./pages.js").ProfileApp} ProfileApp
  * @typedef {import("./shown_profiles.js").ShownProfile} ShownProfile
+ *
+ * @typedef {(id: string) => void} Shown brings a card into view
  */
 
 /**
@@ -21,30 +23,39 @@ export function profileCards(app) {
   /** @type {import("./profile_card.js").CardActions} */
   const does = {
     opened: ({ id }) => void (app.last.profile = id),
-    menu: (card, place) => openProfileMenu(app, card, place),
+    menu: (card, place) => openProfileMenu(app, card, place, shown),
     add: (profile, files, refused) => refusesFiles(host, files) || void poolActions.add(profile, files, refused),
     thumbnailUrl: (id, picture) => pools.client(id).thumbnailUrl(picture),
   };
-  return new CardList({
+  /** @type {CardList<ShownProfile, ProfileCard>} */
+  const list = new CardList({
     label: host.t("profiles_page.title"),
     make: (profile) => new ProfileCard(profile, does, host.t),
     exists: (id) => book.get(id) !== null,
-    act: (card, event) => act(app, card, event),
+    act: (card, event) => act(app, card, event, shown),
   });
+  // It may have another place by now; what went away with the focus in it (a message, a dialog) gives it to the card.
+  const shown = (/** @type {string} */ id) => {
+    const link = list.linkOf(id);
+    if (document.activeElement === document.body) link?.focus({ preventScroll: true });
+    link?.scrollIntoView({ block: "nearest" });
+  };
+  return list;
 }
 
 /**
  * @param {ProfileApp} app
  * @param {ProfileCard} card
  * @param {KeyboardEvent} event
+ * @param {Shown} shown
  * @returns {boolean} whether the key means something
  */
-function act(app, card, event) {
+function act(app, card, event, shown) {
   if (asksForMenu(event)) {
-    openProfileMenu(app, card, { anchor: card.more });
+    openProfileMenu(app, card, { anchor: card.more }, shown);
     return true;
   }
-  const run = keysOf(app, card.profile)[chordOf(event)];
+  const run = keysOf(app, card.profile, shown)[chordOf(event)];
   // What cannot be done with it is left undone; the browser must not take the key for something else either.
   run?.();
   return run !== undefined;
@@ -53,14 +64,15 @@ function act(app, card, event) {
 /**
  * @param {ProfileApp} app
  * @param {ShownProfile} profile
+ * @param {Shown} shown
  * @returns {Record<string, () => unknown>}
  */
-function keysOf(app, profile) {
+function keysOf(app, profile, shown) {
   const { host, book } = app;
   const change = (/** @type {() => unknown} */ run) => () => refusesChange(app) || run();
-  const remove = change(() => book.remove(profile.id));
+  const remove = change(() => book.remove(profile.id, shown));
   return {
-    F2: change(() => renameProfile(host, book, profile)),
+    F2: change(() => renameProfile(host, book, profile).then(() => shown(profile.id))),
     "Ctrl+D": change(() => !profile.missing && duplicateProfile(book, profile, opened(app))),
     Delete: remove,
     Backspace: remove,
@@ -71,10 +83,11 @@ function keysOf(app, profile) {
  * @param {ProfileApp} app
  * @param {ProfileCard} card
  * @param {import("../../library/menu.js").Place} place
+ * @param {Shown} shown
  */
-function openProfileMenu(app, { profile, link }, place) {
+function openProfileMenu(app, { profile, link }, place, shown) {
   link.focus({ preventScroll: true });
-  openMenu(app.host, place, profileItems(app.host, app.book, profile, { open: app.open, openLabel: app.host.t("page.open"), ...opened(app) }));
+  openMenu(app.host, place, profileItems(app.host, app.book, profile, { open: app.open, openLabel: app.host.t("page.open"), shown, ...opened(app) }));
 }
 
 /**

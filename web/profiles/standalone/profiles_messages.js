@@ -34,15 +34,20 @@ export function profilesMessage(app, { some, found }, ways) {
 }
 
 /**
- * What is to be known about the list itself, for as long as it is so.
+ * What is to be known about the list itself, for as long as it is so; what was mended until somebody has read it.
  * @param {ProfileApp} app
+ * @param {() => void} dismissed
  * @returns {Node[]}
  */
-export function profilesNotices({ host, book }) {
+export function profilesNotices(app, dismissed) {
+  const { host, book, last } = app;
   const { t } = host;
   const notices = [];
   if (book.readOnly) notices.push(notice(t("profiles_page.read_only"), [t("profiles_page.read_only_hint")]));
-  if (book.problems.length) notices.push(notice(t("profiles_page.mended"), book.problems));
+  const problems = book.problems.join("\n");
+  if (!problems) last.problems = "";
+  const dismiss = button(t("profiles_page.dismiss"), () => ((last.problems = problems), dismissed()), { icon: icon("close"), class: "penstock-quiet" });
+  if (problems !== last.problems) notices.push(notice(t("profiles_page.mended"), book.problems, dismiss));
   return notices;
 }
 
@@ -74,8 +79,9 @@ function empty(shape, title, hint, ...actions) {
 /**
  * @param {string} title
  * @param {string[]} sentences
+ * @param {...Node} actions
  */
-function notice(title, sentences) {
+function notice(title, sentences, ...actions) {
   const texts = sentences.map((text) => element("p", { text, attributes: { dir: "auto" } }));
-  return element("div", { class: "penstock-profiles-notice" }, icon("warning"), element("div", {}, element("strong", { text: title }), ...texts));
+  return element("div", { class: "penstock-profiles-notice" }, icon("warning"), element("div", {}, element("strong", { text: title }), ...texts), ...actions);
 }

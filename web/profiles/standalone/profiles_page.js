@@ -152,7 +152,12 @@ class ProfilesPage {
   #showMessages(loading, what) {
     const ways = { create: () => void this.create(), choose: () => void this.chooseZips(), clear: () => this.#clearSearch() };
     replaceChanged(this.#message, loading ? [skeletons()] : profilesMessage(this.#app, what, ways));
-    replaceChanged(this.#notices, profilesNotices(this.#app));
+    replaceChanged(this.#notices, profilesNotices(this.#app, () => this.#noticeRead()));
+  }
+
+  #noticeRead() {
+    this.#show();
+    (this.#create.disabled ? this.#search : this.#create).focus();
   }
 
   #clearSearch() {
