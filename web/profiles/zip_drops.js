@@ -85,6 +85,12 @@ function endDragBelow({ target, dataTransfer }) {
   target?.dispatchEvent(new DragEvent("dragleave", { bubbles: true, composed: true, dataTransfer }));
 }
 
+/**
+ * As far as it can be told before the drop.
+ * @param {DataTransfer | null} transfer
+ */
+export const mayBringZip = (transfer) => bringsZip(transfer) || bringsUnknown(transfer);
+
 /** @param {DataTransfer | null} transfer */
 const bringsZip = (transfer) => brings(transfer, ZIP_TYPES);
 

@@ -10,7 +10,8 @@ import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { importZips, newProfile, offerImport, profileItems, renameProfile } from "../profile_actions.js";
 import { chooseProfile } from "../profile_chooser.js";
-import { acceptZipDrops, zipsOf } from "../zip_drops.js";
+import { acceptZipDrops, mayBringZip, zipsOf } from "../zip_drops.js";
+import { adoptions } from "./adoptions.js";
 import { Picker } from "./picker.js";
 
 const HEIGHT = 36;
@@ -169,19 +170,14 @@ export class ProfileNode {
   }
 
   /**
-   * The pools that linked nodes have of their own, to become this node's profile.
+   * Where a profile is chosen the grids show that, and their own pools are out of sight.
    * @param {boolean} disabled
    * @returns {MenuItem[]}
    */
   #adoptions(disabled) {
-    const { graphProfiles, host } = this.#page;
-    const nodes = new Map();
-    for (const taker of graphProfiles.takers(this.#node)) nodes.set(String(graphProfiles.widget(taker, "pool_id")?.value ?? ""), taker);
-    const pools = [...nodes].filter(([pool]) => pool && !this.#book.get(pool));
-    return pools.map(([pool, { title }]) => {
-      const label = pools.length > 1 ? host.t("profile_node.adopt_of", { node: title }) : host.t("profile_node.adopt");
-      return { label, icon: icon("images"), disabled, run: () => void this.#make({ pool }) };
-    });
+    if (this.id) return [];
+    const found = adoptions(this.#page, this.#node, (pool) => this.#book.get(pool) !== null);
+    return found.map(({ pool, label }) => ({ label, icon: icon("images"), disabled, run: () => void this.#make({ pool }) }));
   }
 
   /** @param {{pool?: string}} what the pool that gets the name; without one an empty one is made */
@@ -202,7 +198,7 @@ export class ProfileNode {
     const node = this.#node;
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, () => graphProfiles.changed());
     acceptZipDrops(this.#picker.root, (files) => void this.import(files));
-    node.onDragOver = (/** @type {DragEvent} */ event) => !!event.dataTransfer?.types.includes("Files");
+    node.onDragOver = (/** @type {DragEvent} */ event) => mayBringZip(event.dataTransfer);
     node.onDragDrop = async (/** @type {DragEvent} */ event) => {
       const files = zipsOf(event.dataTransfer);
       if (files.length) void this.import(files);
