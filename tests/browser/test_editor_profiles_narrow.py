@@ -76,3 +76,28 @@ def test_a_narrow_node(graph: ProfileGraph, photographs: list[Path], deleted: bo
     more.click()
     expect(graph.page.get_by_role("menuitem", name="New profile")).to_be_visible()
     graph.page.keyboard.press("Escape")
+
+
+def test_undoing_a_deletion_keeps_the_focus(graph: ProfileGraph) -> None:
+    """The message with Undo goes away with the focus in it, which comes back to the node."""
+    graph.make("Cats")
+    graph.choose("Cats")
+    graph.act("Delete")
+    expect(graph.picker).to_contain_text("(deleted)")
+    main = graph.picker.locator(".penstock-picker-main")
+    main.focus()
+    graph.page.locator(".penstock-toast").get_by_role("button", name="Undo", exact=True).last.focus()
+    graph.page.keyboard.press("Enter")
+    expect(graph.picker).to_contain_text("0 images")
+    expect(main).to_be_focused()
+
+
+def test_only_zip_files_are_taken(graph: ProfileGraph) -> None:
+    """While something is dragged above the node, it is a target for zip files and what may be one, not for pictures."""
+    body = """
+        const [id, type] = argument, dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["x"], "x", { type }));
+        return app.graph.getNodeById(id).onDragOver(new DragEvent("dragover", { dataTransfer }));
+    """
+    kinds = ("application/zip", "", "image/png")
+    assert [graph.editor.run(body, [graph.profile, kind]) for kind in kinds] == [True, True, False]

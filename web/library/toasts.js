@@ -30,10 +30,16 @@ export class Toasts {
   });
   #closeLabel;
   #closed = /** @type {WeakMap<Element, () => void>} */ (new WeakMap());
+  /** What had the focus before a message got it. */
+  #before = /** @type {HTMLElement | null} */ (null);
 
   /** @param {string} closeLabel the name of the button that closes a toast */
   constructor(closeLabel) {
     this.#closeLabel = closeLabel;
+    this.#stack.addEventListener("focusin", ({ relatedTarget }) => {
+      const from = /** @type {HTMLElement | null} */ (relatedTarget);
+      if (!this.#stack.contains(from)) this.#before = from ?? this.#before;
+    });
   }
 
   /** @param {Toast} toast */
@@ -92,7 +98,10 @@ export class Toasts {
 
   /** @param {HTMLElement} box */
   #close(box) {
+    const hadFocus = box.contains(document.activeElement);
     box.remove();
+    // Keys would act on the page as a whole.
+    if (hadFocus && this.#before?.isConnected) this.#before.focus({ preventScroll: true });
     if (this.#stack.childElementCount === 0) this.#stack.remove();
     const closed = this.#closed.get(box);
     this.#closed.delete(box);

@@ -34,10 +34,10 @@ export function profileCards(app) {
     exists: (id) => book.get(id) !== null,
     act: (card, event) => act(app, card, event, shown),
   });
-  // It may have another place by now; what went away with the focus in it (a message, a dialog) gives it to the card.
+  // It may have another place by now; what went away with the focus in it (a message) gave it to nobody, or to another card.
   const shown = (/** @type {string} */ id) => {
     const link = list.linkOf(id);
-    if (document.activeElement === document.body) link?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || list.root.contains(document.activeElement)) link?.focus({ preventScroll: true });
     link?.scrollIntoView({ block: "nearest" });
   };
   return list;
