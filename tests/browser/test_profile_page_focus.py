@@ -99,3 +99,11 @@ def test_the_address_of_a_profile(page: Any, server: Any) -> None:
     assert page.evaluate("location.hash") == f"#/pools/{profile}?from=profiles"
     page.go_back()
     expect(page.get_by_role("heading", name="Profiles", level=1)).to_be_visible()
+
+
+def test_what_was_deleted_opens_in_view(page: Any) -> None:
+    """At the end of many cards, the list of deleted profiles is brought into view when it is opened."""
+    link(page, "Night 04").press("Delete")
+    expect(link(page, "Night 04")).to_have_count(0)
+    page.get_by_text("Recently deleted").click()
+    expect(page.get_by_role("button", name="Restore Night 04")).to_be_in_viewport(ratio=0.9)

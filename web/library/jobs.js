@@ -24,6 +24,7 @@ const NOT_FOUND = 404;
  * @typedef {object} Following
  * @property {string} label what is being done, such as "Exporting Cats"
  * @property {(job: Job) => Said | null | void} [done] called when it is done; what it returns is shown
+ * @property {string} [step] what the server does now, where it has no words for that
  * @property {ProgressToast} [toast] one that is shown already
  */
 
@@ -34,9 +35,9 @@ const NOT_FOUND = 404;
  * @param {Following} options
  * @returns {Promise<Job>} how it ended
  */
-export async function followJob(host, job, { label, done = () => {}, toast = new ProgressToast(host, label) }) {
+export async function followJob(host, job, { label, done = () => {}, step = "", toast = new ProgressToast(host, label) }) {
   toast.cancel = () => void cancel(host, job.id);
-  const ended = await finished(host, job, (now) => show(host, toast, now));
+  const ended = await finished(host, job, (now) => show(host, toast, { ...now, message: now.message || step }));
   toast.close();
   if (ended.status === "done") tellDone(host, done(ended));
   else tellEnd(host, label, ended);

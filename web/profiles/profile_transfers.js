@@ -112,7 +112,8 @@ export class ProfileTransfers {
   async #follow(job, { kind, name, label, offer, toast }) {
     this.#begun.drop(job.id);
     this.#begun.add({ id: job.id, kind, name });
-    const ended = await followJob(this.#host, job, { label, toast, done: ({ result }) => this.#said(kind, name, result, offer) });
+    const step = kind === "import" ? this.#host.t("profiles.unpacking") : "";
+    const ended = await followJob(this.#host, job, { label, toast, step, done: ({ result }) => this.#said(kind, name, result, offer) });
     this.#begun.drop(job.id);
     return ended.status === "done" ? ended.result : null;
   }

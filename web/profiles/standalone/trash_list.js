@@ -28,6 +28,8 @@ export class TrashList {
     this.#summary = element("summary", {}, icon("forward"), element("h2", { text: t("profiles_page.deleted") }), this.#count);
     const hint = element("p", { text: t("profiles_page.deleted_hint") });
     this.root = element("details", { class: "penstock-trash", attributes: { hidden: "" } }, this.#summary, hint, this.#problem, this.#rows);
+    // At the end of many cards it would open out of sight.
+    this.root.addEventListener("toggle", () => this.root.open && this.root.scrollIntoView({ block: "nearest" }));
     app.deleted.addEventListener("change", this.#onChange);
     app.book.addEventListener("change", this.#onChange);
     this.#unwatch = app.deleted.watch();
