@@ -69,7 +69,7 @@ def test_a_pool_gets_a_name(
 def test_the_copy_of_a_profile_is_a_profile(
     server: Any, profiles: dict[str, str], open_page: Callable[..., Any]
 ) -> None:
-    """Duplicated from the page of its pool or from the overview, once each: there is no second way that loses the name."""
+    """Duplicated from the page of its pool or from the overview: there is no second way that loses the name."""
     page = open_page(f"{server.address}/#/pools/{profiles['Cats']}")
     page.get_by_role("button", name="Menu of the pool Cats").click()
     page.get_by_role("menuitem", name="Duplicate").click()
