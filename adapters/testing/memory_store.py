@@ -33,10 +33,11 @@ class MemoryPoolStore(MemoryWholePools):
             ids = pool.order[start : start + limit]
             return SlotPage(pool=pool.state(), start=start, slots=tuple(pool.slots[slot_id] for slot_id in ids))
 
-    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
-        """The first slots of every pool, by id."""
+    def first_pages(self, limit: int, pool_ids: Sequence[str] | None = None) -> tuple[SlotPage, ...]:
+        """The first slots of every pool, by id, or of these."""
         with self._lock:
-            return tuple(self.page(pool_id, 0, limit) for pool_id in sorted(self._pools))
+            wanted = sorted(self._pools) if pool_ids is None else filter(self.exists, pool_ids)
+            return tuple(self.page(pool_id, 0, limit) for pool_id in wanted)
 
     def order(self, pool_id: str) -> PoolOrder:
         """The ids of all slots."""

@@ -121,8 +121,11 @@ class PoolStore(Protocol):
         """The pool's state."""
         ...
 
-    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
-        """The first `limit` slots of every pool, by id; cheap for hundreds of pools of any size."""
+    def first_pages(self, limit: int, pool_ids: Sequence[str] | None = None) -> tuple[SlotPage, ...]:
+        """The first `limit` slots of every pool, by id, or of these; cheap for hundreds of pools of any size.
+
+        What does not exist or cannot be read is left out.
+        """
         ...
 
     def order(self, pool_id: str) -> PoolOrder:

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -87,10 +87,10 @@ class ReadingStore:
         """Every pool by id; one that cannot be read at all is left out, and logged."""
         return tuple(page.pool for page in self.first_pages(0))
 
-    def first_pages(self, limit: int) -> tuple[SlotPage, ...]:
-        """The first slots of every pool; one that cannot be read at all is left out, and logged."""
+    def first_pages(self, limit: int, pool_ids: Sequence[str] | None = None) -> tuple[SlotPage, ...]:
+        """The first slots of every pool, or of these; one that cannot be read at all is left out, and logged."""
         found = []
-        for pool_id in self.pool_ids():
+        for pool_id in self.pool_ids() if pool_ids is None else filter(self.exists, pool_ids):
             try:
                 found.append(self._first_page(pool_id, limit))
             except NotFound:

@@ -56,7 +56,7 @@ def _named(store: PoolStore, profiles: tuple[Profile, ...]) -> tuple[ListedProfi
 
 def _shown(store: PoolStore, profiles: tuple[Profile, ...], pictures: int) -> tuple[ListedProfile, ...]:
     """What cannot be read just now (a full disk, a damaged file) is there all the same, and not counted."""
-    pages = {page.pool.id: page for page in store.first_pages(pictures)}
+    pages = {page.pool.id: page for page in store.first_pages(pictures, [profile.id for profile in profiles])}
     return tuple(
         _listed(profile)
         if profile.id not in pages and store.exists(profile.id)

@@ -147,6 +147,30 @@ def test_an_export_is_downloaded_and_imported_by_drop(graph: ProfileGraph, photo
     assert same_picture(graph.run(), photographs[0])
 
 
+def test_an_import_that_ends_late_leaves_what_was_chosen_meanwhile(
+    graph: ProfileGraph, photographs: list[Path]
+) -> None:
+    """A long import is selected only where nothing else was; its message offers it."""
+    graph.make("Cats", photographs[0])
+    other = graph.make("Dogs", photographs[1])
+    graph.choose("Cats")
+    with graph.page.expect_download() as downloading:
+        graph.act("Export as zip file")
+    archive = Path(downloading.value.path()).read_bytes()
+    held: list[Any] = []
+    graph.page.route("**/penstock/profile_imports", lambda route: held.append(route))
+    file = {"target": ".penstock-picker-main", "name": "cats.zip", "bytes": base64.b64encode(archive).decode()}
+    with graph.page.expect_request("**/penstock/profile_imports"):
+        graph.editor.run(DROP, file)
+    graph.choose("Dogs")
+    held[0].continue_()
+    message = graph.page.locator(".penstock-toast").filter(has_text=graph.called("Cats") + " (2)")
+    expect(message).to_be_visible()
+    assert chosen(graph) == other
+    message.get_by_role("button", name="Select", exact=True).click()
+    expect(graph.picker).to_contain_text(graph.called("Cats") + " (2)")
+
+
 def test_an_empty_profile_offers_the_nodes_images(graph: ProfileGraph, photographs: list[Path]) -> None:
     """An empty linked profile offers to copy the node's own images; nothing is copied before the click."""
     own = own_pool(graph)

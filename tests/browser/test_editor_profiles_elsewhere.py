@@ -134,6 +134,6 @@ def test_a_pool_without_a_name(graph: ProfileGraph, photographs: list[Path]) -> 
     expect(graph.picker).not_to_contain_text("deleted")
     expect(graph.shown).to_have_attribute("pool-id", pool)
     graph.act("Name this pool…")
-    graph.answer(graph.called("Faces"), "Create")
+    graph.answer(graph.called("Faces"), "Save")
     expect(graph.picker).to_contain_text(graph.called("Faces"))
     assert pool in [one["id"] for one in graph.registry]

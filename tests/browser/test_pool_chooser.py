@@ -1,8 +1,7 @@
 """Choosing a pool to copy images to, on Penstock's own page."""
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ def grid(
     open_page: Callable[..., Any],
     grid_of: Callable[[Any], Any],
     photographs: list[Path],
-) -> Any:
+) -> Iterator[Any]:
     """A pool with three photographs, and two other pools, one with a name and a picture, one empty."""
     name = request.node.name.removeprefix("test_")
     page = open_page(f"{server.address}/#/pools/{name}")
@@ -34,9 +33,10 @@ def grid(
     picture = {"name": "cat.png", "mimeType": "image/png", "buffer": photographs[0].read_bytes()}
     assert page.request.post(f"{pools}/{name}_named/slots", multipart={"images": picture}).ok
     assert page.request.post(pools, data={"id": f"{name}_empty"}).ok
-    registry = server.data / "input/grid_pool/profiles.json"
-    registry.write_text(json.dumps({"profiles": [{"id": f"{name}_named", "name": "Summer", "created": 1}]}))
-    return grid
+    profiles = f"{server.address}/penstock/profiles"
+    assert page.request.post(profiles, data={"name": "Summer", "pool": f"{name}_named"}).ok
+    yield grid
+    page.request.delete(f"{profiles}/{name}_named")
 
 
 def choose(grid: Any) -> Any:

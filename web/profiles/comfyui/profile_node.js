@@ -95,9 +95,18 @@ export class ProfileNode {
    * Its profile becomes one of the zip files.
    * @param {File[]} files
    */
-  async import(files) {
-    const [first] = await importZips(this.#book, files);
-    if (first) this.choose(first.id);
+  import(files) {
+    return this.#chooseFirst(() => importZips(this.#book, files, this.#ways()));
+  }
+
+  /**
+   * What ends late does not undo what was chosen meanwhile: the message offers it.
+   * @param {() => Promise<Profile[]>} make
+   */
+  async #chooseFirst(make) {
+    const before = this.id;
+    const [first] = await make();
+    if (first && this.id === before) this.choose(first.id);
   }
 
   /**
@@ -130,8 +139,9 @@ export class ProfileNode {
 
   /** @param {HTMLElement} anchor */
   async #open(anchor) {
-    const id = await chooseProfile(this.#page.host, this.#book, { anchor, chosen: this.id });
-    if (id !== null) this.choose(id);
+    const before = this.id;
+    const id = await chooseProfile(this.#page.host, this.#book, { anchor, chosen: before });
+    if (id !== null && this.id === before) this.choose(id);
   }
 
   async #rename() {
@@ -188,9 +198,8 @@ export class ProfileNode {
     if (made) this.choose(made.id);
   }
 
-  async #import() {
-    const [first] = await offerImport(this.#page.host, this.#book);
-    if (first) this.choose(first.id);
+  #import() {
+    return this.#chooseFirst(() => offerImport(this.#page.host, this.#book, this.#ways()));
   }
 
   #listen() {

@@ -90,7 +90,7 @@ def test_a_pool_that_cannot_be_read_just_now_is_not_missing(world: RouteWorld, m
     """On a full disk its images are not counted, and it is there all the same; one without a folder is missing."""
     cats, dogs = world.made("Cats", "a"), world.made("Dogs")
     shutil.rmtree(world.application.host.paths.input / "grid_pool" / dogs)
-    monkeypatch.setattr(type(world.pools.store), "first_pages", lambda _store, _limit: ())
+    monkeypatch.setattr(type(world.pools.store), "first_pages", lambda _store, _limit, _ids: ())
 
     listed = world.ask("list", query=Pictures(pictures=1))["profiles"]
 
