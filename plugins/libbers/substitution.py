@@ -16,7 +16,7 @@ from .cycles import cycles_from
 from .draws import Draws
 from .references import WILDCARD, Piece, Reference, check_delimiter, pieces
 
-_READ_AHEAD: Final = 16
+_MOST_BUILT: Final = 16
 """All that is built on the way may be so many times as large as the result."""
 
 
@@ -140,7 +140,7 @@ class _Run:
 
     def check(self, length: int) -> None:
         """Raise where the budget is spent."""
-        if length > self.budget.characters or self.characters + length > _READ_AHEAD * self.budget.characters:
+        if length > self.budget.characters or self.characters + length > _MOST_BUILT * self.budget.characters:
             raise TooLarge(
                 f"With its snippets the text would have more than {self.budget.characters:,} characters.",
                 hint="Look for snippets that hold others many times over, or lower the depth.",

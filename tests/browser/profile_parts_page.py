@@ -1,8 +1,11 @@
 """The parts of profiles in an open page: `window.host`, `window.book`, `part(name)`, a button to choose a profile."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .conftest import watch
 from .standalone_page import ask, fill_pool
 
 _PREPARE = """async () => {
@@ -49,6 +52,19 @@ def prepare(page: Any) -> Any:
     page.get_by_role("heading", level=1).first.wait_for()
     page.evaluate(_PREPARE)
     return page.get_by_role("button", name="Choose here")
+
+
+@contextmanager
+def opened_parts(chromium: Any, address: str) -> Iterator[Any]:
+    """A page with the parts, for many tests, since opening one takes seconds; nothing may go wrong on it."""
+    context, problems = chromium.new_context(viewport={"width": 1400, "height": 900}), []
+    page = context.new_page()
+    watch(page, problems)
+    page.goto(address)
+    prepare(page)
+    yield page
+    context.close()
+    assert problems == []
 
 
 def forget(page: Any) -> None:

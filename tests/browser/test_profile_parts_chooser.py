@@ -11,8 +11,8 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .conftest import RunningServer, watch
-from .profile_parts_page import choices, forget, ids, make_profile, prepare
+from .conftest import RunningServer
+from .profile_parts_page import choices, forget, ids, make_profile, opened_parts, prepare
 from .standalone_page import ask
 
 MANY = 400
@@ -34,14 +34,8 @@ def profiles(tmp_path_factory: pytest.TempPathFactory, photographs: list[Path]) 
 @pytest.fixture(scope="module")
 def prepared(profiles: Any, chromium: Any) -> Iterator[Any]:
     """A page with a button that opens the list; opening one takes seconds."""
-    context, problems = chromium.new_context(viewport={"width": 1400, "height": 900}), []
-    page = context.new_page()
-    watch(page, problems)
-    page.goto(profiles.address)
-    prepare(page)
-    yield page
-    context.close()
-    assert problems == []
+    with opened_parts(chromium, profiles.address) as page:
+        yield page
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .conftest import RunningServer, watch
+from .conftest import RunningServer
 from .library_page import run
-from .profile_parts_page import choices, forget, ids, make_profile, prepare
+from .profile_parts_page import choices, forget, ids, make_profile, opened_parts
 from .standalone_page import ask
 
 RENAME = (
@@ -39,14 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def prepared(server: Any, chromium: Any) -> Iterator[Any]:
     """A page with the parts of profiles; opening one takes seconds."""
-    context, problems = chromium.new_context(viewport={"width": 1400, "height": 900}), []
-    page = context.new_page()
-    watch(page, problems)
-    page.goto(server.address)
-    prepare(page)
-    yield page
-    context.close()
-    assert problems == []
+    with opened_parts(chromium, server.address) as page:
+        yield page
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from PIL import Image
 from playwright.sync_api import expect
 
-from .conftest import RunningServer, watch
+from .conftest import RunningServer
 from .library_page import run
-from .profile_parts_page import choices, forget, ids, make_profile, prepare
+from .profile_parts_page import choices, forget, ids, make_profile, opened_parts, prepare
 from .standalone_page import ask, fill_pool, make_pool
 
 EXPORT = "window.ended = book.exportZip(argument);"
@@ -60,14 +60,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, photographs: list[Path]) ->
 @pytest.fixture(scope="module")
 def prepared(server: Any, chromium: Any) -> Iterator[Any]:
     """A page with the parts of profiles; opening one takes seconds."""
-    context, problems = chromium.new_context(viewport={"width": 1400, "height": 900}), []
-    page = context.new_page()
-    watch(page, problems)
-    page.goto(server.address)
-    prepare(page)
-    yield page
-    context.close()
-    assert problems == []
+    with opened_parts(chromium, server.address) as page:
+        yield page
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from penstock.core.contracts.profiles import Profile
+from penstock.core.names import check_id
 from penstock.plugins.profiles.salvaging import salvage
 
 PROFILES = tuple(Profile(id=f"p{number}", name=f"Näme {number} {{x}}", created=number) for number in range(9))
@@ -41,8 +42,8 @@ def test_a_few_bad_bytes_cost_few_entries(place: int, noise: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_noise_is_nothing(data: bytes) -> None:
-    """Any bytes at all are no error."""
-    salvage(data)
+    """Any bytes at all are no error, and what is found in them can be a profile."""
+    assert all(check_id(found.id) and found.name for found in salvage(data))
 
 
 @pytest.mark.timeout(20)
