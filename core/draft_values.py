@@ -34,11 +34,16 @@ class Entry:
 
 @frozen
 class Edit:
-    """Put `value` (JSON) at `key`, in its place or as the last; or take away what is there, if `removed`."""
+    """Put `value` (JSON) at `key`, in its place or as the last; or take away what is there, if `removed`.
+
+    With `instead_of`, the entry of that key goes and `key` stands in its place (a rename); there must be one, and none
+    at `key`.
+    """
 
     key: str
     value: Any = None
     removed: bool = False
+    instead_of: str | None = None
 
 
 @frozen

@@ -1,10 +1,12 @@
 """Libbers: libraries of named text snippets ("libs") that texts refer to as `%key%`. Every value is frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from attrs import field, frozen
+
+from .editing import Editing
 
 DELIMITER: Final = "%"
 MAX_DEPTH: Final = 10
@@ -67,3 +69,57 @@ class DeletedLibber:
     id: str
     name: str
     deleted: int
+
+
+class LibberEditing(Editing, Protocol):
+    """The drafts of libraries, kind `libbers`.
+
+    Entries: `lib:<key>` (text), `delimiter` (text), `max_depth` (a whole number).
+    """
+
+
+class Libbers(Protocol):
+    """The libraries of this installation: `<output>/libbers/<name>.json`. What is saved counts, never a draft.
+
+    All methods block and are safe on any thread. Names are found in any case. Raises `BadName`, `NotFound`, `Invalid`
+    for a damaged library without a good copy, `Busy`, and the errors of the disk; what raised changed nothing.
+    """
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all libraries, sorted; no file is opened."""
+        ...
+
+    def get(self, name: str) -> LibberDocument:
+        """A library as its file holds it now."""
+        ...
+
+    def save(self, name: str, libber: Libber, seen: str | None) -> LibberDocument:
+        """Store a library over the revision `seen`, None for a new one; `Conflict` where another is there."""
+        ...
+
+    def rename(self, name: str, new_name: str) -> LibberDocument:
+        """Give it another name; `Conflict` where that is taken."""
+        ...
+
+    def delete(self, name: str) -> DeletedLibber:
+        """Move it to the trash for 30 days."""
+        ...
+
+    def deleted(self) -> tuple[DeletedLibber, ...]:
+        """What can be restored, the last deleted first."""
+        ...
+
+    def restore(self, trash_id: str) -> str:
+        """Bring a deleted library back; returns its name. `Conflict` where the name is taken."""
+        ...
+
+    def substitute(self, text: str, names: Sequence[str], seed: int = 0) -> Substitution:
+        """`text` with its references replaced from these libraries, the first that knows each; see `Substitution`.
+
+        Delimiter and depth are those of the first. `NotFound` for a library that there is none of, `TooLarge`.
+        """
+        ...
+
+    def signature(self, name: str) -> str:
+        """Changes whenever the library does, empty where there is none: for fingerprints. Opens no file."""
+        ...

@@ -1,11 +1,13 @@
 """Prompts: any number of named texts and of compositions of them, kept in one file a folder. Every value is frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from attrs import field, frozen
+
+from .editing import Editing
 
 VERSION: Final = 2
 """The version of prompts.json that is written; a higher one is read and never written over."""
@@ -102,3 +104,111 @@ class PromptDocument:
     read_only: bool = False
     migrated: bool = False
     problems: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class PromptNames:
+    """Names of prompts, sorted, and what could not be read, one sentence each."""
+
+    names: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class PromptUse:
+    """A prompt that takes snippets from a library: `keys` are those that end up in it, through others too."""
+
+    folder: str
+    prompt: str
+    keys: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class DeletedPrompts:
+    """A collection in the trash: `trash` brings it back, `deleted` is wall time in ms."""
+
+    trash: str
+    folder: str
+    deleted: int
+
+
+@frozen(kw_only=True)
+class Composed:
+    """A text put together from prompts, and sentences about what could not be found."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+class PromptEditing(Editing, Protocol):
+    """The drafts of collections, kind `prompts`, by folder.
+
+    Entries: `prompt:<name>` (the object that the file has for it: value, category, description, tags,
+    processing_type, libber_name, unknown fields), `composition:<name>` (a list of names of prompts), `flags` (an
+    object).
+    Renaming a prompt is an edit that puts the entry in the place of the old one: compositions follow.
+    """
+
+
+class Prompts(Protocol):
+    """The collections of this installation: `<output>/scenes/<folder>/prompts.json`. What is saved counts, no draft.
+
+    All methods block and are safe on any thread. Raises `BadName` for what is no name of a folder, `NotFound` where a
+    folder has no prompts (`read` gives an empty collection instead), `Busy`, `StorageFailed` for a damaged file without
+    a good copy, and the errors of the disk; what raised changed nothing.
+    """
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders that have prompts, sorted."""
+        ...
+
+    def read(self, folder: str) -> PromptDocument:
+        """The prompts of a folder; an empty collection without a revision where there is no file."""
+        ...
+
+    def parse(self, text: str) -> PromptDocument:
+        """The collection that JSON text holds, version 1 or 2, without a revision; empty text is an empty collection.
+
+        `Invalid`, `TooLarge`.
+        """
+        ...
+
+    def text_of(self, collection: PromptCollection) -> str:
+        """A collection as JSON text, as its file would hold it."""
+        ...
+
+    def save(self, folder: str, collection: PromptCollection, seen: str | None) -> PromptDocument:
+        """Store a collection over the revision `seen`, None for a new one; `Conflict` where another is there."""
+        ...
+
+    def delete(self, folder: str) -> DeletedPrompts:
+        """Move the file to the trash for 30 days; what else is in the folder stays."""
+        ...
+
+    def deleted(self) -> tuple[DeletedPrompts, ...]:
+        """What can be restored, the last deleted first."""
+        ...
+
+    def restore(self, trash_id: str) -> str:
+        """Bring deleted prompts back; returns their folder. `Conflict` where that has prompts again."""
+        ...
+
+    def restore_v1(self, folder: str) -> PromptDocument:
+        """Bring back the bytes of the version 1 file; what is there now is kept beside it."""
+        ...
+
+    def discover(self, folders: Sequence[str] | None = None) -> PromptNames:
+        """The names of all prompts that these folders (all, where None) have or had in version 1."""
+        ...
+
+    def compose(self, collection: PromptCollection, names: Sequence[str], seed: int = 0) -> Composed:
+        """The prompts of these names as one text; those that want it are filled from their libraries."""
+        ...
+
+    def uses(self, libber: str) -> tuple[PromptUse, ...]:
+        """The saved prompts that take snippets from a library, by folder and prompt."""
+        ...
+
+    def signature(self, folder: str) -> str:
+        """Changes whenever the file does, empty where there is none: for fingerprints. Opens no file."""
+        ...

@@ -3,18 +3,22 @@
 - `assembly`: **collect**, once at the start: what a plugin brings along (nodes, routes, services, settings).
 - `admission`: **decide**, before a change: the first answer that is not None counts.
 - `gates`: **decide** in a person's place, and **observe**.
-- `pools`, `profiles`, `jobs`, `plugins`: **observe**, after a change is durable: the result is ignored.
+- `pools`, `profiles`, `libbers`, `prompts`, `drafts`, `jobs`, `plugins`: **observe**, after a change is durable: the
+  result is ignored.
 
 Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
 """
 
 from . import admission as admission
 from . import assembly as assembly
+from . import drafts as drafts
 from . import gates as gates
 from . import jobs as jobs
+from . import libbers as libbers
 from . import plugins as plugins
 from . import pools as pools
 from . import profiles as profiles
+from . import prompts as prompts
 from .markers import HookKind as HookKind
 from .markers import collect as collect
 from .markers import decide as decide
@@ -22,5 +26,5 @@ from .markers import hookimpl as hookimpl
 from .markers import kind_of as kind_of
 from .markers import observe as observe
 
-PHASES = (assembly, admission, pools, profiles, gates, jobs, plugins)
+PHASES = (assembly, admission, pools, profiles, gates, libbers, prompts, drafts, jobs, plugins)
 """The modules that hold hook specs, in the order in which their hooks are first called."""
