@@ -70,7 +70,8 @@ class RouteSpec:
     `body_may_be_absent` a request without one has the defaults of all its fields. `work` picks the thread pool:
     `short` for reads and index writes, `heavy` for image work.
     `legacy` marks paths of systems that Penstock replaces: they are served only while `compat` is on, and never where
-    another pack has them.
+    another pack has them. `requires` names plugins without which the route is left out, while the rest of its own
+    plugin stays.
     """
 
     name: str
@@ -86,6 +87,7 @@ class RouteSpec:
     work: Literal["short", "heavy"] = "short"
     max_bytes: int | Callable[[Services], int] = 1 << 20
     legacy: bool = False
+    requires: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     def limit(self, services: Services) -> int:
         """How many bytes a body may have now."""

@@ -14,12 +14,14 @@ T = TypeVar("T")
 class ServiceSpec(Generic[T]):
     """`build` makes the service at the start; `close` lets go of what it holds, at the stop.
 
-    `contract` is the type (a Protocol, most often) under which it is found; one service each.
+    `contract` is the type (a Protocol, most often) under which it is found; one service each. `requires` names plugins
+    without which it is left out, while the rest of its own plugin stays.
     """
 
     contract: type[T]
     build: "Callable[[Services], T]"
     close: Callable[[T], None] | None = None
+    requires: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
 
 @define

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from attrs import evolve
+
 from ...core.hooks import hookimpl
 from ...core.plugin import Plugin
 from ...core.routes import RouteSpec
@@ -10,9 +12,9 @@ from ...core.services import ServiceSpec
 PLUGIN = Plugin(
     name="compat",
     title="Compatibility",
-    description="Old HTTP paths of Dataset Gates: /grid_pool/* and /datasete_*, and its show events. The paths stand "
-    "aside where another pack has them.",
-    requires=("pools", "profiles", "gates"),
+    description="Old HTTP paths of Dataset Gates (/grid_pool/* and /datasete_*, with its show events) and of fbTools "
+    "(/fbtools/*), each group while the plugin that does its work is on. The paths stand aside where another pack has "
+    "them.",
 )
 
 
@@ -29,4 +31,12 @@ def penstock_routes() -> Iterable[RouteSpec]:
     """The routes of Dataset Gates: pools, profiles, gates."""
     from . import datasete_routes, grid_pool_routes, grid_profiles_routes
 
-    return (*grid_pool_routes.routes(), *grid_profiles_routes.routes(), *datasete_routes.routes())
+    return (
+        *_while_on(grid_pool_routes.routes(), "pools"),
+        *_while_on(grid_profiles_routes.routes(), "profiles"),
+        *_while_on(datasete_routes.routes(), "gates"),
+    )
+
+
+def _while_on(routes: Iterable[RouteSpec], *plugins: str) -> Iterable[RouteSpec]:
+    return (evolve(route, requires=plugins) for route in routes)

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from ...core.contracts.profiles import ProfileExport, Profiles
@@ -16,14 +17,14 @@ KEPT: Final = 4
 class FetchedExports:
     """See the module. Safe on any thread."""
 
-    def __init__(self, profiles: Profiles) -> None:
+    def __init__(self, profiles: Callable[[], Profiles]) -> None:
         self._profiles = profiles
         self._lock = threading.Lock()
         self._ids: deque[str] = deque()
 
     def export(self, profile_id: str) -> ProfileExport:
         """A zip file of the profile; the oldest one made here goes. Raises as `Profiles.export`. Long."""
-        made = self._profiles.export(profile_id)
+        made = self._profiles().export(profile_id)
         with self._lock:
             self._ids.append(made.id)
             old = self._ids.popleft() if len(self._ids) > KEPT else None
@@ -33,6 +34,6 @@ class FetchedExports:
 
     def _discard(self, export_id: str) -> None:
         try:
-            self._profiles.discard_export(export_id)
+            self._profiles().discard_export(export_id)
         except PenstockError as error:
             _LOG.warning("an old zip file could not be removed: %s", error)

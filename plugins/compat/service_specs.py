@@ -9,12 +9,17 @@ from .grid_profiles_exports import FetchedExports
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
-    """The show events; the zip files of old scripts."""
+    """The show events; the zip files of old scripts. They look for what they need only once it is there."""
     return (
-        ServiceSpec(contract=FetchedExports, build=lambda services: FetchedExports(services.get(Profiles))),
+        ServiceSpec(
+            contract=FetchedExports,
+            build=lambda services: FetchedExports(lambda: services.get(Profiles)),
+            requires=("profiles",),
+        ),
         ServiceSpec(
             contract=DatasetShows,
             build=dataset_shows,
             close=lambda shows: cast("DatasetShows", shows).close(),
+            requires=("gates",),
         ),
     )

@@ -79,6 +79,34 @@ def test_a_missing_service_says_what_to_do(penstock_host: Host) -> None:
         application.services.get(Captions)  # type: ignore[type-abstract]
 
 
+class Parts:
+    """Brings a route and a service by itself, and one of each for the plugin `captions`."""
+
+    @hookimpl
+    def penstock_routes(self) -> list[RouteSpec]:
+        alone = RouteSpec(name="a", method="GET", path="/penstock/alone", handler=lambda call: None)
+        return [alone, attrs.evolve(alone, path="/penstock/with_captions", requires=("captions",))]
+
+    @hookimpl
+    def penstock_services(self) -> list[ServiceSpec[Any]]:
+        return [
+            ServiceSpec(contract=FixedCaptions, build=lambda _: FixedCaptions()),
+            ServiceSpec(contract=BadService, build=lambda _: BadService(), requires=("captions",)),
+        ]
+
+
+def test_what_requires_a_plugin_comes_only_with_it(penstock_host: Host) -> None:
+    """Without the plugin its route and its service are left out, nothing else of theirs is, and nobody is at fault."""
+    for others, paths in (([], ["alone"]), ([source("captions", object())], ["alone", "with_captions"])):
+        application = build(penstock_host, [source("parts", Parts()), *others])
+        application.start()
+        assert [spec.path.removeprefix("/penstock/") for spec in application.routes] == paths
+        assert application.services.find(FixedCaptions) is not None
+        assert (application.services.find(BadService) is not None) == bool(others)
+        assert [entry.faults for entry in application.registry.plugins()] == [()] * (1 + len(others))
+        application.stop()
+
+
 class BadService:
     @hookimpl
     def penstock_services(self) -> list[ServiceSpec[Any]]:
