@@ -16,6 +16,8 @@ export class RequestError extends Error {
     this.status = status;
     /** The state as it is now, where the server refused a stale change. */
     this.current = details.current;
+    /** What the refused change would have made, where the server says it. */
+    this.sent = details.sent;
     /** What would be accepted instead, where the server knows it: a name that is free. */
     this.suggestion = String(details.suggestion ?? "");
   }
