@@ -12,6 +12,8 @@ BUNDLED: Final = (
     "penstock.plugins.pools",
     "penstock.plugins.profiles",
     "penstock.plugins.gates",
+    "penstock.plugins.libbers",
+    "penstock.plugins.prompts",
     "penstock.plugins.compat",
 )
 

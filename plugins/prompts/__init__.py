@@ -1,1 +1,22 @@
-"""Prompts: any number of named texts a folder, composed by name, with nothing lost of what older versions wrote."""
+"""The plugin `prompts`: any number of named texts a folder, composed by name; nothing of what was before is lost."""
+
+from collections.abc import Iterable
+
+from ...core.hooks import hookimpl
+from ...core.plugin import Plugin
+from ...core.services import ServiceSpec
+
+PLUGIN = Plugin(
+    name="prompts",
+    title="Prompts",
+    description="Any number of named prompts in place of five fixed ones, and compositions of them; the nodes Prompt "
+    "Collection Edit and Prompt Composer.",
+)
+
+
+@hookimpl
+def penstock_services() -> Iterable[ServiceSpec[object]]:
+    """Prompts."""
+    from .service_specs import service_specs
+
+    return service_specs()

@@ -164,6 +164,13 @@ class FolderDisk:
         except OSError as error:
             _LOG.warning("the copy of the prompts of %s cannot be kept: %s", self.folder.name, error)
 
+    def forget_good(self) -> None:
+        """Remove the last good copy: what was deleted must not come back when a new file is damaged."""
+        try:
+            self.files.discard(self.private / FILE_NAME)
+        except OSError as error:
+            _LOG.warning("the copy of the prompts of %s cannot be removed: %s", self.folder.name, error)
+
     def good_signature(self) -> Signature | None:
         """Changes whenever the last good copy does."""
         try:

@@ -1,7 +1,9 @@
 """The prompts of folders on the disk: `<root>/<folder>/prompts.json`, read, saved, mended, taken back to version 1."""
 
+import contextlib
 import hashlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -115,6 +117,19 @@ class PromptFiles:
             disk.replace(data, backup)
             disk.keep_good(backup)
             return document
+
+    def v1_backup(self, folder: str) -> str | None:
+        """The name of the file that keeps the version 1 that was migrated last, None where there is none."""
+        newest = self._disk(folder).newest(V1_BACKUP)
+        return newest.name if newest is not None else None
+
+    @contextlib.contextmanager
+    def holding(self, folder: str) -> Iterator[FolderDisk]:
+        """The files of a folder while nobody else, other processes included, can change them; `Busy` after 5 s."""
+        disk = self._disk(folder)
+        with disk.holding():
+            disk.sweep()
+            yield disk
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names of a folder's prompts, sorted: those of version 2 and the text fields of version 1."""

@@ -1,0 +1,59 @@
+"""How the services of prompts are built and closed."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from ...core.clock import Clock
+from ...core.contracts.libbers import Libbers
+from ...core.contracts.prompts import Prompts
+from ...core.dispatch import Dispatcher
+from ...core.events.base import Event
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.ids import Ids
+from ...core.services import Services, ServiceSpec
+from .prompt_files import PromptFiles
+from .service import PromptService
+from .trash import PromptTrash
+from .watch import PromptWatcher
+
+SCENES: Final = "scenes"
+"""The folder below the output folder that holds the folders of prompts."""
+
+
+def service_specs() -> tuple[ServiceSpec[Any], ...]:
+    """The collections."""
+    return (
+        ServiceSpec(contract=PromptService, build=_service, close=lambda service: service.close()),
+        ServiceSpec(contract=Prompts, build=lambda services: services.get(PromptService)),
+    )
+
+
+def assembled(
+    paths: HostPaths,
+    files: Files,
+    clock: Clock,
+    ids: Ids,
+    notify: Callable[[Event], object],
+    libbers: Callable[[], Libbers | None] = lambda: None,
+) -> PromptService:
+    """The service on the folders of a host; it starts nothing, and changes nothing before its `start`."""
+    root, private = paths.output / SCENES, paths.private
+    trash = PromptTrash(private / "trash", root / ".trash", files, clock, ids)
+    return PromptService(PromptFiles(root, private / "prompts", files, clock), trash, notify, libbers)
+
+
+def _service(services: Services) -> PromptService:
+    service = assembled(
+        services.get(HostPaths),
+        services.get(Files),
+        services.get(Clock),
+        services.get(Ids),
+        services.get(Dispatcher).notify,
+        lambda: services.find(Libbers),
+    )
+    service.start()
+    watcher = PromptWatcher(service.look)
+    watcher.start()
+    service.on_close(watcher.stop)
+    return service
