@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ...core.hooks import hookimpl
+from ...core.nodes import NodeSpec
 from ...core.plugin import Plugin
 from ...core.services import ServiceSpec
 
@@ -20,3 +21,11 @@ def penstock_services() -> Iterable[ServiceSpec[object]]:
     from .service_specs import service_specs
 
     return service_specs()
+
+
+@hookimpl
+def penstock_nodes() -> Iterable[NodeSpec]:
+    """Prompt Collection Edit and Prompt Composer."""
+    from .nodes import nodes
+
+    return nodes()

@@ -67,7 +67,7 @@ def _between(these: Iterable[str], others: Named, wanted: Mapping[str, None]) ->
 
 
 def _paired(old: Named, new: Named, went: list[str], came: list[str], *, in_place: bool) -> Iterator[tuple[str, str]]:
-    """Prompts that are the same but for their names; `in_place` (nothing new is put there) any that stand for others."""
+    """The same prompt under another name; `in_place` (nothing new is put there) any that stands for another."""
     for name in list(came):
         origin = next((one for one in went if old[one] == new[name]), None)
         if origin is not None:

@@ -1,0 +1,173 @@
+"""Collections as documents that people edit: one entry a prompt, one a composition, one for the flags of the scene."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from ...core.contracts.editing import Stored
+from ...core.contracts.prompts import PromptCollection, PromptDocument, thawed
+from ...core.draft_values import Edit
+from ...core.errors import Invalid
+from .checking import check_name, check_parts, check_prompt
+from .decoding import misread
+from .decoding_entries import prompt_of
+from .encoding import encoded_prompt
+from .renames import Renames
+from .service import PromptService
+
+KIND: Final = "prompts"
+PROMPT: Final = "prompt:"
+COMPOSITION: Final = "composition:"
+FLAGS: Final = "flags"
+
+Entries = Mapping[str, Any]
+
+
+class PromptDocuments:
+    """Implements `Documents` over the service, which is found when it is needed first. Safe on any thread."""
+
+    def __init__(self, service: Callable[[], PromptService]) -> None:
+        self._service = service
+        self._renames = Renames()
+
+    @property
+    def kind(self) -> str:
+        """See `Documents`."""
+        return KIND
+
+    def read(self, name: str) -> Stored:
+        """See `Documents`."""
+        document = self._service().read(name)
+        return Stored(
+            entries=entries_of(document.collection),
+            revision=document.revision,
+            read_only=document.read_only,
+            problems=document.problems,
+            before=_before(document) if document.migrated and document.revision is not None else None,
+        )
+
+    def write(self, name: str, entries: Entries, seen: str | None) -> str:
+        """See `Documents`. What a draft does not hold (the backup of version 1, what was unread) stays."""
+        document = self._service().save(name, collection_of(entries), seen, self._renames.of(name))
+        self._renames.forget(name)
+        return document.revision or ""
+
+    def checked(self, name: str, edits: Sequence[Edit], entries: Entries) -> tuple[Edit, ...]:
+        """See `Documents`. A renamed prompt has its new name in all compositions."""
+        made: list[Edit] = []
+        parts = {key: _texts(value) for key, value in entries.items() if key.startswith(COMPOSITION)}
+        for edit in edits:
+            one = _checked(edit, entries)
+            made.append(one)
+            if one.key.startswith(COMPOSITION):
+                _follow(parts, one)
+            elif one.instead_of is not None and one.instead_of != one.key:
+                old_name, new_name = one.instead_of[len(PROMPT) :], one.key[len(PROMPT) :]
+                self._renames.add(name, old_name, new_name)
+                made.extend(_renamed_in(parts, old_name, new_name))
+        return tuple(made)
+
+
+def entries_of(collection: PromptCollection) -> dict[str, Any]:
+    """The entries of a draft: prompts in their order, compositions, flags."""
+    made: dict[str, Any] = {f"{PROMPT}{name}": encoded_prompt(one) for name, one in collection.prompts.items()}
+    made.update({f"{COMPOSITION}{name}": list(parts) for name, parts in collection.compositions.items()})
+    if collection.scene_flags is not None:
+        made[FLAGS] = thawed(collection.scene_flags)
+    return made
+
+
+def collection_of(entries: Entries) -> PromptCollection:
+    """The collection that the entries of a draft make up."""
+    flags = entries.get(FLAGS)
+    return PromptCollection(
+        prompts={name: prompt_of(value) for name, value in _named(entries, PROMPT)},
+        compositions={name: tuple(value) for name, value in _named(entries, COMPOSITION)},
+        scene_flags=flags,
+    )
+
+
+def _named(entries: Entries, prefix: str) -> Iterator[tuple[str, Any]]:
+    return ((key[len(prefix) :], value) for key, value in entries.items() if key.startswith(prefix))
+
+
+def _before(document: PromptDocument) -> dict[str, Any]:
+    """The texts of a version 1 file, by the keys of the prompts that they become."""
+    was = document.collection.v1_backup or {}
+    return {f"{PROMPT}{name}": was[name] for name in document.collection.prompts if name in was}
+
+
+def _checked(edit: Edit, entries: Entries) -> Edit:
+    if edit.instead_of is not None and _prefix(edit.instead_of) != _prefix(edit.key):
+        raise _no_key(edit.instead_of, "instead_of")
+    prefix = _prefix(edit.key)
+    if edit.removed:
+        return edit
+    if prefix == FLAGS:
+        return Edit(FLAGS, _flags(edit.value))
+    if edit.key not in entries:
+        check_name(edit.key[len(prefix) :], "key")
+    if prefix == COMPOSITION:
+        return Edit(edit.key, list(check_parts(edit.value, "value")), instead_of=edit.instead_of)
+    known = entries.get(edit.key if edit.instead_of is None else edit.instead_of)
+    return Edit(edit.key, _prompt(edit.value, known), instead_of=edit.instead_of)
+
+
+def _prefix(key: str) -> str:
+    for prefix in (PROMPT, COMPOSITION):
+        if key.startswith(prefix):
+            return prefix
+    if key == FLAGS:
+        return FLAGS
+    raise _no_key(key, "key")
+
+
+def _prompt(value: Any, known: Any) -> dict[str, Any]:
+    """The entry as the file will have it; unknown fields that the writer left out stay, as in a save."""
+    if not isinstance(value, Mapping):
+        raise Invalid("A prompt is an object with a value.", field="value", faults=("value: no object",))
+    prompt = check_prompt(prompt_of(value))
+    before = prompt_of(known) if isinstance(known, Mapping) else None
+    for field in sorted(misread(prompt)):
+        if before is None or before.unknown.get(field) != prompt.unknown[field]:
+            raise Invalid(
+                f"The {field} of a prompt cannot be that.",
+                hint="Texts are text, tags a list of texts, processing_type is raw or libber.",
+                field=field,
+                faults=(f"{field}: of the wrong type",),
+            )
+    made = encoded_prompt(prompt)
+    kept = {} if before is None else {key: before.unknown[key] for key in before.unknown if key not in misread(before)}
+    return {**thawed(kept), **made}
+
+
+def _flags(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Invalid("The flags are an object.", field="value", faults=("value: no object",))
+    return dict(value)
+
+
+def _texts(value: Any) -> list[str]:
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
+
+
+def _follow(parts: dict[str, list[str]], edit: Edit) -> None:
+    """Keep up with what the edits before do to compositions."""
+    parts.pop(edit.key if edit.instead_of is None else edit.instead_of, None)
+    if not edit.removed:
+        parts[edit.key] = edit.value
+
+
+def _renamed_in(parts: dict[str, list[str]], old_name: str, new_name: str) -> Iterable[Edit]:
+    for key, names in parts.items():
+        if old_name in names:
+            parts[key] = [new_name if name == old_name else name for name in names]
+            yield Edit(key, parts[key])
+
+
+def _no_key(key: object, field: str) -> Invalid:
+    return Invalid(
+        f"{repr(key)[:80]} is no entry of a collection.",
+        hint='Use "prompt:<name>", "composition:<name>" or "flags".',
+        field=field,
+        faults=(f"{field}: no entry",),
+    )
