@@ -1,6 +1,7 @@
 """Libbers: libraries of named text snippets ("libs") that texts refer to as `%key%`. Every value is frozen."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -97,6 +98,17 @@ class Libbers(Protocol):
         """Store a library over the revision `seen`, None for a new one; `Conflict` where another is there."""
         ...
 
+    def add(self, name: str, data: bytes) -> LibberDocument:
+        """A new library of the bytes of a file in either spelling, kept as they are; it gets the next free name.
+
+        `Invalid` for what is no library.
+        """
+        ...
+
+    def file(self, name: str) -> Path:
+        """The file of a library, to be sent as it is."""
+        ...
+
     def rename(self, name: str, new_name: str) -> LibberDocument:
         """Give it another name; `Conflict` where that is taken."""
         ...
@@ -113,10 +125,13 @@ class Libbers(Protocol):
         """Bring a deleted library back; returns its name. `Conflict` where the name is taken."""
         ...
 
-    def substitute(self, text: str, names: Sequence[str], seed: int = 0) -> Substitution:
+    def substitute(
+        self, text: str, names: Sequence[str], seed: int = 0, unsaved: Mapping[str, Libber] | None = None
+    ) -> Substitution:
         """`text` with its references replaced from these libraries, the first that knows each; see `Substitution`.
 
-        Delimiter and depth are those of the first. `NotFound` for a library that there is none of, `TooLarge`.
+        Delimiter and depth are those of the first. `unsaved` ones count in the place of the saved ones of the same
+        names (spelt as in `names`), which need not exist. `NotFound` for a library that there is none of, `TooLarge`.
         """
         ...
 

@@ -8,17 +8,17 @@ from attrs import evolve
 
 from ...core.clock import Clock
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument
-from ...core.errors import Conflict, PenstockError, ReadOnly, TooLarge, from_os_error
+from ...core.errors import Conflict, Invalid, PenstockError, ReadOnly, TooLarge, from_os_error
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.wire import encode
 from .library_changes import changed, is_same
 from .library_copies import LibraryCopies
-from .library_document import DamagedLibrary, Library
+from .library_document import DamagedLibrary, Library, decode
 from .library_folder import LibraryFolder, Signature
 from .library_limits import MOST_BYTES, check_libber
 from .library_names import SUFFIX, check_name, stem
-from .library_stored import Stored, StoredLibraries
+from .library_stored import Stored, StoredLibraries, revision_of
 from .library_trash import LibraryTrash
 
 _LOG: Final = logging.getLogger("penstock.libbers")
@@ -45,6 +45,22 @@ class LibraryFiles:
         """Time in ns, size and inode of the file: changes whenever the library does; None where there is none."""
         path = self._folder.find(check_name(name))
         return self._folder.signature(path) if path else None
+
+    def signatures(self) -> dict[str, Signature]:
+        """What `signature` says of each of `names`; one look into the folder."""
+        return self._folder.signatures()
+
+    def revision(self, name: str) -> str | None:
+        """The hash of the file's bytes, whatever they are, None where there is none; nothing is mended."""
+        path = self._folder.find(check_name(name))
+        try:
+            return revision_of(self._folder.read(path)) if path else None
+        except FileNotFoundError:
+            return None
+
+    def path(self, name: str) -> Path:
+        """The file of a library; `NotFound` where there is none."""
+        return self._stored.path(check_name(name))
 
     def get(self, name: str) -> LibberDocument:
         """The library as its file holds it now.
@@ -74,10 +90,33 @@ class LibraryFiles:
             self._copies.keep(path.name, written.data)
             return written.document()
 
+    def add(self, name: str, data: bytes) -> LibberDocument:
+        """A new library of the bytes of a file, which are kept as they are.
+
+        `Invalid` for what is no library, `Conflict` where the name is taken.
+        """
+        path = self._folder.path / f"{check_name(name)}{SUFFIX}"
+        try:
+            added = Stored(path, data, decode(data))
+        except DamagedLibrary as error:
+            raise Invalid(
+                f"This is no library of snippets: {error}.",
+                hint='A library is a JSON file such as {"libs": {"key": "text"}}.',
+                field="file",
+                faults=(f"file: {error}",),
+            ) from error
+        with self._folder.holding():
+            if (taken := self._folder.find(name)) is not None:
+                raise self._taken(taken, "name")
+            self._folder.write(path, data, None)
+            self._copies.keep(path.name, data)
+        return added.document()
+
     def rename(self, name: str, new_name: str) -> LibberDocument:
         """Give a library another name; `Conflict` where it is taken. A power cut in the middle can leave both."""
         check_name(name)
         path = self._folder.path / f"{check_name(new_name, 'new_name')}{SUFFIX}"
+        self._stored.path(name)  # so that a lock is made only where there is something to hold
         with self._folder.holding():
             stored = self._stored.held(self._stored.path(name))
             _writable(stored)
@@ -93,7 +132,7 @@ class LibraryFiles:
 
     def delete(self, name: str) -> DeletedLibber:
         """Move a library to the trash, a damaged one too; works on a full disk."""
-        check_name(name)
+        self._stored.path(check_name(name))
         with self._folder.holding():
             path = self._stored.path(name)
             try:

@@ -67,6 +67,15 @@ class LibraryFolder:
         found.sort(key=lambda other: (other != wanted, other[: len(name)] != name, other))
         return self.path / found[0] if found else None
 
+    def signatures(self) -> dict[str, Signature]:
+        """The signature of each file that `names` tells, by name; one look into the folder."""
+        found: dict[str, Signature] = {}
+        for one in self._entries():
+            with contextlib.suppress(OSError):  # it is gone meanwhile
+                if (name := name_of(one.name)) and one.is_file(follow_symlinks=False):
+                    found[name] = _signature(one.stat(follow_symlinks=False))
+        return found
+
     def signature(self, path: Path) -> Signature | None:
         """Changes whenever the file does; None where there is none."""
         try:
@@ -75,7 +84,7 @@ class LibraryFolder:
             return None
         except OSError as error:
             raise from_os_error(error, f"look at {path.name}") from error
-        return state.st_mtime_ns, state.st_size, state.st_ino
+        return _signature(state)
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file, of the folder or of the trash. Raises `FileNotFoundError` too."""
@@ -147,6 +156,10 @@ class LibraryFolder:
             return
         except OSError as error:
             _LOG.warning("%s may not be as it was before a write that failed: %s", path.name, error)
+
+
+def _signature(state: os.stat_result) -> Signature:
+    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 def sweep(folder: Path, files: Files) -> None:

@@ -7,7 +7,8 @@ from ...core.errors import BadName
 from ...core.names import is_file_name
 
 SUFFIX: Final = ".json"
-_NAME: Final = re.compile(r"[A-Za-z0-9 _.-]{1,64}")
+LONGEST: Final = 64
+_NAME: Final = re.compile(rf"[A-Za-z0-9 _.-]{{1,{LONGEST}}}")
 
 
 def is_name(value: object) -> bool:

@@ -31,7 +31,7 @@ class Stored:
         return LibberDocument(
             name=stem(self.path.name),
             libber=self.library.libber,
-            revision=hashlib.sha256(self.data).hexdigest()[:32],
+            revision=revision_of(self.data),
             problems=(*self.told, *self.library.problems()),
             read_only=self.library.read_only,
         )
@@ -126,6 +126,11 @@ class StoredLibraries:
                     self.copies.keep(stored.path.name, stored.data)
         except (PenstockError, FileNotFoundError) as error:
             _LOG.info("the copy of %s is not kept now: %s", stored.path.name, error)
+
+
+def revision_of(data: bytes) -> str:
+    """The revision of a file with these bytes."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def unknown(name: str) -> NotFound:

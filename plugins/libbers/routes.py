@@ -1,0 +1,132 @@
+"""The routes of libraries."""
+
+from typing import Final
+
+from ...core.contracts.libbers import DeletedLibber, Substitution
+from ...core.routes import FileAnswer, RouteSpec
+from . import routes_libbers as libbers
+from . import routes_shapes as shapes
+from .library_limits import MOST_BYTES
+from .routes_substitution import substituted
+
+_LIBBERS: Final = "/penstock/libbers"
+_LIBBER: Final = "/penstock/libbers/{libber}"
+_TRASH: Final = "/penstock/libber_trash"
+_LARGEST: Final = 16 << 20
+
+
+def routes() -> tuple[RouteSpec, ...]:
+    """Libraries, their trash, their files, and what texts become with them."""
+    return (*_reading(), *_changing(), *_trash(), *_files(), _substitution())
+
+
+def _reading() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="libbers.list",
+            method="GET",
+            path=_LIBBERS,
+            handler=libbers.list_libbers,
+            summary="The libraries by name, each with its count of snippets and its open draft.",
+            answer=shapes.LibberList,
+        ),
+        RouteSpec(
+            name="libbers.get",
+            method="GET",
+            path=_LIBBER,
+            handler=libbers.get_libber,
+            summary="A library as it is saved.",
+            answer=shapes.LibberShape,
+        ),
+    )
+
+
+def _changing() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="libbers.create",
+            method="POST",
+            path=_LIBBERS,
+            handler=libbers.create_libber,
+            summary="Save a new library; 409 where the name is in use.",
+            body=shapes.NewLibber,
+            answer=shapes.LibberShape,
+            status=201,
+            max_bytes=_LARGEST,
+        ),
+        RouteSpec(
+            name="libbers.rename",
+            method="PATCH",
+            path=_LIBBER,
+            handler=libbers.rename_libber,
+            summary="Another name; its open draft goes with it. 409 where the name is in use.",
+            body=shapes.NewLibberName,
+            answer=shapes.LibberShape,
+        ),
+        RouteSpec(
+            name="libbers.delete",
+            method="DELETE",
+            path=_LIBBER,
+            handler=libbers.delete_libber,
+            summary="Move a library to the trash.",
+            answer=DeletedLibber,
+        ),
+    )
+
+
+def _trash() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="libbers.deleted",
+            method="GET",
+            path=_TRASH,
+            handler=libbers.list_deleted,
+            summary="The libraries in the trash, the last deleted first.",
+            answer=shapes.DeletedLibbers,
+        ),
+        RouteSpec(
+            name="libbers.restore",
+            method="POST",
+            path=f"{_TRASH}/{{trash}}/restore",
+            handler=libbers.restore_libber,
+            summary="Bring a deleted library back; 409 where its name is in use.",
+            answer=shapes.LibberShape,
+        ),
+    )
+
+
+def _files() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="libbers.file",
+            method="GET",
+            path=f"{_LIBBER}/file",
+            handler=libbers.libber_file,
+            summary="The JSON file of a library, to keep or to carry to another machine.",
+            answer=FileAnswer,
+        ),
+        RouteSpec(
+            name="libbers.import",
+            method="POST",
+            path="/penstock/libber_imports",
+            handler=libbers.import_libber,
+            summary="A new library of a JSON file, ours or fbTools'; it gets the next free name.",
+            body=shapes.LibberFile,
+            answer=shapes.LibberShape,
+            status=201,
+            max_bytes=MOST_BYTES + (1 << 20),
+        ),
+    )
+
+
+def _substitution() -> RouteSpec:
+    return RouteSpec(
+        name="libbers.substitute",
+        method="POST",
+        path="/penstock/libber_substitutions",
+        handler=substituted,
+        summary="What a text becomes with libraries, with what is said of its references; nothing is stored.",
+        body=shapes.Wanted,
+        answer=Substitution,
+        max_bytes=_LARGEST,
+    )

@@ -1,0 +1,59 @@
+"""How the services of libraries are built and closed."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ...core.clock import Clock
+from ...core.contracts.libbers import Libbers
+from ...core.dispatch import Dispatcher
+from ...core.errors import PenstockError
+from ...core.events.base import Event
+from ...core.files import Files
+from ...core.host import HostPaths
+from ...core.ids import Ids
+from ...core.services import Services, ServiceSpec
+from .folders import libbers_folder
+from .library_files import LibraryFiles
+from .service import LibberService
+from .service_turn import Turns
+from .watch import LibraryWatcher
+
+_LOG: Final = logging.getLogger("penstock.libbers")
+
+
+def service_specs() -> tuple[ServiceSpec[Any], ...]:
+    """The libraries."""
+    return (ServiceSpec(contract=Libbers, build=_libbers, close=lambda made: cast("LibberService", made).close()),)
+
+
+def assembled(
+    paths: HostPaths, files: Files, clock: Clock, ids: Ids, notify: Callable[[Event], object]
+) -> LibberService:
+    """The service; it starts nothing and changes nothing by itself."""
+    private = paths.private
+    libraries = LibraryFiles(libbers_folder(paths), private / "libbers", private / "trash", files, clock, ids)
+    return LibberService(libraries, Turns(libraries, notify))
+
+
+def _libbers(services: Services) -> Libbers:
+    paths = services.get(HostPaths)
+    service = assembled(
+        paths, services.get(Files), services.get(Clock), services.get(Ids), services.get(Dispatcher).notify
+    )
+    _begin(service, libbers_folder(paths))
+    watcher = LibraryWatcher(service.turns.look)
+    watcher.start()
+    service.start(watcher.stop)
+    return service
+
+
+def _begin(service: LibberService, folder: Path) -> None:
+    """A disk that fails now is said when somebody asks for a library."""
+    try:
+        service.turns.begin()
+        if folder.is_dir():
+            service.libraries.expire()
+    except PenstockError as error:
+        _LOG.warning("the libraries could not be looked at: %s", error)

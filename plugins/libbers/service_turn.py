@@ -1,0 +1,104 @@
+"""One change at a time in this process: made, remembered as our own, and only then told. Others' changes are told too.
+
+A file that another program writes step by step is told once it stays the same from one look to the next.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from attrs import define, field, frozen
+
+from ...core.errors import Busy, PenstockError
+from ...core.events.base import Event
+from ...core.events.libbers import LibberChange, LibberChanged
+from .library_files import LibraryFiles
+from .library_folder import Signature
+
+_PATIENCE: Final = 5.0
+_UNREADABLE: Final = ""
+
+
+@frozen
+class _Known:
+    """A file as it was last seen or written; `signature` is None until the next look, `revision` before it is read."""
+
+    signature: Signature | None
+    revision: str | None
+
+
+@define
+class Turn:
+    """What one change says: the revisions that it left, and the events that are told when it is over."""
+
+    events: list[Event] = field(factory=list)
+    left: dict[str, str | None] = field(factory=dict)
+
+
+class Turns:
+    """See the module. Events leave in the order of the changes: publishing only queues. Safe on any thread."""
+
+    def __init__(self, files: LibraryFiles, notify: Callable[[Event], object]) -> None:
+        self._files = files
+        self._notify = notify
+        self._lock = threading.Lock()
+        self._known: dict[str, _Known] = {}
+        self._unsettled: dict[str, Signature | None] = {}
+
+    def begin(self) -> None:
+        """Take what is there now as known."""
+        with self._lock:
+            self._known = {name: _Known(signature, None) for name, signature in self._files.signatures().items()}
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """A turn; `Busy` after 5 s."""
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise Busy("The libraries are being changed.", hint="Nothing was changed; try again.")
+        try:
+            turn = Turn()
+            yield turn
+            for name, revision in turn.left.items():
+                self._known.pop(name, None)
+                if revision is not None:
+                    self._known[name] = _Known(None, revision)
+            self._tell(turn.events)
+        finally:
+            self._lock.release()
+
+    def look(self) -> None:
+        """Tell what other programs changed; nothing while somebody has a turn, the next look sees it. Disk errors."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._tell(list(self._changes(self._files.signatures())))
+        finally:
+            self._lock.release()
+
+    def _changes(self, now: dict[str, Signature]) -> Iterator[Event]:
+        unsettled, self._unsettled = self._unsettled, {}
+        for name in sorted(self._known.keys() | now.keys()):
+            signature, known = now.get(name), self._known.get(name)
+            if known is not None and known.signature == signature:
+                continue
+            if name not in unsettled or unsettled[name] != signature:
+                self._unsettled[name] = signature
+                continue
+            revision = self._revision(name) if signature else None
+            if signature and revision is not None:
+                self._known[name] = _Known(signature, revision)
+            else:
+                self._known.pop(name, None)
+            if known is None or known.revision != revision:
+                yield LibberChanged(libber=name, change=LibberChange.ELSEWHERE, revision=revision)
+
+    def _revision(self, name: str) -> str | None:
+        try:
+            return self._files.revision(name)
+        except PenstockError:
+            return _UNREADABLE
+
+    def _tell(self, events: list[Event]) -> None:
+        for event in events:
+            self._notify(event)
