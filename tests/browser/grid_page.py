@@ -1,7 +1,9 @@
 """The pool grid as a person uses it: by mouse, finger and keys, at the images by their number."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -105,11 +107,17 @@ class GridPage:
 def open_numbered(
     server: Any, request: pytest.FixtureRequest, open_page: Callable[..., Any], count: int, **options: Any
 ) -> GridPage:
-    """The page of a pool with so many images that no other test uses."""
-    name = request.node.name.removeprefix("test_").replace("[", "-").replace("]", "")
+    """The page of a pool with so many images that no other test uses, nor an earlier try of this one."""
+    name = own_pool(request)
     write_pool(server.data, name, small_pictures(min(count, 250)), count)
     page = open_page(f"{server.address}/#/pools/{name}", **options)
     return shown_grid(page, f"{server.address}/penstock/pools/{name}")
+
+
+def own_pool(request: pytest.FixtureRequest) -> str:
+    """An id for a pool of this try of a test: what an earlier try wrote is there, and open on the server."""
+    name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
+    return f"{name[:56]}-{token_hex(3)}"
 
 
 def shown_grid(page: Any, address: str) -> GridPage:

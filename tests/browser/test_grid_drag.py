@@ -11,6 +11,14 @@ from playwright.sync_api import expect
 from .grid_page import Finger, GridPage, open_numbered, shown_grid, touch_page
 
 COUNT = 10
+# The page has so much to do when a finger leaves that whatever the browser makes of that comes late.
+BUSY_WHEN_LEFT = """() => {
+  window.left = [];
+  addEventListener("touchend", (event) => {
+    left.push(event.defaultPrevented ? "kept" : "a click follows");
+    for (const end = performance.now() + 100; performance.now() < end; );
+  });
+}"""
 
 
 @pytest.fixture
@@ -139,6 +147,22 @@ def test_a_resting_finger_opens_the_menu(touched: GridPage) -> None:
     expect(touched.page.get_by_role("menu")).to_be_visible()
     expect(touched.root.locator(".penstock-grabbed")).to_have_count(0)
     expect(touched.tile(0)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_resting_finger_is_no_tap(touched: GridPage) -> None:
+    """However late the page comes to it, a finger that has rested clicks neither the image nor the menu it opened."""
+    touched.page.evaluate(BUSY_WHEN_LEFT)
+    finger = Finger(touched.page)
+    finger.down(touched.middle(1))
+    expect(touched.root.locator(".penstock-grabbed")).to_have_count(1)
+    finger.up()
+    expect(touched.page.get_by_role("menu")).to_be_visible()
+    assert touched.page.evaluate("left") == ["kept"]
+    expect(touched.tile(0)).to_have_attribute("aria-pressed", "true")
+    touched.press("Escape")
+    expect(touched.page.get_by_role("menu")).to_have_count(0)
+    touched.page.touchscreen.tap(*touched.middle(2))
+    expect(touched.tile(2)).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_swipe_scrolls(

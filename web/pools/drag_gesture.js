@@ -26,6 +26,8 @@ export class DragGesture {
   #listener;
   /** @type {{id: number, touch: boolean, target: Element, from: Point, phase: "pressed" | "lifted" | "dragging"} | null} */
   #press = null;
+  /** Whether the finger that came last has rested. */
+  #rested = false;
   #timer = 0;
   #follow = {
     pointermove: (/** @type {PointerEvent} */ event) => this.#onMove(event),
@@ -46,6 +48,8 @@ export class DragGesture {
     root.addEventListener("pointerover", ({ pointerType }) => (root.style.touchAction = pointerType === "pen" ? "none" : ""));
     // Once a finger has rested, moving it drags and does not scroll.
     root.addEventListener("touchmove", (event) => this.#holds && event.cancelable && event.preventDefault(), { passive: false });
+    // Its click would come when the page has time for it: on the menu that opened meanwhile, or on the image.
+    root.addEventListener("touchend", (event) => this.#rested && event.cancelable && event.preventDefault(), { passive: false });
   }
 
   /** Whether a finger is down: what the browser thinks of a long press is ours to decide. */
@@ -65,6 +69,7 @@ export class DragGesture {
   /** @param {PointerEvent} event */
   #onDown(event) {
     const target = /** @type {Element} */ (event.target);
+    if (event.isPrimary) this.#rested = false;
     if (this.#press) return this.cancel();
     if (!event.isPrimary || event.button !== 0 || !this.#listener.accepts(target)) return;
     const touch = event.pointerType === "touch";
@@ -77,6 +82,7 @@ export class DragGesture {
   #lift() {
     if (!this.#press) return;
     this.#press.phase = "lifted";
+    this.#rested = true;
     this.#listener.lift(this.#press.target);
   }
 
