@@ -1,13 +1,14 @@
 /**
  * Cards that stand in a grid, kept by id: a change touches only the cards that it changes. Those below the first screen
- * are built in the frames that follow, some in each, so that hundreds of cards never keep the page waiting.
+ * are placed after it is painted, some before each frame, so that hundreds of cards never keep the page waiting.
  */
 
 import { element, setAttribute } from "../../library/elements.js";
 import { nextCard } from "./card_keys.js";
 
+/** Each costs a style and a layout where it is near the screen. */
 const AT_ONCE = 24;
-const FRAME_MS = 5;
+const BATCH_MS = 5;
 
 /**
  * @template {{id: string}} Item
@@ -17,6 +18,8 @@ export class CardList {
   #options;
   #wanted = /** @type {Item[]} */ ([]);
   #frame = 0;
+  #timer = 0;
+  #tabbed = /** @type {Card | undefined} the one that Tab leads to */ (undefined);
   #cards = /** @type {Map<string, Card>} */ (new Map());
   #shown = /** @type {Card[]} those that stand where they shall, from the first on */ ([]);
 
@@ -51,6 +54,7 @@ export class CardList {
 
   close() {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
   }
 
   /** @param {string} wanted */
@@ -81,21 +85,26 @@ export class CardList {
     }
   }
 
-  /** Some cards in each frame. */
+  /** What stands already is painted first, in a task of its own. */
   #placeOthers() {
-    cancelAnimationFrame(this.#frame);
+    this.close();
     if (this.#shown.length === this.#wanted.length) return;
     this.#frame = requestAnimationFrame(() => {
-      const end = performance.now() + FRAME_MS;
-      while (this.#shown.length < this.#wanted.length && performance.now() < end) this.#placeNext();
-      this.#placeOthers();
+      this.#timer = setTimeout(() => this.#placeBatch());
     });
+  }
+
+  #placeBatch() {
+    const most = Math.min(this.#shown.length + AT_ONCE, this.#wanted.length);
+    const end = performance.now() + BATCH_MS;
+    while (this.#shown.length < most && performance.now() < end) this.#placeNext();
+    this.#placeOthers();
   }
 
   /** @param {number} count */
   #placeUntil(count) {
     while (this.#shown.length < Math.min(count, this.#wanted.length)) this.#placeNext();
-    this.#roam(this.#shown.find(({ link }) => link.tabIndex === 0));
+    this.#roam(this.#tabbed?.root.parentNode === this.root ? this.#tabbed : this.#shown[0]);
   }
 
   /** A card that stands where it shall is left alone: moving it takes the focus from it. */
@@ -107,10 +116,13 @@ export class CardList {
     this.#shown.push(card);
   }
 
-  /** @param {Card | undefined} card the one that Tab leads to */
+  /** @param {Card | undefined} card that Tab is to lead to */
   #roam(card) {
-    const active = card ?? this.#shown[0];
-    for (const { link } of this.#shown) setAttribute(link, "tabindex", link === active?.link ? 0 : -1);
+    const next = card ?? this.#shown[0];
+    if (next === this.#tabbed) return;
+    if (this.#tabbed) setAttribute(this.#tabbed.link, "tabindex", -1);
+    if (next) setAttribute(next.link, "tabindex", 0);
+    this.#tabbed = next;
   }
 
   /** @param {EventTarget | null} target */
