@@ -28,13 +28,16 @@ def penstock_services() -> Iterable[ServiceSpec[object]]:
 
 @hookimpl
 def penstock_routes() -> Iterable[RouteSpec]:
-    """The routes of Dataset Gates: pools, profiles, gates."""
-    from . import datasete_routes, grid_pool_routes, grid_profiles_routes
+    """The routes of Dataset Gates (pools, profiles, gates) and of fbTools (libbers, prompts)."""
+    from . import datasete_routes, fbtools_libber_routes, fbtools_prompts_routes, grid_pool_routes, grid_profiles_routes
 
     return (
         *_while_on(grid_pool_routes.routes(), "pools"),
         *_while_on(grid_profiles_routes.routes(), "profiles"),
         *_while_on(datasete_routes.routes(), "gates"),
+        *_while_on(fbtools_libber_routes.routes(), "libbers"),
+        *_while_on(fbtools_prompts_routes.routes(), "prompts"),
+        *_while_on(fbtools_prompts_routes.libber_routes(), "prompts", "libbers"),
     )
 
 
