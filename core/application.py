@@ -13,6 +13,8 @@ from .attribution import attributed
 from .clock import Clock
 from .contributions import collected
 from .dispatch import Dispatcher
+from .draft_watch import DraftWatch, folder_of, shared_drafts
+from .drafts import Drafts
 from .events.base import Event
 from .events.jobs import JobChanged
 from .files import Files
@@ -53,6 +55,7 @@ class Application:
         """Build the services in `requires` order and start the dispatcher and the jobs."""
         self.dispatcher.start()
         self.services.get(Jobs).start()
+        self.services.get(DraftWatch).start()
         order = {plugin.name: place for place, plugin in enumerate(self.registry.active())}
         for plugin, spec in sorted(self._specs, key=lambda pair: order[pair[0]]):
             try:
@@ -66,6 +69,7 @@ class Application:
     def stop(self) -> None:
         """Deliver the events, then close the services in reverse."""
         self.services.get(Jobs).stop()
+        self.services.get(DraftWatch).stop()
         self.dispatcher.settle()
         while self._built:
             spec, service = self._built.pop()
@@ -106,6 +110,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
         specs=specs,
     )
+    drafts = shared_drafts(host.paths, host.files, host.clock, host.ids, dispatcher.notify)
     for contract, service in (
         (Host, host),
         (HostPaths, host.paths),
@@ -117,6 +122,8 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Registry, registry),
         (Services, services),
         (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify)),
+        (Drafts, drafts),
+        (DraftWatch, DraftWatch(drafts, folder_of(host.paths), host.clock)),
         (Jobs, Jobs(host.clock, host.ids, lambda job: dispatcher.notify(JobChanged(job=job)))),
         (Application, application),
     ):

@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,18 @@ from attrs import define, evolve, frozen
 
 from .clock import Clock
 from .draft_steps import DraftState
-from .draft_text import DamagedDraft, StepFile, decode_state, decode_step, encode_state, encode_step
+from .draft_text import (
+    Attempt,
+    DamagedDraft,
+    NewerDraft,
+    StepFile,
+    decode_attempts,
+    decode_state,
+    decode_step,
+    encode_attempts,
+    encode_state,
+    encode_step,
+)
 from .draft_values import MOST_BYTES
 from .errors import PenstockError
 from .files import TEMPORARY_SUFFIX, Files
@@ -33,6 +44,7 @@ _NO_FILE: Final = {errno.EFBIG, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.E
 _DAMAGED: Final = ".damaged"
 _GONE: Final = ".gone-"
 _MARK: Final = "used-"
+_ATTEMPTS: Final = "attempts"
 
 
 @frozen
@@ -105,6 +117,29 @@ class DraftFiles:
             self._gather(draft_id, after)
         return after
 
+    def replace(self, draft_id: str, after: DraftState) -> None:
+        """Store a state of a higher revision that no step leads to; what is older goes."""
+        listing = self.look(draft_id)
+        self._place(self._path(draft_id, after.revision, "whole"), encode_state(after))
+        try:
+            self._discard_older(draft_id, listing, _ATTEMPTS)
+        except OSError as error:
+            _LOG.warning("What a draft was before could not be removed: %s", error)
+
+    def attempts(self, draft_id: str) -> tuple[Attempt, ...]:
+        """The attempts to save that were kept last; none where they cannot be read, which is logged."""
+        try:
+            return decode_attempts(self.files.read(self.root / draft_id / _ATTEMPTS, _LARGEST))
+        except FileNotFoundError:
+            return ()
+        except (OSError, DamagedDraft, NewerDraft) as error:
+            _LOG.warning("The attempts to save a draft cannot be read: %s", error)
+            return ()
+
+    def keep_attempts(self, draft_id: str, attempts: Sequence[Attempt]) -> None:
+        """Remember attempts to save, until the draft is replaced."""
+        self.files.write(self.root / draft_id / _ATTEMPTS, encode_attempts(attempts))
+
     def mark(self, draft_id: str, listing: Listing) -> None:
         """Let other processes see that the draft is in use; a disk that refuses is logged."""
         try:
@@ -168,7 +203,6 @@ class DraftFiles:
 
     def _gather(self, draft_id: str, state: DraftState) -> None:
         """A new whole after enough steps. The step itself is stored already: errors are logged."""
-        folder = self.root / draft_id
         try:
             listing = self.look(draft_id)
             steps = listing.revisions("step")
@@ -177,15 +211,14 @@ class DraftFiles:
                 return
             whole = self._path(draft_id, state.revision, "whole")
             self._place(whole, encode_state(state))
-            self._discard(
-                folder / name for name in listing.names if _FILE.fullmatch(name) or name.endswith(TEMPORARY_SUFFIX)
-            )
+            self._discard_older(draft_id, listing)
         except OSError as error:
             _LOG.warning("The steps of a draft could not be gathered: %s", error)
 
-    def _discard(self, paths: Iterable[Path]) -> None:
-        for path in sorted(paths, reverse=True):  # a gap before what is left shows that it is old
-            self.files.discard(path)
+    def _discard_older(self, draft_id: str, listing: Listing, *more: str) -> None:
+        old = [one for one in listing.names if _FILE.fullmatch(one) or one.endswith(TEMPORARY_SUFFIX) or one in more]
+        for name in sorted(old, reverse=True):  # a gap before what is left shows that it is old
+            self.files.discard(self.root / draft_id / name)
 
     def _place(self, path: Path, data: bytes) -> None:
         with self.files.stage(path.parent) as staged:

@@ -84,7 +84,7 @@ class DraftShelf:
         known.listing = self.disk.look(draft_id)
         known.deadline, known.used = self.clock.monotonic() + self.lifetime, self._uses
         self._keep(draft_id, state)
-        known.note = self._noted(draft_id, state)
+        known.note = self.noted(draft_id, state)
         return Draft(
             id=draft_id,
             kind=state.kind,
@@ -151,10 +151,11 @@ class DraftShelf:
             state = self._read(draft_id)
             if state is None:
                 return None
-            known.note = self._noted(draft_id, state)
+            known.note = self.noted(draft_id, state)
         return evolve(known.note, expires_in=self._left(known))
 
-    def _noted(self, draft_id: str, state: DraftState) -> DraftNote:
+    def noted(self, draft_id: str, state: DraftState) -> DraftNote:
+        """What is said of an open draft in that state; that is no use of it."""
         return DraftNote(
             id=draft_id,
             kind=state.kind,

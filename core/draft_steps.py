@@ -16,12 +16,16 @@ MOST_HISTORY: Final = 2 * MOST_BYTES
 
 @frozen
 class Move:
-    """What a step did to one key. `place` is where it stood, if it was taken away (and perhaps put in again, last)."""
+    """What a step did to one key.
+
+    `place` is where it stood, if it was taken away. What was put in stands last, or where `at` says.
+    """
 
     key: str
     before: str | None
     after: str | None
     place: int | None = None
+    at: int | None = None
 
 
 @frozen
@@ -63,6 +67,10 @@ class DraftState:
         texts = sum(len(key) + len(entry.text) for key, entry in self.entries.items())
         return texts + sum(map(len, self.opened.values())) + sum(step.size for step in (*self.done, *self.undone))
 
+    def texts(self) -> dict[str, str]:
+        """The entries as JSON."""
+        return {key: entry.text for key, entry in self.entries.items()}
+
     def edited(self, changes: Sequence[Change]) -> "DraftState":
         """With `changes` made, in their order; the same object where they change nothing. `TooLarge`."""
         step = _step(self.entries, changes)
@@ -73,6 +81,34 @@ class DraftState:
             return self
         _check_size(entries)
         return evolve(self, revision=self.revision + 1, entries=entries, done=_last((*self.done, step)), undone=())
+
+    def rebased(
+        self, base: str | None, opened: Mapping[str, str], texts: Mapping[str, str] | None = None
+    ) -> "DraftState":
+        """A revision further, on `base` that holds `opened`, with `texts` as its entries (its own, where None).
+
+        What differs from its own came from elsewhere: undo and redo leave that alone. `TooLarge`.
+        """
+        if texts is None:
+            return evolve(self, revision=self.revision + 1, base=base, opened=dict(opened))
+        entries = {key: self._taken(key, text) for key, text in texts.items()}
+        _check_size(entries)
+        here = self.entries.keys()
+        foreign = {key for key, entry in entries.items() if entry.revision > self.revision} | (here - entries.keys())
+        foreign = _with_renames((*self.done, *self.undone), foreign) if foreign else foreign
+        return evolve(
+            self,
+            revision=self.revision + 1,
+            base=base,
+            entries=entries,
+            opened=dict(opened),
+            done=_without(self.done, foreign) if foreign else self.done,
+            undone=_without(self.undone, foreign) if foreign else self.undone,
+        )
+
+    def _taken(self, key: str, text: str) -> Entry:
+        mine = self.entries.get(key)
+        return mine if mine is not None and mine.text == text else Entry(text, self.revision + 1)
 
     def undo(self) -> "DraftState":
         """With the last step taken back; `Conflict` where there is none."""
@@ -93,6 +129,21 @@ class DraftState:
         return evolve(
             self, revision=self.revision + 1, entries=entries, done=(*self.done, step), undone=self.undone[:-1]
         )
+
+
+def _without(steps: tuple[Step, ...], keys: set[str]) -> tuple[Step, ...]:
+    """The steps without what they did to `keys`."""
+    left = (Step(tuple(one for one in step.moves if one.key not in keys)) for step in steps)
+    return tuple(step for step in left if step.moves)
+
+
+def _with_renames(steps: Sequence[Step], keys: set[str]) -> set[str]:
+    """`keys`, and those that were renamed together with them: half a rename makes no sense."""
+    linked = [{one.key for one in step.moves} for step in steps if any(one.at is not None for one in step.moves)]
+    grown = keys
+    while more := set().union(*(some for some in linked if some & grown)) - grown:
+        grown = grown | more
+    return grown
 
 
 def begun(kind: str, name: str, base: str | None, texts: Mapping[str, str]) -> DraftState:
@@ -128,29 +179,69 @@ def _last(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _step(entries: Mapping[str, Entry], changes: Sequence[Change]) -> Step:
     """The net effect of `changes`."""
-    after: dict[str, str | None] = {}
-    taken: set[str] = set()
-    for change in changes:
-        if change.text is None:
-            taken.add(change.key)
-        elif after.get(change.key, change) is None:
-            del after[change.key]  # put in again: from now on it is the last
-        after[change.key] = change.text
-    places = {key: place for place, key in enumerate(entries) if key in taken} if taken else {}
+    first = {key: slot for slot, key in enumerate(entries)}
+    slots, after = _placed(first, changes)
+    order = sorted(after, key=lambda key: slots.get(key, -1))
+    ranks = _ranks(slots, order, first)
     moves = [
-        Move(key, entries[key].text if key in entries else None, text, places.get(key)) for key, text in after.items()
+        Move(
+            key,
+            entries[key].text if key in entries else None,
+            after[key],
+            first[key] if key in first and slots.get(key) != first[key] else None,
+            ranks.get(key),
+        )
+        for key in order
     ]
     return Step(tuple(one for one in moves if one.before != one.after or one.place is not None))
+
+
+def _placed(first: Mapping[str, int], changes: Sequence[Change]) -> tuple[dict[str, int], dict[str, str | None]]:
+    """Where each key stands after `changes` (new ones beyond all others), and the text of each that was touched."""
+    slots, after = dict(first), dict[str, str | None]()
+    for number, change in enumerate(changes, start=len(first)):
+        if change.instead_of is not None and change.instead_of != change.key:
+            _check_rename(slots, change)
+            slots[change.key] = slots.pop(change.instead_of)
+            after[change.instead_of] = None
+        if change.text is None:
+            slots.pop(change.key, None)
+        else:
+            slots.setdefault(change.key, number)
+        after[change.key] = change.text
+    return slots, after
+
+
+def _check_rename(slots: Mapping[str, int], change: Change) -> None:
+    if change.instead_of not in slots:
+        raise Conflict(
+            f"There is no {str(change.instead_of)[:60]!r} any more.",
+            hint="Look at what is there now, then decide.",
+            field="instead_of",
+            details={"current": {str(change.instead_of): None}},
+        )
+    if change.key in slots:
+        raise Conflict(f"There is a {change.key[:60]!r} already.", hint="Choose another name.", field="key")
+
+
+def _ranks(slots: Mapping[str, int], touched: Sequence[str], first: Mapping[str, int]) -> dict[str, int]:
+    """The places of those touched keys that stand where another stood."""
+    moved = {key for key in touched if slots.get(key, len(first)) < len(first) and slots[key] != first.get(key)}
+    if not moved:
+        return {}
+    return {key: rank for rank, key in enumerate(sorted(slots, key=slots.__getitem__)) if key in moved}
 
 
 def _forward(entries: Mapping[str, Entry], step: Step, revision: int) -> dict[str, Entry]:
     made = dict(entries)
     for one in step.moves:
         if one.place is not None:
-            del made[one.key]
-        if one.after is not None:
+            made.pop(one.key, None)
+    for one in step.moves:
+        if one.after is not None and one.at is None:
             made[one.key] = Entry(one.after, revision)
-    return made
+    into = sorted((one.at, one.key, one.after or "") for one in step.moves if one.at is not None)
+    return _put_back(made, [(place, key, Entry(text, revision)) for place, key, text in into])
 
 
 def _backward(entries: Mapping[str, Entry], step: Step, revision: int) -> dict[str, Entry]:

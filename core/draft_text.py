@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -37,16 +37,39 @@ class StepFile:
         return state.redo() if self.action == "redo" else state.edited(self.changes)
 
 
+Attempt = Mapping[str, str | None]
+"""What one attempt to save may have put into the document's file, by key; None where it took the entry away."""
+
+
+def encode_attempts(attempts: Sequence[Attempt]) -> bytes:
+    """Attempts to save as bytes."""
+    return _sealed({"attempts": [dict(attempt) for attempt in attempts]})
+
+
+def decode_attempts(data: bytes) -> tuple[Attempt, ...]:
+    """The attempts that `data` is. Raises `DamagedDraft`, `NewerDraft`."""
+    content = _opened(data)
+    try:
+        return tuple(dict(attempt) for attempt in content["attempts"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedDraft("attempts to save have another shape") from error
+
+
 def encode_step(step: StepFile) -> bytes:
     """A step as bytes."""
-    return _sealed({"do": step.action, "changes": [[one.key, one.text] for one in step.changes]})
+    return _sealed({"do": step.action, "changes": [_change(one) for one in step.changes]})
+
+
+def _change(change: Change) -> list[str | None]:
+    kept = [change.key, change.text]
+    return kept if change.instead_of is None else [*kept, change.instead_of]
 
 
 def decode_step(data: bytes) -> StepFile:
     """The step that `data` is. Raises `DamagedDraft`, `NewerDraft`."""
     content = _opened(data)
     try:
-        return StepFile(str(content["do"]), tuple(Change(key, text) for key, text in content["changes"]))
+        return StepFile(str(content["do"]), tuple(Change(*change) for change in content["changes"]))
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedDraft("a step has another shape") from error
 
@@ -86,7 +109,7 @@ def decode_state(data: bytes) -> DraftState:
 
 
 def _steps(steps: Sequence[Step]) -> list[list[list[object]]]:
-    return [[[one.key, one.before, one.after, one.place] for one in step.moves] for step in steps]
+    return [[[one.key, one.before, one.after, one.place, one.at] for one in step.moves] for step in steps]
 
 
 def _read_steps(steps: Any) -> tuple[Step, ...]:

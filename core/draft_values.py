@@ -48,10 +48,11 @@ class Edit:
 
 @frozen
 class Change:
-    """An edit as it is kept: `text` is None where the entry goes."""
+    """An edit as it is kept: `text` is None where the entry goes; for `instead_of` see `Edit`."""
 
     key: str
     text: str | None
+    instead_of: str | None = None
 
     @property
     def value(self) -> Any:
@@ -105,11 +106,20 @@ def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
     made: list[Change] = []
     size = 0
     for edit in edits:
-        made.append(Change(checked_key(edit.key), None if edit.removed else json_text(edit.value)))
+        made.append(_change_of(edit))
         size += len(made[-1].key) + len(made[-1].text or "")
         if len(made) > MOST_ENTRIES or size > MOST_BYTES:
             raise TooLarge("That is more than one edit may hold.", hint="Send it in parts.", field="edits")
     return tuple(made)
+
+
+def _change_of(edit: Edit) -> Change:
+    key = checked_key(edit.key)
+    if edit.instead_of is None:
+        return Change(key, None if edit.removed else json_text(edit.value))
+    if edit.removed:
+        raise Invalid("An entry that is removed stands in no other's place.", field="instead_of")
+    return Change(key, json_text(edit.value), checked_key(edit.instead_of))
 
 
 def too_many() -> TooLarge:

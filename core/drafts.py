@@ -15,11 +15,11 @@ from filelock import FileLock, Timeout
 
 from .clock import Clock
 from .draft_files import DraftFiles
+from .draft_held import DraftListener, HeldDraft, Unheard
 from .draft_shelf import DraftShelf
-from .draft_steps import DraftState, begun
-from .draft_text import StepFile
-from .draft_values import Change, Draft, DraftNote, Edit, changes_of, checked_key, texts_of
-from .errors import Busy, Conflict, Invalid, from_os_error
+from .draft_steps import begun
+from .draft_values import Draft, DraftNote, Edit, changes_of, checked_key, texts_of
+from .errors import Busy, Invalid, from_os_error
 from .files import Files
 from .ids import Ids
 from .names import check_id
@@ -34,13 +34,22 @@ class Drafts:
     Each method may raise `Busy` after 5 s and the errors of the disk; whatever raises has changed nothing.
     """
 
-    def __init__(self, folder: Path, files: Files, clock: Clock, ids: Ids, lifetime: float = 1800.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: Files,
+        clock: Clock,
+        ids: Ids,
+        lifetime: float = 1800.0,
+        listener: DraftListener | None = None,
+    ) -> None:
         self._problems: list[str] = []
         self._folder = folder
         self._files = files
         self._ids = ids
         self._shelf = DraftShelf(DraftFiles(folder, files, clock, self._problems.append), clock, lifetime)
         self._lock = threading.Lock()
+        self._listener = listener or Unheard()
 
     def open(self, kind: str, name: str, content: Mapping[str, Any], base: str | None) -> Draft:
         """The open draft of the document, where there is one; else a new one with `content`.
@@ -54,13 +63,13 @@ class Drafts:
         with self._alone("open the draft"):
             for note in self._shelf.notes():
                 if (note.kind, note.name) == (kind, name):
-                    return self._shelf.used(note.id, self._shelf.state(note.id))
-            return self._shelf.create(self._ids.new(), begun(kind, name, base, texts))
+                    return self._opened(self._shelf.used(note.id, self._shelf.state(note.id)))
+            return self._opened(self._shelf.create(self._ids.new(), begun(kind, name, base, texts)))
 
     def get(self, draft_id: str) -> Draft:
         """A draft as it stands; `NotFound`."""
-        with self._alone("read the draft"):
-            return self._shelf.used(draft_id, self._shelf.state(draft_id))
+        with self.holding(draft_id, "read the draft") as held:
+            return held.used()
 
     def list(self, kind: str) -> tuple[DraftNote, ...]:
         """The open drafts of a kind, the one used last first; that is no use of them."""
@@ -71,40 +80,50 @@ class Drafts:
         """Make all of `edits`, in their order, as one step of the history.
 
         `seen` are the revisions of entries that the writer saw, 0 for one that was not there. Where one is another by
-        now: `Conflict`, whose `details` are `current` and `sent`, a mapping from each such key to its entry. Raises
-        `NotFound`, `Invalid`, `TooLarge`.
+        now: `Conflict`, whose `details` are `current` and `sent`, a mapping from each such key to its entry. So is a
+        rename of what is not there, or to a key that is. Raises `NotFound`, `Invalid`, `TooLarge`.
         """
         changes = changes_of(edits)
         wanted = {checked_key(key): revision for key, revision in (seen or {}).items()}
-        with self._alone("edit the draft"):
-            state = self._shelf.state(draft_id)
-            _check_seen(state, changes, wanted)
-            return self._stepped(draft_id, state, StepFile("edit", changes))
+        with self.holding(draft_id, "edit the draft") as held:
+            return held.edit(changes, wanted)
 
     def undo(self, draft_id: str) -> Draft:
         """Take the last step back, whoever made it; `Conflict` where there is none.
 
         The last 200 steps are kept, fewer where they hold more than 20 million characters.
         """
-        with self._alone("undo in the draft"):
-            return self._stepped(draft_id, self._shelf.state(draft_id), StepFile("undo"))
+        with self.holding(draft_id, "undo in the draft") as held:
+            return held.undo()
 
     def redo(self, draft_id: str) -> Draft:
         """Make the step again that was taken back last; `Conflict` where there is none."""
-        with self._alone("redo in the draft"):
-            return self._stepped(draft_id, self._shelf.state(draft_id), StepFile("redo"))
+        with self.holding(draft_id, "redo in the draft") as held:
+            return held.redo()
 
     def close(self, draft_id: str, seen: int | None = None) -> None:
         """End a draft that was saved or is not wanted any more; `NotFound`.
 
         With `seen`, only at that revision, so that what another tab did meanwhile is not lost: else `Conflict`.
         """
-        with self._alone("close the draft"):
-            state = self._shelf.state(draft_id)
-            if seen is not None and seen != state.revision:
-                hint = "Look at what is there now, then decide."
-                raise Conflict("The draft was changed meanwhile.", hint=hint, details={"current": state.revision})
-            self._shelf.remove(draft_id)
+        with self.holding(draft_id, "close the draft") as held:
+            held.close(seen)
+
+    @contextlib.contextmanager
+    def holding(self, draft_id: str, action: str = "use the draft") -> Iterator[HeldDraft]:
+        """A draft while no other thread or process can read or change any; `NotFound`. Not re-entrant.
+
+        `action` is what an error of the disk says could not be done.
+        """
+        with self._alone(action):
+            yield HeldDraft(draft_id, self._shelf.state(draft_id), self._shelf, self._listener)
+
+    def look(self) -> None:
+        """Tell the listener which drafts there are, and what became of them, whoever did it."""
+        if not self._folder.is_dir():
+            return
+        with self._alone("look at the drafts"):
+            self._listener.seen(self._shelf.notes())
 
     def sweep(self) -> int:
         """Remove the drafts that have expired, as every use does; returns how many are open."""
@@ -115,8 +134,9 @@ class Drafts:
         """What was found damaged since this process began, and where it is kept."""
         return tuple(self._problems)
 
-    def _stepped(self, draft_id: str, state: DraftState, step: StepFile) -> Draft:
-        return self._shelf.used(draft_id, self._shelf.disk.add(draft_id, state, step))
+    def _opened(self, draft: Draft) -> Draft:
+        self._listener.opened(draft)
+        return draft
 
     @contextlib.contextmanager
     def _alone(self, action: str) -> Iterator[None]:
@@ -143,22 +163,3 @@ def _check_document(kind: str, name: str, base: str | None) -> None:
         raise Invalid(f"The name of a document is text of 1 to {MAX_NAME} characters.", field="name")
     if base is not None and (not isinstance(base, str) or len(base) > MAX_NAME):
         raise Invalid("The revision of a file is short text.", field="base")
-
-
-def _check_seen(state: DraftState, changes: Sequence[Change], seen: Mapping[str, int]) -> None:
-    here = {key: state.entries.get(key) for key in seen}
-    stale = {key: entry for key, entry in here.items() if seen[key] != (entry.revision if entry else 0)}
-    if not stale:
-        return
-    current = {key: entry and {"value": entry.value, "revision": entry.revision} for key, entry in stale.items()}
-    sent = {
-        change.key: {"value": change.value, "removed": change.text is None, "revision": seen[change.key]}
-        for change in changes
-        if change.key in stale
-    }
-    raise Conflict(
-        "Somebody else has changed this meanwhile.",
-        hint="Look at what is there now, then decide.",
-        field=next(iter(stale)),
-        details={"current": current, "sent": sent},
-    )

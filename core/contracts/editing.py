@@ -84,7 +84,7 @@ class Documents(Protocol):
         ...
 
     def checked(self, name: str, edits: Sequence[Edit], entries: Mapping[str, Any]) -> tuple[Edit, ...]:
-        """`edits` of a draft with these entries: keys normalised, and what follows from them added.
+        """`edits` of a draft with these entries, in their order: keys normalised, what follows from them added behind.
 
         `Invalid` or `TooLarge` for one that could never be saved.
         """

@@ -1,0 +1,134 @@
+"""Editing documents together: `DocumentEditing` puts the drafts beside the files of one kind of documents.
+
+A plugin makes one, on its `Documents` and on the process's `Drafts` (a service of the core, like `Files`)::
+
+    LibberEditing: DocumentEditing(documents, services.get(Drafts))
+
+`Documents.read`, `checked` and `write` are called while the drafts are held: they must not use drafts themselves, and a
+plugin must hold no lock of its own that they take while it calls these methods.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from .contracts.editing import Difference, Documents, OpenDraft, SavedDraft, Stored, Take
+from .draft_content import DraftContent, values_of
+from .draft_held import HeldDraft, renamed
+from .draft_merge import Texts, difference
+from .draft_values import DraftNote, Edit, changes_of, checked_key, texts_of
+from .drafts import Drafts
+from .editing_save import follow, save, target
+from .errors import NotFound, ReadOnly
+
+
+class DocumentEditing:
+    """`Editing` for the documents of one kind. See the module; safe on any thread and beside other processes."""
+
+    def __init__(self, documents: Documents, drafts: Drafts) -> None:
+        self._documents: Final = documents
+        self._drafts: Final = drafts
+
+    def open(self, name: str, *, create: bool = False) -> OpenDraft:
+        """See `Editing`. A draft without changes follows its file."""
+        stored = self._documents.read(name)
+        note = self.find(name)
+        if note is None:
+            if stored.revision is None and not create:
+                raise NotFound(f"There is no {name!r}.", hint="Create it first.", field="name")
+            note = self._drafts.open(self._documents.kind, name, stored.entries, stored.revision)
+        return self.get(name, note.id)
+
+    def get(self, name: str, draft_id: str) -> OpenDraft:
+        """See `Editing`. A draft without changes follows its file."""
+        with self._drafts.holding(draft_id, "read the draft") as held:
+            self._check(name, held)
+            stored = self._documents.read(name)
+            follow(held, stored)
+            return OpenDraft(draft=held.used(), stored=stored)
+
+    def find(self, name: str) -> DraftNote | None:
+        """See `Editing`."""
+        return next((note for note in self.list() if note.name == name), None)
+
+    def list(self) -> tuple[DraftNote, ...]:
+        """See `Editing`."""
+        return self._drafts.list(self._documents.kind)
+
+    def edit(self, name: str, draft_id: str, edits: Sequence[Edit], seen: Mapping[str, int] | None = None) -> OpenDraft:
+        """See `Editing`. `seen` goes by the keys as they are sent, or as they become."""
+        changes_of(edits)
+        with self._drafts.holding(draft_id, "edit the draft") as held:
+            stored = self._writable(name, held)
+            checked = self._documents.checked(name, edits, DraftContent(held.state.entries))
+            draft = held.edit(changes_of(checked), _seen(seen or {}, edits, checked))
+            return OpenDraft(draft=draft, stored=stored)
+
+    def undo(self, name: str, draft_id: str) -> OpenDraft:
+        """See `Editing`."""
+        with self._drafts.holding(draft_id, "undo in the draft") as held:
+            stored = self._writable(name, held)
+            return OpenDraft(draft=held.undo(), stored=stored)
+
+    def redo(self, name: str, draft_id: str) -> OpenDraft:
+        """See `Editing`."""
+        with self._drafts.holding(draft_id, "redo in the draft") as held:
+            stored = self._writable(name, held)
+            return OpenDraft(draft=held.redo(), stored=stored)
+
+    def differences(self, name: str, draft_id: str) -> tuple[Difference, ...]:
+        """See `Editing`. Of entries that both sides changed, the draft's is what would be saved."""
+        with self._drafts.holding(draft_id, "read the draft") as held:
+            self._check(name, held)
+            stored = self._documents.read(name)
+            would = target(held.state, stored, held.attempts(), {}).texts
+            held.used()
+        return _differences(texts_of(stored.entries if stored.before is None else stored.before), would)
+
+    def save(self, name: str, draft_id: str, seen: int, take: Take | None = None) -> SavedDraft:
+        """See `Editing`. A file that is gone is made again."""
+        with self._drafts.holding(draft_id, "save the draft") as held:
+            self._check(name, held)
+            held.check_revision(seen)
+            return save(self._documents, name, held, take or {})
+
+    def discard(self, name: str, draft_id: str, seen: int | None = None) -> None:
+        """See `Editing`."""
+        with self._drafts.holding(draft_id, "discard the draft") as held:
+            self._check(name, held)
+            held.close(seen)
+
+    def renamed(self, name: str, new_name: str) -> None:
+        """Let the open draft of a document that was renamed go along; where the new name has one already, it stays."""
+        note = self.find(name)
+        if note is None or self.find(new_name) is not None:
+            return
+        with self._drafts.holding(note.id, "rename the draft") as held:
+            held.replace(renamed(held.state, new_name))
+
+    def _check(self, name: str, held: HeldDraft) -> None:
+        if (held.state.kind, held.state.name) != (self._documents.kind, name):
+            raise NotFound("There is no such draft any more.", hint="Open the document again.", field="draft")
+
+    def _writable(self, name: str, held: HeldDraft) -> Stored:
+        self._check(name, held)
+        stored = self._documents.read(name)
+        if stored.read_only:
+            raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
+        return stored
+
+
+def _seen(seen: Mapping[str, int], sent: Sequence[Edit], checked: Sequence[Edit]) -> dict[str, int]:
+    """`seen` under the keys that the edits have become: those that were sent are the first of those checked."""
+    keys = {edit.key: become.key for edit, become in zip(sent, checked, strict=False)}
+    return {checked_key(keys.get(key, key)): revision for key, revision in seen.items()}
+
+
+def _differences(before: Texts, after: Texts) -> tuple[Difference, ...]:
+    changed = difference(before, after)
+    keys = [key for key in (*after, *before) if key in changed]
+    old = values_of({key: before[key] for key in keys if key in before})
+    new = values_of({key: after[key] for key in keys if key in after})
+    return tuple(
+        Difference(key=key, before=old.get(key), after=new.get(key), had=key in before, has=key in after)
+        for key in dict.fromkeys(keys)
+    )

@@ -1,0 +1,130 @@
+"""Saving a draft: merged with its file, written, and from then on standing on what was written.
+
+What is about to be written is remembered first. Where the process ends, or the disk refuses, between the file and the
+draft, the next save knows which of the file's entries are the draft's own and takes nobody's for a conflict.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import evolve
+
+from .contracts.editing import Documents, SavedDraft, Stored
+from .draft_content import values_of
+from .draft_held import HeldDraft
+from .draft_merge import Decisions, Merged, Sides, Texts, alike, difference, merged
+from .draft_steps import DraftState
+from .draft_text import Attempt
+from .draft_values import Change, Draft, texts_of
+from .errors import Busy, Conflict, PenstockError, ReadOnly
+
+_TRIES: Final = 5
+_MOST_ATTEMPTS: Final = 20
+
+
+def save(documents: Documents, name: str, held: HeldDraft, take: Decisions) -> SavedDraft:
+    """See `Editing.save`; the revision is checked already."""
+    for _ in range(_TRIES):
+        stored = documents.read(name)
+        if stored.read_only:
+            raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
+        theirs = texts_of(stored.entries)
+        made = _merged(held, stored, theirs, take)
+        _check_decided(made, theirs, held.state)
+        after = _after(held.state, made, stored.revision)
+        if stored.revision is not None and stored.before is None and alike(theirs, made.texts):
+            return SavedDraft(draft=_kept(held, after, theirs), merged=made.taken)
+        _remember(held, stored, difference(theirs, made.texts))
+        try:
+            revision = documents.write(name, values_of(made.texts), stored.revision)
+        except Conflict:
+            if documents.read(name).revision == stored.revision:
+                raise
+            continue
+        written = _as_written(documents, name, revision, made.texts)
+        return SavedDraft(draft=_kept(held, evolve(after, base=revision), written), merged=made.taken)
+    raise Busy("Another program keeps writing the file.", hint="Nothing was changed; try again.")
+
+
+def follow(held: HeldDraft, stored: Stored) -> None:
+    """Bring a draft without changes to what its file holds by now, and one that was saved and not noted to its file."""
+    state = held.state
+    if stored.revision in (None, state.base):
+        return
+    try:
+        theirs = texts_of(stored.entries)
+        if not state.dirty:
+            held.replace(state.rebased(stored.revision, theirs, theirs))
+        elif _is_all_own(held, theirs):
+            held.replace(state.rebased(stored.revision, theirs))
+    except PenstockError:  # the file holds what no draft can: it is told where the draft is saved
+        return
+
+
+def target(state: DraftState, stored: Stored, attempts: Sequence[Attempt], take: Decisions) -> Merged:
+    """What a save would make of the draft and its file."""
+    mine = state.texts()
+    if stored.revision in (None, state.base):
+        return Merged(texts=mine)
+    theirs = texts_of(stored.entries)
+    return merged(Sides(opened=state.opened, theirs=theirs, mine=mine, attempts=attempts), take)
+
+
+def _merged(held: HeldDraft, stored: Stored, theirs: Texts, take: Decisions) -> Merged:
+    return target(held.state, stored, held.attempts(), take)
+
+
+def _is_all_own(held: HeldDraft, theirs: Texts) -> bool:
+    attempts = held.attempts()
+    opened = held.state.opened
+    sides = Sides(opened=opened, theirs=theirs, mine={}, attempts=attempts)
+    return bool(attempts) and all(sides.is_own(key) for key in {*theirs, *opened})
+
+
+def _check_decided(made: Merged, theirs: Texts, state: DraftState) -> None:
+    if not made.conflicts:
+        return
+    sent = state.texts()
+    raise Conflict(
+        "Somebody else has saved this meanwhile.",
+        hint="Decide for each entry which version to keep, then save again.",
+        field=made.conflicts[0],
+        details={
+            "current": {**dict.fromkeys(made.conflicts), **_values(theirs, made.conflicts)},
+            "sent": {**dict.fromkeys(made.conflicts), **_values(sent, made.conflicts)},
+        },
+    )
+
+
+def _values(texts: Texts, keys: Sequence[str]) -> dict[str, object]:
+    return values_of({key: texts[key] for key in keys if key in texts})
+
+
+def _after(state: DraftState, made: Merged, base: str | None) -> DraftState:
+    """The draft on the merged document. What was decided against it is a step that can be undone. `TooLarge`."""
+    changes = [Change(key, made.texts.get(key)) for key in made.decided]
+    return state.edited(changes).rebased(base, made.texts, made.texts)
+
+
+def _kept(held: HeldDraft, after: DraftState, written: Texts) -> Draft:
+    """Store the draft as it is after the save; nothing where it was so before."""
+    before = held.state
+    if dict(written) != dict(after.opened):
+        after = evolve(after.rebased(after.base, written, written), revision=after.revision)
+    if before.base == after.base and before.texts() == after.texts() and not before.dirty:
+        return held.used()
+    return held.replace(after)
+
+
+def _remember(held: HeldDraft, stored: Stored, attempt: Attempt) -> None:
+    earlier = () if stored.revision == held.state.base else held.attempts()
+    held.keep_attempts([*(one for one in earlier if one != attempt), attempt][-_MOST_ATTEMPTS:])
+
+
+def _as_written(documents: Documents, name: str, revision: str, sent: Texts) -> Texts:
+    """The entries as the file has them now: a document may have another spelling of what it was given."""
+    try:
+        stored = documents.read(name)
+        return texts_of(stored.entries) if stored.revision == revision else sent
+    except PenstockError:  # it is written; that it cannot be read again just now is told where it is read next
+        return sent
