@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ...core.hooks import hookimpl
 from ...core.nodes import NodeSpec
 from ...core.plugin import Plugin
+from ...core.routes import RouteSpec
 from ...core.services import ServiceSpec
 
 PLUGIN = Plugin(
@@ -29,3 +30,11 @@ def penstock_nodes() -> Iterable[NodeSpec]:
     from .nodes import nodes
 
     return nodes()
+
+
+@hookimpl
+def penstock_routes() -> Iterable[RouteSpec]:
+    """Collections, their trash, names and uses of prompts, texts that are made of them."""
+    from .routes import routes
+
+    return routes()

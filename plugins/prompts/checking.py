@@ -21,7 +21,7 @@ _PART_OF_A_PATH: Final = re.compile(r"[A-Za-z0-9 _.-]{1,64}")
 _NOT_IN_NAMES: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_TAGS: Final = 1_000
-_MOST_PARTS: Final = 5_000
+MOST_PARTS: Final = 5_000
 _LONGEST_NOTE: Final = 10_000
 
 
@@ -68,8 +68,8 @@ def check_parts(names: object, field: str = "names") -> tuple[str, ...]:
     """The names of a composition's prompts, which need not exist: `Invalid` or `TooLarge` otherwise."""
     if not isinstance(names, list | tuple):
         raise Invalid("A composition is a list of names of prompts.", field=field)
-    if len(names) > _MOST_PARTS:
-        raise TooLarge(f"A composition has at most {_MOST_PARTS:,} prompts.", field=field)
+    if len(names) > MOST_PARTS:
+        raise TooLarge(f"A composition has at most {MOST_PARTS:,} prompts.", field=field)
     for name in names:
         _check_text(name, field, LONGEST_VALUE)
     return tuple(names)

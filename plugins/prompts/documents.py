@@ -52,19 +52,12 @@ class PromptDocuments:
         return document.revision or ""
 
     def checked(self, name: str, edits: Sequence[Edit], entries: Entries) -> tuple[Edit, ...]:
-        """See `Documents`. A renamed prompt has its new name in all compositions."""
-        made: list[Edit] = []
-        parts = {key: _texts(value) for key, value in entries.items() if key.startswith(COMPOSITION)}
-        for edit in edits:
-            one = _checked(edit, entries)
-            made.append(one)
-            if one.key.startswith(COMPOSITION):
-                _follow(parts, one)
-            elif one.instead_of is not None and one.instead_of != one.key:
-                old_name, new_name = one.instead_of[len(PROMPT) :], one.key[len(PROMPT) :]
-                self._renames.add(name, old_name, new_name)
-                made.extend(_renamed_in(parts, old_name, new_name))
-        return tuple(made)
+        """See `Documents`. A renamed prompt has its new name in all compositions: those edits come last."""
+        made = tuple(_checked(edit, entries) for edit in edits)
+        renamed = [_names_of(edit) for edit in made if _is_rename(edit)]
+        for old_name, new_name in renamed:
+            self._renames.add(name, old_name, new_name)
+        return (*made, *_following(made, entries)) if renamed else made
 
 
 def entries_of(collection: PromptCollection) -> dict[str, Any]:
@@ -146,22 +139,32 @@ def _flags(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def _texts(value: Any) -> list[str]:
-    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
+def _is_rename(edit: Edit) -> bool:
+    return edit.instead_of is not None and edit.instead_of != edit.key and edit.key.startswith(PROMPT)
 
 
-def _follow(parts: dict[str, list[str]], edit: Edit) -> None:
-    """Keep up with what the edits before do to compositions."""
-    parts.pop(edit.key if edit.instead_of is None else edit.instead_of, None)
-    if not edit.removed:
-        parts[edit.key] = edit.value
+def _names_of(edit: Edit) -> tuple[str, str]:
+    """The old and the new name of a renamed prompt."""
+    return (edit.instead_of or "")[len(PROMPT) :], edit.key[len(PROMPT) :]
 
 
-def _renamed_in(parts: dict[str, list[str]], old_name: str, new_name: str) -> Iterable[Edit]:
-    for key, names in parts.items():
-        if old_name in names:
-            parts[key] = [new_name if name == old_name else name for name in names]
-            yield Edit(key, parts[key])
+def _following(edits: Iterable[Edit], entries: Entries) -> Iterator[Edit]:
+    """The compositions that hold a renamed prompt, with its new name; one that is edited itself later is as edited."""
+    parts = {key: entries[key] for key in entries if key.startswith(COMPOSITION)}
+    changed: dict[str, list[str]] = {}
+    for edit in edits:
+        if edit.key.startswith(COMPOSITION):
+            for key in (edit.key, edit.instead_of or edit.key):
+                parts.pop(key, None)
+                changed.pop(key, None)
+            if not edit.removed:
+                parts[edit.key] = edit.value
+        elif _is_rename(edit):
+            old_name, new_name = _names_of(edit)
+            for key, names in parts.items():
+                if old_name in names:
+                    parts[key] = changed[key] = [new_name if one == old_name else one for one in names]
+    return (Edit(key, names) for key, names in changed.items())
 
 
 def _no_key(key: object, field: str) -> Invalid:

@@ -4,8 +4,8 @@ import json
 from enum import StrEnum
 from typing import Any, Final
 
-from ...core.contracts.prompts import Prompt, PromptCollection
-from ...core.errors import Conflict, Invalid, NotFound, PenstockError
+from ...core.contracts.prompts import VERSION, Prompt, PromptCollection
+from ...core.errors import Conflict, Invalid, NotFound, PenstockError, ReadOnly
 from ...core.nodes import COMBO, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
 from . import collection as changes
@@ -102,6 +102,8 @@ def changed(
         match wanted:
             case Operation.LIST:
                 return collection
+            case _ if collection.version > VERSION:
+                raise ReadOnly("A newer program wrote this collection.", hint="Update Penstock to change it.")
             case Operation.ADD:
                 prompt = Prompt(value=prompt_value, category=category, description=description)
                 return changes.add(collection, prompt_name, prompt)

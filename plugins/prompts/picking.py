@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from attrs import frozen
 
 from ...core.contracts.prompts import MOST_COMPOSITIONS, PromptCollection
 from ...core.errors import Invalid, TooLarge
-from .checking import check_parts
+from .checking import MOST_PARTS, check_parts
 
 
 @frozen(kw_only=True)
@@ -38,7 +39,14 @@ def picked(collection: PromptCollection, composition: str, composition_json: str
         return Picked(title="All prompts", names=tuple(collection.prompts), all=collection.compositions)
     if stripped in collection.compositions:
         return _named(collection, stripped)
-    return Picked(title="Picked prompts", names=_names(collection, composition), all=collection.compositions)
+    names = check_parts(expanded(collection, _names(collection, composition)), "composition")
+    return Picked(title="Picked prompts", names=names, all=collection.compositions)
+
+
+def expanded(collection: PromptCollection, names: Sequence[str]) -> tuple[str, ...]:
+    """`names` with the prompts of a composition in its place, where no prompt has its name."""
+    found = ((name,) if name in collection.prompts else collection.compositions.get(name, (name,)) for name in names)
+    return tuple(islice(chain.from_iterable(found), MOST_PARTS + 1))
 
 
 def _named(collection: PromptCollection, name: str) -> Picked:

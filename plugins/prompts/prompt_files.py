@@ -90,7 +90,7 @@ class PromptFiles:
             if now.read_only or collection.version > VERSION:
                 raise _newer(folder)
             if now.revision != seen:
-                raise _stale(now, collection)
+                raise _stale(folder, now, collection, seen)
             wanted = (
                 attached(now.collection, collection) if held.data is not None else evolve(collection, version=VERSION)
             )
@@ -241,10 +241,10 @@ def _newer(folder: str) -> ReadOnly:
     return ReadOnly(f"The prompts of {folder} were written by a newer program.", hint="Update Penstock to change them.")
 
 
-def _stale(now: PromptDocument, sent: PromptCollection) -> Conflict:
+def _stale(folder: str, now: PromptDocument, sent: PromptCollection, seen: str | None) -> Conflict:
     current = None if now.revision is None else encoded(now.collection)
-    return Conflict(
-        "These prompts were changed in the meantime.",
-        hint="Look at both and save again.",
-        details={"current": current, "revision": now.revision, "sent": encoded(sent)},
-    )
+    if seen is None:
+        message, hint = f"The folder {folder} has prompts already.", "Choose another folder, or open those."
+    else:
+        message, hint = "These prompts were changed in the meantime.", "Look at both and save again."
+    return Conflict(message, hint=hint, details={"current": current, "revision": now.revision, "sent": encoded(sent)})
