@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from ...core.contracts.prompts import Composed, DeletedPrompts, PromptNames
+from ...core.contracts.prompts import Composed, DeletedPrompts, PromptEditing, PromptNames
+from ...core.editing_routes import draft_routes
 from ...core.routes import RouteSpec
 from . import routes_prompts as prompts
 from . import routes_shapes as shapes
@@ -15,8 +16,9 @@ _LARGEST: Final = 16 << 20
 
 
 def routes() -> tuple[RouteSpec, ...]:
-    """Collections, their trash, names and uses of prompts, texts that are made of them."""
-    return (*_reading(), *_changing(), *_trash(), *_asking(), *_texts())
+    """Collections, their trash and drafts, names and uses of prompts, texts that are made of them."""
+    drafts = draft_routes("prompts", PromptEditing, _FOLDER)
+    return (*_reading(), *_changing(), *_trash(), *drafts, *_asking(), *_texts())
 
 
 def _reading() -> tuple[RouteSpec, ...]:

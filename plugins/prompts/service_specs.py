@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from ...core.clock import Clock
 from ...core.contracts.libbers import Libbers
-from ...core.contracts.prompts import Prompts
+from ...core.contracts.prompts import PromptEditing, Prompts
 from ...core.dispatch import Dispatcher
+from ...core.drafts import Drafts
+from ...core.editing import DocumentEditing
 from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.services import Services, ServiceSpec
+from .documents import PromptDocuments
 from .prompt_files import PromptFiles
 from .service import PromptService
 from .trash import PromptTrash
@@ -22,8 +25,9 @@ SCENES: Final = "scenes"
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
-    """The collections."""
+    """The collections and their drafts."""
     return (
+        ServiceSpec(contract=PromptEditing, build=_editing),
         ServiceSpec(contract=PromptService, build=_service, close=lambda service: service.close()),
         ServiceSpec(contract=Prompts, build=lambda services: services.get(PromptService)),
     )
@@ -57,3 +61,7 @@ def _service(services: Services) -> PromptService:
     watcher.start()
     service.on_close(watcher.stop)
     return service
+
+
+def _editing(services: Services) -> PromptEditing:
+    return DocumentEditing(PromptDocuments(lambda: services.get(PromptService)), services.get(Drafts))
