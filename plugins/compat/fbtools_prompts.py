@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...core.contracts.prompts import LONGEST_NAME, Prompts
-from ...core.errors import Invalid, TooLarge
+from ...core.errors import Invalid, NotFound, TooLarge
 from ...core.ids import Ids
 from ...core.names import check_file_name
 from ...core.routes import RouteCall
@@ -74,8 +74,10 @@ def list_names(call: RouteCall[Any]) -> shapes.Names:
 
 def discover(call: RouteCall[Any]) -> shapes.Names:
     """GET /fbtools/prompts/discover/{scene_name}: of its file as it is saved, and as it was in version 1."""
-    prompts: Prompts = call.services.get(Prompts)
-    return _names(prompts.discover((call.path["scene_name"],)).names)
+    prompts, scene = call.services.get(Prompts), call.path["scene_name"]
+    if prompts.read(scene).revision is None:
+        raise NotFound(f"The scene {scene!r} has no prompts.", field="scene_name")
+    return _names(prompts.discover((scene,)).names)
 
 
 def _names(names: tuple[str, ...]) -> shapes.Names:
