@@ -9,6 +9,7 @@
  * @property {Map<string, import("./painter/drafts.js").KeptDraft>} maskDrafts masks that were painted and not saved, by image
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
+ * @property {EventTarget} [libbers] the libraries of snippets that the page knows, set by the plugin of libbers
  * @property {(poolId: string) => import("./menu.js").MenuItem[]} [nameItems] what menus offer about the name of a pool
  *
  * Dispatches `change`; `seed` copies the images of a pool into an empty profile.

@@ -1,0 +1,159 @@
+/** The libraries that a page knows: the list of all, and those that somebody looks into. One for each page. */
+
+import { LibberClient } from "./libber_client.js";
+
+/** What may change the list or a library. */
+const EVENTS = ["libber_changed", "draft_changed", "draft_closed"];
+const NOT_FOUND = 404;
+const KIND = "libbers";
+
+/**
+ * @typedef {import("../library/host.js").Host} Host
+ * @typedef {import("./types.js").Libber} Libber
+ *
+ * `libber` is null while it is not known, and where there is none of that name (`missing`) or it cannot be read (`error`).
+ * @typedef {{libber: Libber | null, libs: ReadonlyMap<string, string>, missing: boolean, error: any}} Shelf
+ */
+
+const EMPTY = /** @type {Shelf} */ ({ libber: null, libs: new Map(), missing: false, error: null });
+
+/** Dispatches `change` when anything that can be read here is different. */
+export class LibberBook extends EventTarget {
+  #host;
+  /** @type {import("./types.js").ListedLibber[]} by name */
+  list = [];
+  status = /** @type {"loading" | "ready" | "failed"} */ ("loading");
+  /** @type {any} why the list could not be read */
+  error = null;
+  #shelves = /** @type {Map<string, Shelf>} */ (new Map());
+  #stale = new Set(/** @type {string[]} */ ([]));
+  #reading = new Map(/** @type {[string, Promise<void>][]} */ ([]));
+  #watched = false;
+
+  /**
+   * The book of this page.
+   * @param {Host} host
+   * @returns {LibberBook}
+   */
+  static of(host) {
+    return /** @type {LibberBook} */ (host.libbers ??= new LibberBook(host));
+  }
+
+  /** @param {Host} host */
+  constructor(host) {
+    super();
+    this.#host = host;
+    this.client = new LibberClient(host.requests);
+  }
+
+  /** Reads the list and follows the server's events, from the first call on. */
+  watch() {
+    if (this.#watched) return;
+    this.#watched = true;
+    const { events } = this.#host;
+    for (const name of EVENTS) events.listen(name, (event) => this.#heard(event));
+    events.listen("reconnected", () => this.#all());
+    void this.refresh();
+  }
+
+  /** Reads the list again; done when it is as new as this call. Never rejects, see `status`. */
+  refresh() {
+    return this.#again("", () => this.#readList());
+  }
+
+  /**
+   * A library as it is saved; read when it is asked for first, and again as it changes.
+   * @param {string} name
+   * @returns {Shelf}
+   */
+  shelf(name) {
+    if (!name) return EMPTY;
+    this.watch();
+    const key = name.toLowerCase();
+    if (!this.#shelves.has(key)) {
+      this.#shelves.set(key, EMPTY);
+      void this.#read(name);
+    }
+    return this.#shelves.get(key) ?? EMPTY;
+  }
+
+  /**
+   * Whether there is a library of that name, in any case; null while that is not known.
+   * @param {string} name
+   */
+  has(name) {
+    if (this.status === "loading") return null;
+    return this.find(name) !== undefined;
+  }
+
+  /** @param {string} name */
+  find(name) {
+    return this.list.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  }
+
+  /** @param {{libber?: string, old_name?: string, draft?: {kind: string, name: string}}} event */
+  #heard({ libber, old_name: before, draft }) {
+    if (draft && draft.kind !== KIND) return;
+    void this.refresh();
+    for (const name of [libber, before]) if (name && this.#shelves.has(name.toLowerCase())) void this.#read(name);
+  }
+
+  #all() {
+    void this.refresh();
+    for (const name of this.#shelves.keys()) void this.#read(name);
+  }
+
+  /** @param {string} name */
+  #read(name) {
+    return this.#again(name.toLowerCase(), async () => void this.#shelves.set(name.toLowerCase(), await this.#shelfOf(name)));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Shelf>}
+   */
+  async #shelfOf(name) {
+    try {
+      const libber = await this.client.one(name);
+      return { libber, libs: new Map(Object.entries(libber.libs)), missing: false, error: null };
+    } catch (/** @type {any} */ error) {
+      if (error.status === NOT_FOUND) return { ...EMPTY, missing: true };
+      const known = this.#shelves.get(name.toLowerCase()) ?? EMPTY;
+      // It is read again when the server is back.
+      return error.status ? { ...EMPTY, error } : { ...known, error };
+    }
+  }
+
+  async #readList() {
+    try {
+      const { libbers } = await this.client.list();
+      [this.list, this.status, this.error] = [libbers, "ready", null];
+    } catch (error) {
+      [this.status, this.error] = [this.status === "ready" ? "ready" : "failed", error];
+    }
+  }
+
+  /**
+   * One reading at a time of each; once more where it changed meanwhile.
+   * @param {string} what
+   * @param {() => Promise<void>} read
+   * @returns {Promise<void>}
+   */
+  #again(what, read) {
+    this.#stale.add(what);
+    const known = this.#reading.get(what);
+    if (known) return known;
+    const reading = this.#readAll(what, read).finally(() => this.#reading.delete(what));
+    this.#reading.set(what, reading);
+    return reading;
+  }
+
+  /**
+   * @param {string} what
+   * @param {() => Promise<void>} read
+   */
+  async #readAll(what, read) {
+    while (this.#stale.delete(what)) await read();
+    this.dispatchEvent(new Event("change"));
+  }
+}

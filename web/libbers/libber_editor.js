@@ -1,0 +1,180 @@
+/**
+ * `<penstock-libber-editor>`: a library of snippets as a table, edited in its draft and saved when somebody says so. The
+ * same element in the node Libber Manager and on the page of a library.
+ */
+
+import { element, linkStyles, setAttribute } from "../library/elements.js";
+import { draftOf } from "../library/texts/draft.js";
+import { makeSaveBar } from "../library/texts/save_bar.js";
+import { makeTextTable } from "../library/texts/table.js";
+import { LibberBook } from "./libber_book.js";
+import { libberPath } from "./libber_client.js";
+import { LibberHead } from "./libber_head.js";
+import { libberItems } from "./libber_items.js";
+import { LibberUses } from "./libber_uses.js";
+import { editorMessage } from "./editor_message.js";
+import { isSnippet, keyOf } from "./snippet_keys.js";
+import { snippetTable } from "./snippet_table.js";
+
+/**
+ * @typedef {import("../library/texts/draft.js").Draft} Draft
+ *
+ * @typedef {object} EditorOptions
+ * @property {boolean} [picks] whether another library can be chosen here
+ * @property {(name: string) => void} [open] shows a library on its own page
+ */
+
+/** Dispatches "penstock-libber" (detail `{name}`) when another library is to be shown, "penstock-draft" as the draft changes. */
+export class LibberEditor extends HTMLElement {
+  static observedAttributes = ["libber"];
+  /** @type {import("../library/host.js").Host} */
+  host;
+  /** @type {Draft | null} what is shown */
+  draft = null;
+  #options = /** @type {EditorOptions} */ ({});
+  /** @type {LibberBook} */
+  #book;
+  /** @type {LibberUses} */
+  #uses;
+  #head = /** @type {LibberHead | null} */ (null);
+  #body = element("div", { class: "penstock-libber-body" });
+  #message = element("div", { class: "penstock-libber-message" });
+  #table = /** @type {ReturnType<typeof makeTextTable> | null} */ (null);
+  #bar = /** @type {ReturnType<typeof makeSaveBar> | null} */ (null);
+  #onChange = () => this.#show();
+  #onUses = () => this.#table?.refresh();
+  #onRenamed = (/** @type {Event} */ event) => this.#tell(/** @type {CustomEvent} */ (event).detail.name);
+
+  /**
+   * @param {import("../library/host.js").Host} host
+   * @param {string} libber
+   * @param {EditorOptions} [options]
+   * @returns {LibberEditor}
+   */
+  static create(host, libber, options = {}) {
+    for (const name of ["editor", "apply"]) linkStyles(new URL(`./${name}.css`, import.meta.url).href);
+    defineLibberEditor();
+    const made = /** @type {LibberEditor} */ (document.createElement("penstock-libber-editor"));
+    made.host = host;
+    made.#options = options;
+    made.#book = LibberBook.of(host);
+    made.#uses = new LibberUses(host, made.#book.client);
+    made.libber = libber;
+    return made;
+  }
+
+  get libber() {
+    return this.getAttribute("libber") ?? "";
+  }
+
+  set libber(name) {
+    if (name !== this.libber) this.setAttribute("libber", name);
+  }
+
+  /** How the table was left, to show it so again. */
+  get view() {
+    return this.#table?.view;
+  }
+
+  connectedCallback() {
+    this.#make();
+    this.#open();
+  }
+
+  disconnectedCallback() {
+    this.#leave();
+  }
+
+  attributeChangedCallback() {
+    if (!this.isConnected) return;
+    this.#leave();
+    this.#open();
+  }
+
+  focusSearch() {
+    this.#table?.focusSearch();
+  }
+
+  beginAdd() {
+    this.#table?.beginAdd();
+  }
+
+  /** What the menu offers. */
+  items() {
+    const { host, draft, libber } = this;
+    return libberItems({ host, book: this.#book, draft, name: libber, open: this.#options.open, chosen: (name) => this.#tell(name) });
+  }
+
+  #make() {
+    if (this.#head) return;
+    const { picks = false } = this.#options;
+    this.#head = new LibberHead(this.host, { book: this.#book, picks, chosen: (name) => this.#tell(name), items: () => this.items() });
+    this.classList.add("penstock-texts", "penstock-libber");
+    const frame = element("div", { class: "penstock-libber-frame" }, this.#head.root, this.#message, this.#body);
+    // ComfyUI would delete the node on Delete, and open panels on letters.
+    frame.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
+    this.append(frame);
+  }
+
+  #open() {
+    this.#book.watch();
+    this.#book.addEventListener("change", this.#onChange);
+    const { libber } = this;
+    if (libber) this.#follow(draftOf(this.host, libberPath(libber)));
+    this.#show();
+  }
+
+  /** @param {Draft} draft */
+  #follow(draft) {
+    this.draft = draft;
+    draft.addEventListener("change", this.#onChange);
+    draft.addEventListener("renamed", this.#onRenamed);
+    this.#uses.addEventListener("change", this.#onUses);
+    this.#uses.follow(this.libber);
+    this.#table = makeTextTable();
+    this.#bar = makeSaveBar();
+    this.#body.replaceChildren(this.#table, this.#bar);
+    this.#table.show(snippetTable({ host: this.host, book: this.#book, draft, uses: this.#uses }));
+    this.#bar.show({ host: this.host, draft, nameOf: (entry) => this.#nameOf(entry), textOf: (value) => String(value ?? "") });
+  }
+
+  #leave() {
+    this.#book.removeEventListener("change", this.#onChange);
+    this.#uses.removeEventListener("change", this.#onUses);
+    this.#uses.stop();
+    this.draft?.removeEventListener("change", this.#onChange);
+    this.draft?.removeEventListener("renamed", this.#onRenamed);
+    this.draft?.close();
+    [this.draft, this.#table, this.#bar] = [null, null, null];
+    this.#body.replaceChildren();
+  }
+
+  #show() {
+    if (!this.isConnected) return;
+    const { draft, libber, host } = this;
+    this.#head?.show(libber, draft);
+    const isReady = draft?.status === "ready";
+    setAttribute(this.#body, "hidden", isReady ? null : "");
+    const message = editorMessage({ host, book: this.#book, draft, name: libber, picks: !!this.#options.picks });
+    const isSame = message.length === this.#message.childNodes.length && message.every((node, at) => node.isEqualNode(this.#message.childNodes[at]));
+    if (!isSame) this.#message.replaceChildren(...message);
+    setAttribute(this.#message, "hidden", message.length ? null : "");
+    this.dispatchEvent(new Event("penstock-draft"));
+  }
+
+  /** @param {string} entry */
+  #nameOf(entry) {
+    const { t } = this.host;
+    if (isSnippet(entry)) return keyOf(entry);
+    return entry === "delimiter" ? t("libbers.delimiter") : entry === "max_depth" ? t("libbers.depth") : entry;
+  }
+
+  /** @param {string} name */
+  #tell(name) {
+    this.dispatchEvent(new CustomEvent("penstock-libber", { detail: { name } }));
+  }
+}
+
+export function defineLibberEditor() {
+  if (!customElements.get("penstock-libber-editor")) customElements.define("penstock-libber-editor", LibberEditor);
+}

@@ -1,0 +1,78 @@
+/** The page of one library: its editor, and beside it a text to try it with. */
+
+import { element } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { keep, kept } from "../../library/page_storage.js";
+import { LibberApply } from "../apply.js";
+import { LibberEditor } from "../libber_editor.js";
+import { delimiterOf, depthOf, libsOf } from "../snippet_keys.js";
+
+const KEPT_AS = "penstock.libbers.try";
+
+/**
+ * @param {import("./pages.js").LibberApp} app
+ * @param {string} name
+ * @returns {import("../../standalone/app.js").Page}
+ */
+export function libberPage(app, name) {
+  const { host } = app;
+  const { t } = host;
+  app.last.name = name;
+  const editor = LibberEditor.create(host, name);
+  const trial = new Trial(host, editor);
+  editor.addEventListener("penstock-libber", (event) => app.open(/** @type {CustomEvent} */ (event).detail.name));
+  const back = element("a", { class: "penstock-libber-back", attributes: { href: "#/libbers", "aria-label": t("libbers.all"), title: t("libbers.all") } }, icon("back"));
+  const bar = element("div", { class: "penstock-libber-bar" }, back, element("h1", { text: name, attributes: { dir: "auto" } }));
+  const root = element("section", { class: "penstock-libber-page" }, bar, element("div", { class: "penstock-libber-split" }, editor, trial.root));
+  const shortcuts = /** @type {[string, string][]} */ ([
+    ["/", t("libbers.keys.search")],
+    ["N", t("libbers.keys.add")],
+    ["Enter / F2", t("libbers.keys.edit")],
+    ["Alt+Enter", t("libbers.keys.detail")],
+    ["Ctrl+D", t("libbers.keys.duplicate")],
+    ["Delete", t("libbers.keys.remove")],
+    ["Ctrl+Z / Ctrl+Shift+Z", t("libbers.keys.undo")],
+    ["Ctrl+S", t("libbers.keys.save")],
+  ]);
+  return {
+    root,
+    title: name,
+    under: "/libbers",
+    close: () => trial.close(),
+    keys: { "/": () => editor.focusSearch(), n: () => editor.beginAdd() },
+    shortcuts: () => [{ title: t("libbers.title"), keys: shortcuts }],
+  };
+}
+
+/** A text that is filled from the library as it is being edited, saved or not. */
+class Trial {
+  #editor;
+  #apply;
+  #onDraft = () => this.#show();
+
+  /**
+   * @param {import("../../library/host.js").Host} host
+   * @param {LibberEditor} editor
+   */
+  constructor(host, editor) {
+    this.#editor = editor;
+    this.#apply = LibberApply.create(host, { fixed: true });
+    this.#apply.applied = { text: kept(KEPT_AS) ?? "", libbers: [editor.libber], seed: "0" };
+    this.#apply.addEventListener("penstock-apply", () => keep(KEPT_AS, this.#apply.applied.text));
+    const title = host.t("libbers.try");
+    this.root = element("aside", { class: "penstock-libber-trial", attributes: { "aria-label": title } }, element("h2", { text: title }), this.#apply);
+    editor.addEventListener("penstock-draft", this.#onDraft);
+  }
+
+  close() {
+    this.#editor.removeEventListener("penstock-draft", this.#onDraft);
+  }
+
+  #show() {
+    const { draft, libber } = this.#editor;
+    const isReady = draft?.status === "ready";
+    this.root.hidden = !isReady;
+    if (!draft || !isReady) return;
+    this.#apply.unsaved = { libber, libs: libsOf(draft), delimiter: delimiterOf(draft), depth: depthOf(draft) };
+  }
+}
