@@ -27,7 +27,7 @@ import { promptNotices } from "./prompt_notices.js";
  * @property {Tab} [tab]
  */
 
-const SHEETS = ["./prompt_editor.css", "./compositions.css", "./composition_parts.css", "./composed.css"];
+const SHEETS = ["./prompt_editor.css", "./compositions.css", "./composition_parts.css", "./composed.css", "./compositions_small.css"];
 /** @type {Tab[]} */
 const TABS = ["prompts", "compositions"];
 

@@ -6,7 +6,7 @@ import { Collections } from "../collections.js";
 import { collectionPage } from "./collection_page.js";
 import { collectionsPage } from "./collections_page.js";
 
-const SHEETS = ["./prompts.css", "../prompt_editor.css", "../compositions.css", "../composition_parts.css", "../composed.css"];
+const SHEETS = ["./prompts.css", "../prompt_editor.css", "../compositions.css", "../composition_parts.css", "../composed.css", "../compositions_small.css"];
 
 /**
  * What the pages share.
