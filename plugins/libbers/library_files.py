@@ -155,11 +155,9 @@ class LibraryFiles:
 
     def restore(self, trash_id: str) -> str:
         """Bring a deleted library back; returns its name. `NotFound`, and `Conflict` where the name is taken."""
+        self._in_trash(trash_id)
         with self._folder.holding():
-            try:
-                source, file_name = self._trash.find(trash_id)
-            except OSError as error:
-                raise from_os_error(error, "look into the trash") from error
+            source, file_name = self._in_trash(trash_id)
             if (taken := self._folder.find(stem(file_name))) is not None:
                 raise self._taken(taken, "id")
             self._move(source, self._folder.path / file_name, "id")
@@ -174,6 +172,12 @@ class LibraryFiles:
                 return self._trash.expire()
             except OSError as error:
                 raise from_os_error(error, "empty the trash") from error
+
+    def _in_trash(self, trash_id: str) -> tuple[Path, str]:
+        try:
+            return self._trash.find(trash_id)
+        except OSError as error:
+            raise from_os_error(error, "look into the trash") from error
 
     def _move(self, source: Path, target: Path, field: str) -> None:
         try:

@@ -34,14 +34,19 @@ def check_libber(libber: Libber) -> None:
     for key, text in libber.libs.items():
         if not isinstance(key, str) or not is_key(key) or normalised(key) != key:
             raise _invalid(f"{repr(key)[:80]} is no normalised key.", "libs", "Use a to z, 0 to 9 and '_'.")
-        if not is_text(text):
-            raise _invalid(f"The snippet {key!r} is no text.", "libs", "Only text can be put into a text.")
-        if len(text) > MOST_CHARACTERS:
-            raise TooLarge(
-                f"A snippet has at most {MOST_CHARACTERS:,} characters, {key!r} has {len(text):,}.",
-                hint="Split it into several snippets.",
-                field="libs",
-            )
+        check_text(text, key)
+
+
+def check_text(text: object, key: str, field: str = "libs") -> None:
+    """Raise `Invalid` or `TooLarge` for what cannot be the snippet `key`."""
+    if not is_text(text):
+        raise _invalid(f"The snippet {repr(key)[:80]} is no text.", field, "Only text can be put into a text.")
+    if len(text) > MOST_CHARACTERS:
+        raise TooLarge(
+            f"A snippet has at most {MOST_CHARACTERS:,} characters, {repr(key)[:80]} has {len(text):,}.",
+            hint="Split it into several snippets.",
+            field=field,
+        )
 
 
 def check_count(count: int, what: str = "A library") -> None:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from ...core.contracts.libbers import DeletedLibber, Substitution
+from ...core.contracts.libbers import DeletedLibber, LibberEditing, Substitution
+from ...core.editing_routes import draft_routes
 from ...core.routes import FileAnswer, RouteSpec
 from . import routes_libbers as libbers
 from . import routes_shapes as shapes
@@ -16,8 +17,9 @@ _LARGEST: Final = 16 << 20
 
 
 def routes() -> tuple[RouteSpec, ...]:
-    """Libraries, their trash, their files, and what texts become with them."""
-    return (*_reading(), *_changing(), *_trash(), *_files(), _substitution())
+    """Libraries, their trash, their drafts and files, and what texts become with them."""
+    drafts = draft_routes("libbers", LibberEditing, _LIBBER)
+    return (*_reading(), *_changing(), *_trash(), *drafts, *_files(), _substitution())
 
 
 def _reading() -> tuple[RouteSpec, ...]:

@@ -1,12 +1,14 @@
 """The service of libraries: the files, and what is told of each change."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from attrs import define, field
 
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument, Substitution
-from ...core.errors import Conflict
+from ...core.errors import Conflict, PenstockError
 from ...core.events.libbers import LibberChange, LibberChanged, LibberSaved
 from .free_names import free_name
 from .library_files import LibraryFiles
@@ -14,11 +16,12 @@ from .library_names import check_name
 from .service_turn import Turns
 from .substitution import substitute
 
-_TRIES = 5
+_TRIES: Final = 5
+_LOG: Final = logging.getLogger("penstock.libbers")
 
 
-def _nothing() -> None:
-    """Nothing has to be stopped."""
+def _nothing(*_told: str) -> None:
+    """Nobody wants to know."""
 
 
 @define
@@ -28,10 +31,11 @@ class LibberService:
     libraries: LibraryFiles
     turns: Turns
     _stop: Callable[[], None] = field(default=_nothing, init=False)
+    _renamed: Callable[[str, str], None] = field(default=_nothing, init=False)
 
-    def start(self, stop: Callable[[], None]) -> None:
-        """`stop` is called when the service is closed."""
-        self._stop = stop
+    def start(self, stop: Callable[[], None], renamed: Callable[[str, str], None]) -> None:
+        """`stop` is called when the service is closed, `renamed` with the old and the new name after each rename."""
+        self._stop, self._renamed = stop, renamed
 
     def close(self) -> None:
         """End what was started with it."""
@@ -83,7 +87,11 @@ class LibberService:
             turn.left |= {old: None, renamed.name: renamed.revision}
             if old != renamed.name:
                 turn.events.append(_changed(renamed, LibberChange.RENAMED, old_name=old))
-            return renamed
+        try:
+            self._renamed(old, renamed.name)
+        except PenstockError as error:
+            _LOG.warning("the draft of %s could not follow it to %s: %s", old, renamed.name, error)
+        return renamed
 
     def delete(self, name: str) -> DeletedLibber:
         """Move it to the trash for 30 days."""

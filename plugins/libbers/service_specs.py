@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ...core.clock import Clock
-from ...core.contracts.libbers import Libbers
+from ...core.contracts.libbers import LibberEditing, Libbers
 from ...core.dispatch import Dispatcher
+from ...core.drafts import Drafts
+from ...core.editing import DocumentEditing
 from ...core.errors import PenstockError
 from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.services import Services, ServiceSpec
+from .documents import LibberDocuments
+from .editing import NamedEditing
 from .folders import libbers_folder
 from .library_files import LibraryFiles
 from .service import LibberService
@@ -24,8 +28,11 @@ _LOG: Final = logging.getLogger("penstock.libbers")
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
-    """The libraries."""
-    return (ServiceSpec(contract=Libbers, build=_libbers, close=lambda made: cast("LibberService", made).close()),)
+    """The libraries and their drafts."""
+    return (
+        ServiceSpec(contract=LibberEditing, build=_editing),
+        ServiceSpec(contract=Libbers, build=_libbers, close=lambda made: cast("LibberService", made).close()),
+    )
 
 
 def assembled(
@@ -37,6 +44,11 @@ def assembled(
     return LibberService(libraries, Turns(libraries, notify))
 
 
+def editing_of(libbers: Callable[[], Libbers], drafts: Drafts) -> NamedEditing:
+    """The drafts of these libraries."""
+    return NamedEditing(DocumentEditing(LibberDocuments(libbers), drafts), lambda: libbers().names())
+
+
 def _libbers(services: Services) -> Libbers:
     paths = services.get(HostPaths)
     service = assembled(
@@ -45,8 +57,13 @@ def _libbers(services: Services) -> Libbers:
     _begin(service, libbers_folder(paths))
     watcher = LibraryWatcher(service.turns.look)
     watcher.start()
-    service.start(watcher.stop)
+    service.start(watcher.stop, cast("NamedEditing", services.get(LibberEditing)).renamed)
     return service
+
+
+def _editing(services: Services) -> LibberEditing:
+    """Built before the libraries, which it asks for once it is used."""
+    return editing_of(lambda: services.get(Libbers), services.get(Drafts))
 
 
 def _begin(service: LibberService, folder: Path) -> None:
