@@ -8,6 +8,7 @@ import click
 from ... import __version__
 from .data_option import data_option
 from .profile_commands import profiles
+from .text_commands import libbers, prompts
 
 _PORT: Final = 8189
 
@@ -212,4 +213,5 @@ def doctor(data: Path | None, dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-main.add_command(profiles)
+for _group in (profiles, prompts, libbers):
+    main.add_command(_group)

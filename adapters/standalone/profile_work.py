@@ -1,7 +1,6 @@
 """What the commands of `penstock profiles` do."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +17,7 @@ from ...plugins.profiles.names import key
 from .doctor import Report
 from .headless import headless
 from .paths import data_paths, default_data
-
-Say = Callable[[str], object]
-"""Takes a line for people, beside what the command prints."""
+from .said_warnings import Say, said_warnings
 
 
 @frozen
@@ -32,44 +29,15 @@ class Work:
     files: Files
 
 
-class _Told(logging.Handler):
-    """Says each warning once."""
-
-    def __init__(self, say: Say) -> None:
-        super().__init__(logging.WARNING)
-        self._say = say
-        self._told: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """See the class."""
-        self.tell(record.getMessage())
-
-    def tell(self, line: str) -> None:
-        """Say a line that was not said yet."""
-        if line not in self._told:
-            self._told.add(line)
-            self._say(line)
-
-
 @contextmanager
 def opened(data: Path | None, say: Say) -> Iterator[Work]:
     """The profiles of a data folder while the block runs; what had to be mended in their list is said."""
-    with _told(say) as told, headless(data_paths(data or default_data())) as started:
+    with said_warnings(say) as told, headless(data_paths(data or default_data())) as started:
         services = started.application.services
         work = Work(services.get(Profiles), services.get(Pools).store, services.get(Files))
         for problem in work.profiles.problems():
             told.tell(problem)
         yield work
-
-
-@contextmanager
-def _told(say: Say) -> Iterator[_Told]:
-    told, log = _Told(say), logging.getLogger("penstock")
-    log.addHandler(told)
-    try:
-        yield told
-    finally:
-        log.removeHandler(told)
 
 
 def shown(report: Report, what: str) -> Progress:
