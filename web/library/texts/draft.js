@@ -53,6 +53,7 @@ export class Draft extends EventTarget {
     this.migrates = false;
     /** Whether the file was saved by somebody else since the draft was opened. */
     this.fileChanged = false;
+    this.revision = 0;
     /** How many entries differ from what is saved. */
     this.unsaved = 0;
   }
@@ -102,10 +103,11 @@ export class Draft extends EventTarget {
 
   /**
    * @param {DraftEdit[]} edits
+   * @param {Record<string, number>} [seen]
    * @returns {Promise<boolean>}
    */
-  async edit(edits) {
-    return edits.length === 0;
+  async edit(edits, seen = {}) {
+    return edits.length === 0 && !seen;
   }
 
   async undo() {}

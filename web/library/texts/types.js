@@ -32,8 +32,10 @@
  * @property {boolean} canRedo
  * @property {boolean} readOnly
  * @property {(key: string) => "" | "added" | "changed"} markOf how an entry differs from what is saved
- * @property {(edits: DraftEdit[]) => Promise<boolean>} edit makes all as one step, at once here; false where the server
- *   refused it, which has been shown to the user and taken back here
+ * @property {number} revision another one after each step
+ * @property {(edits: DraftEdit[], seen?: Record<string, number>) => Promise<boolean>} edit makes all as one step, at once
+ *   here; `seen` are the revisions that the user saw, where these are not those of now. False where the server refused it,
+ *   which has been shown to the user and taken back here
  * @property {() => Promise<void>} undo
  * @property {() => Promise<void>} redo
  * @property {() => Promise<boolean>} save whether it is saved
