@@ -8,6 +8,7 @@ const MOST_SHOWN = 60;
 const GAP = 4;
 const EDGE = 8;
 const PAGE = 6;
+const BY_KEY = new Intl.Collator("en", { numeric: true });
 
 /**
  * @typedef {object} Place
@@ -193,6 +194,6 @@ export class Completion {
  */
 export function matching(libraries, typed) {
   const keys = [...new Set(libraries.flatMap((libs) => [...libs.keys()]))];
-  const begins = keys.filter((key) => key.startsWith(typed)).sort();
-  return typed ? [...begins, ...keys.filter((key) => !key.startsWith(typed) && key.includes(typed)).sort()] : begins;
+  const begins = keys.filter((key) => key.startsWith(typed)).sort(BY_KEY.compare);
+  return typed ? [...begins, ...keys.filter((key) => !key.startsWith(typed) && key.includes(typed)).sort(BY_KEY.compare)] : begins;
 }

@@ -5,8 +5,8 @@ import { addElement, after, hideWidget, widgetOf } from "../../library/comfyui/w
 import { LibberApply } from "../apply.js";
 
 const HIDDEN = ["libber_name", "text", "more_libbers"];
-const MIN_HEIGHT = 230;
-const FIRST_SIZE = [380, 420];
+const MIN_HEIGHT = 310;
+const FIRST_SIZE = [400, 540];
 
 export class ApplyNode {
   #page;
@@ -24,6 +24,7 @@ export class ApplyNode {
     this.#node = node;
     this.#changed = changed;
     for (const name of HIDDEN) hideWidget(widgetOf(node, name));
+    this.#giveSocket();
     this.apply = LibberApply.create(page.host);
     addElement(node, "penstock_libber_apply", this.apply, MIN_HEIGHT);
     node.setSize([Math.max(node.size[0], FIRST_SIZE[0]), Math.max(node.size[1], FIRST_SIZE[1])]);
@@ -68,6 +69,12 @@ export class ApplyNode {
     return this.#page.graphProfiles.widget(this.#node, name);
   }
 
+  /** A text may come through a link: a hidden widget has no socket, an input without a widget has one. */
+  #giveSocket() {
+    const input = this.#node.inputs?.find((/** @type {any} */ one) => one.name === "text");
+    if (input?.widget) delete input.widget;
+  }
+
   /** @param {readonly string[]} libbers */
   #writeLibbers([first = "", ...more]) {
     const [name, rest] = [this.#widget("libber_name"), this.#widget("more_libbers")];
@@ -87,6 +94,7 @@ export class ApplyNode {
       this.#page.app.canvas?.setDirty?.(true, true);
       rememberChange(this.#page.app);
     });
+    after(node, "onConfigure", () => this.#giveSocket());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     for (const name of [...HIDDEN, "seed"]) {
       const widget = widgetOf(node, name);
