@@ -120,7 +120,9 @@ class Drafts:
 
     def look(self) -> None:
         """Tell the listener which drafts there are, and what became of them, whoever did it."""
-        if not self._folder.is_dir():
+        if not self._folder.is_dir():  # nobody has opened one yet: nothing is made for a look
+            with self._lock:
+                self._listener.seen(())
             return
         with self._alone("look at the drafts"):
             self._listener.seen(self._shelf.notes())

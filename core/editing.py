@@ -18,7 +18,9 @@ from .draft_merge import Texts, difference
 from .draft_values import DraftNote, Edit, changes_of, checked_key, texts_of
 from .drafts import Drafts
 from .editing_save import follow, save, target
-from .errors import NotFound, ReadOnly
+from .errors import Busy, NotFound, ReadOnly
+
+_TRIES: Final = 5
 
 
 class DocumentEditing:
@@ -30,13 +32,13 @@ class DocumentEditing:
 
     def open(self, name: str, *, create: bool = False) -> OpenDraft:
         """See `Editing`. A draft without changes follows its file."""
-        stored = self._documents.read(name)
-        note = self.find(name)
-        if note is None:
-            if stored.revision is None and not create:
-                raise NotFound(f"There is no {name!r}.", hint="Create it first.", field="name")
-            note = self._drafts.open(self._documents.kind, name, stored.entries, stored.revision)
-        return self.get(name, note.id)
+        for _ in range(_TRIES):
+            note = self.find(name) or self._opened(name, create=create)
+            try:
+                return self.get(name, note.id)
+            except NotFound:  # somebody has just discarded it
+                continue
+        raise Busy(f"{name!r} is being closed again and again.", hint="Try again.")
 
     def get(self, name: str, draft_id: str) -> OpenDraft:
         """See `Editing`. A draft without changes follows its file."""
@@ -104,6 +106,12 @@ class DocumentEditing:
             return
         with self._drafts.holding(note.id, "rename the draft") as held:
             held.replace(renamed(held.state, new_name))
+
+    def _opened(self, name: str, *, create: bool) -> DraftNote:
+        stored = self._documents.read(name)
+        if stored.revision is None and not create:
+            raise NotFound(f"There is no {name!r}.", hint="Create it first.", field="name")
+        return self._drafts.open(self._documents.kind, name, stored.entries, stored.revision)
 
     def _check(self, name: str, held: HeldDraft) -> None:
         if (held.state.kind, held.state.name) != (self._documents.kind, name):

@@ -29,8 +29,19 @@ OPERATIONS: dict[str, Step] = {
     "redo": lambda drafts, one: drafts.redo(one),
     "close": lambda drafts, one: drafts.close(one),
     "get": lambda drafts, one: drafts.get(one),
+    "rename": lambda drafts, one: drafts.edit(one, [Edit("z", 9, instead_of="a")]),
+    "rebase": lambda drafts, one: rebase(drafts, one),
 }
 """Each is one change; where it is more, those before the last may show."""
+
+
+def rebase(drafts: Drafts, one: str) -> None:
+    """The draft was saved, merged with what was in the file, and goes on."""
+    with drafts.holding(one) as held:
+        held.keep_attempts([{"a": "3"}])
+        texts = {"a": "3", "other": "4"}
+        held.replace(held.state.rebased("saved", texts, texts))
+
 
 BETWEEN = {"edit and gather": 10}
 
