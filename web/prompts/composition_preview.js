@@ -9,8 +9,8 @@ import { PromptClient } from "./prompt_client.js";
 const PAUSE = 150;
 
 /**
- * What is shown: prompts by name, and the names in the order of the text.
- * @typedef {{prompts: Record<string, import("./types.js").Prompt>, names: string[]}} Wanted
+ * What is shown: prompts by name, and the names in the order of the text; `seed` where it is not asked for here.
+ * @typedef {{prompts: Record<string, import("./types.js").Prompt>, names: string[], seed?: number}} Wanted
  */
 
 export class CompositionPreview {
@@ -54,6 +54,19 @@ export class CompositionPreview {
     this.#askSoon();
   }
 
+  /**
+   * Why there is no text.
+   * @param {string} title
+   * @param {string} hint
+   */
+  say(title, hint) {
+    clearTimeout(this.#timer);
+    this.#newest += 1;
+    this.#asked = "";
+    this.#show("", hint ? [hint] : []);
+    setAttribute(this.#text, "data-empty", title);
+  }
+
   close() {
     clearTimeout(this.#timer);
     for (const stop of this.#unlisten) stop();
@@ -70,7 +83,7 @@ export class CompositionPreview {
   }
 
   async #ask() {
-    const wanted = { ...this.#wanted, seed: wholeNumber(this.#seed.value) };
+    const wanted = { seed: wholeNumber(this.#seed.value), ...this.#wanted };
     const asked = JSON.stringify(wanted);
     if (asked === this.#asked) return;
     this.#asked = asked;

@@ -1,5 +1,7 @@
 /** The plugin `prompts`: the nodes of prompts in ComfyUI, and the pages of collections in the standalone app. */
 
+import { PromptNodes } from "./comfyui/prompt_nodes.js";
+
 /** What the server tells when nobody here waits for it: ComfyUI complains of events without a listener. */
 const TOLD_ANYWAY = ["prompts_saved", "prompt_renamed", "prompt_migrated", "prompts_deleted", "prompts_restored", "prompts_changed_elsewhere", "draft_changed", "draft_closed"];
 
@@ -9,7 +11,11 @@ const TOLD_ANYWAY = ["prompts_saved", "prompt_renamed", "prompt_migrated", "prom
  */
 export function comfyui(page) {
   for (const name of TOLD_ANYWAY) page.host.events.listen(name, () => {});
-  return {};
+  const nodes = new PromptNodes(page);
+  return {
+    nodeCreated: (node) => nodes.created(node),
+    afterConfigureGraph: () => nodes.updateSoon(),
+  };
 }
 
 /**

@@ -24,6 +24,27 @@ export function hideWidget(widget) {
 }
 
 /**
+ * Shows one again that was hidden.
+ * @param {any} widget
+ */
+export function showWidget(widget) {
+  if (!widget) return;
+  widget.hidden = false;
+  widget.options ??= {};
+  widget.options.hidden = false;
+}
+
+/**
+ * Gives a hidden widget's input a place of its own, so that it can be linked all the same.
+ * @param {any} node inside its constructor
+ * @param {string} name
+ */
+export function keepSocket(node, name) {
+  const input = node.inputs?.find((/** @type {any} */ one) => one.name === name);
+  if (input) delete input.widget;
+}
+
+/**
  * Lets a new node start with the values that it was made with: ComfyUI's frontend 1.50 gives a node that comes into a
  * graph the values of a deleted node that had the same id.
  * @param {any} node inside its constructor
