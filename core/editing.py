@@ -9,13 +9,14 @@ plugin must hold no lock of its own that they take while it calls these methods.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from .contracts.editing import Difference, Documents, OpenDraft, SavedDraft, Stored, Take
 from .draft_content import DraftContent, values_of
 from .draft_held import HeldDraft, renamed
 from .draft_merge import Texts, difference
-from .draft_values import DraftNote, Edit, changes_of, checked_key, texts_of
+from .draft_values import Draft, DraftNote, Edit, Entry, changes_of, checked_key, texts_of
 from .drafts import Drafts
 from .editing_save import follow, save, target
 from .errors import Busy, NotFound, ReadOnly
@@ -47,6 +48,16 @@ class DocumentEditing:
             stored = self._documents.read(name)
             follow(held, stored)
             return OpenDraft(draft=held.used(), stored=stored)
+
+    def look(self, name: str) -> OpenDraft:
+        """See `Editing`."""
+        if (note := self.find(name)) is not None:
+            with suppress(NotFound):  # somebody has just discarded it
+                return self.get(name, note.id)
+        stored = self._documents.read(name)
+        if stored.revision is None:
+            raise NotFound(f"There is no {name!r}.", hint="Create it first.", field="name")
+        return OpenDraft(draft=_as_draft(self._documents.kind, name, stored), stored=stored)
 
     def find(self, name: str) -> DraftNote | None:
         """See `Editing`."""
@@ -123,6 +134,22 @@ class DocumentEditing:
         if stored.read_only:
             raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
         return stored
+
+
+def _as_draft(kind: str, name: str, stored: Stored) -> Draft:
+    """A file as the draft that an edit would open."""
+    return Draft(
+        id="",
+        kind=kind,
+        name=name,
+        base=stored.revision,
+        revision=0,
+        dirty=False,
+        expires_in=0.0,
+        entries={key: Entry(text, 0) for key, text in texts_of(stored.entries).items()},
+        can_undo=False,
+        can_redo=False,
+    )
 
 
 def _seen(seen: Mapping[str, int], sent: Sequence[Edit], checked: Sequence[Edit]) -> dict[str, int]:

@@ -52,6 +52,14 @@ def _lives(name: str, drafts: str, draft: str, handlers: "DraftHandlers") -> tup
             status=201,
         ),
         RouteSpec(
+            name=f"{name}.look",
+            method="GET",
+            path=drafts,
+            handler=handlers.look,
+            summary="The document as it would be edited: its open draft, else its file, with an empty id; opens none.",
+            answer=DraftShape,
+        ),
+        RouteSpec(
             name=f"{name}.get",
             method="GET",
             path=draft,
@@ -132,6 +140,10 @@ class DraftHandlers:
         """POST drafts."""
         create = call.body is not None and call.body.create
         return _shape(self._editing(call).open(self._name(call), create=create))
+
+    def look(self, call: RouteCall[Any]) -> DraftShape:
+        """GET drafts."""
+        return _shape(self._editing(call).look(self._name(call)), since=-1)
 
     def get(self, call: RouteCall[Any]) -> DraftShape:
         """GET drafts/{draft}."""

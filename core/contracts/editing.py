@@ -107,6 +107,10 @@ class Editing(Protocol):
         """A draft as it stands."""
         ...
 
+    def look(self, name: str) -> OpenDraft:
+        """The open draft of a document, else its file as one: without an id, at revision 0. Opens none; `NotFound`."""
+        ...
+
     def find(self, name: str) -> DraftNote | None:
         """The open draft of a document, None where nobody edits it; that is no use of it."""
         ...

@@ -25,6 +25,10 @@ class NamedEditing:
         """See `Editing`."""
         return self.editing.get(self._named(name), draft_id)
 
+    def look(self, name: str) -> OpenDraft:
+        """See `Editing`."""
+        return self.editing.look(self._named(name))
+
     def find(self, name: str) -> DraftNote | None:
         """See `Editing`."""
         return self.editing.find(self._named(name))
