@@ -1,0 +1,123 @@
+"""References in texts, read in the browser as on the server; and keys as they are typed."""
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from penstock.plugins.libbers.references import Reference, pieces
+
+Evaluate = Callable[[str], Any]
+
+READ = """
+import { piecesOf } from "./web/libbers/references.js";
+give(TEXTS.map(([text, delimiter]) => {
+  const found = piecesOf(text, delimiter);
+  const all = found.map(({ start, end }) => text.slice(start, end)).join("");
+  const names = found.filter(({ kind }) => kind === "reference").map(({ key, number }) => (number ? `${key}:${number}` : key));
+  return [all === text, names];
+}));
+"""
+DELIMITERS = ["%", "%%", "<<>>", "*", ":", "\\", "a", "|", "[", "%*", "\u00e9", "\U0001f600", "-"]
+PARTS = ["a", "key", "b_2", "*", ":1", ":12", ":0", " ", "\n", "\\", "\\\\", "A", "\u00e9", "\U0001f600", "1", "_"]
+
+
+def _texts(count: int) -> list[tuple[str, str]]:
+    chance = random.Random(6)
+    made = []
+    for _ in range(count):
+        delimiter = chance.choice(DELIMITERS)
+        parts = [chance.choice([delimiter, *chance.choices(PARTS, k=2)]) for _ in range(chance.randint(0, 14))]
+        made.append(("".join(parts), delimiter))
+    return made
+
+
+def test_texts_are_read_as_on_the_server(evaluate: Evaluate) -> None:
+    """The browser finds the references that the server replaces, and nothing of the text is lost between them."""
+    texts = _texts(3000)
+    found = evaluate(READ.replace("TEXTS", json.dumps(texts)))
+    wanted = [[True, [str(one) for one in pieces(*text) if isinstance(one, Reference)]] for text in texts]
+    assert sum(bool(names) for _, names in wanted) > 300
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "found"),
+    [
+        ("A %", "%", {"start": 2, "typed": ""}),
+        ("A %ca", "%", {"start": 2, "typed": "ca"}),
+        ("%a%b", "%", None),
+        ("%a%b%c", "%", {"start": 4, "typed": "c"}),
+        ("50 % of", "%", None),
+        ("\\%ca", "%", None),
+        ("%a\nca", "%", None),
+        ("line\n<<Ca", "<<", {"start": 5, "typed": "Ca"}),
+        ("%a:", "%", None),
+        ("", "%", None),
+    ],
+)
+def test_a_reference_that_is_being_typed(
+    evaluate: Evaluate, text: str, delimiter: str, found: dict[str, Any] | None
+) -> None:
+    """Only behind a delimiter that begins a reference, and in its line, keys are offered."""
+    source = 'import { unfinished } from "./web/libbers/references.js";'
+    assert evaluate(f"{source} give(unfinished({json.dumps(text)}, {len(text)}, {json.dumps(delimiter)}));") == found
+
+
+def test_which_references_are_known(evaluate: Evaluate) -> None:
+    """A key is known to any library, `:2` only to the second and not where its snippet is empty; `*` to one with any."""
+    body = """
+    import { isKnown, piecesOf } from "./web/libbers/references.js";
+    const libraries = [new Map([["a", "A"]]), new Map([["b", ""], ["c", "C"]])];
+    const known = (text, given) => piecesOf(text, "%").map((one) => isKnown(one, given));
+    give([known("%a%%b%%c:2%%b:2%%c:1%%a:9%%*%%*:3%", libraries), known("%*%", [])]);
+    """
+    assert evaluate(body) == [[True, True, True, False, False, False, True, False], [False]]
+
+
+def test_the_best_keys_come_first(evaluate: Evaluate) -> None:
+    """Keys that begin with what is typed come before those that hold it, each key once, numbers in their order."""
+    body = """
+    import { matching } from "./web/libbers/completion.js";
+    const libraries = [new Map([["cat_10", ""], ["cat_9", ""], ["wildcat", ""]]), new Map([["cat_9", ""], ["dog", ""]])];
+    give([matching(libraries, "cat"), matching(libraries, ""), matching([], "a")]);
+    """
+    assert evaluate(body) == [["cat_9", "cat_10", "wildcat"], ["cat_9", "cat_10", "dog", "wildcat"], []]
+
+
+def test_keys_and_files(evaluate: Evaluate) -> None:
+    """Typed keys are normalised, copies get free keys, and both shapes of files are read, odd entries left out."""
+    body = """
+    import { freeKey, keyTyped, libsIn, isDelimiter, isDepth } from "./web/libbers/snippet_keys.js";
+    const taken = new Set(["cat", "cat_2"]);
+    const libs = (text) => { const found = libsIn(text); return found && [[...found.libs], found.skipped]; };
+    give({
+      keys: ["My Key", "a-b", "", "caf\u00e9", "x".repeat(101)].map(keyTyped),
+      free: [freeKey("cat", (key) => taken.has(key)), freeKey("dog", () => false)],
+      files: ['{"libs": {"A b": "x", "\u00e9": "y", "n": 5}}', '{"lib_dict": {"a": "x"}}', '{"a": "x"}', '{"libs": {}}', "[1]", "no", '{"a": 1}'].map(libs),
+      delimiters: ["%", "<<", "", "a b", "\\n", "x".repeat(21)].map(isDelimiter),
+      depths: ["0", "100", "101", "-1", "1.5", ""].map(isDepth),
+    });
+    """
+    assert evaluate(body) == {
+        "keys": ["my_key", "a_b", None, None, None],
+        "free": ["cat_3", "dog"],
+        "files": [[[["a_b", "x"]], ["\u00e9", "n"]], [[["a", "x"]], []], [[["a", "x"]], []], [[], []], None, None, None],
+        "delimiters": [True, True, False, False, False, False],
+        "depths": [True, True, False, False, False, False],
+    }
+
+
+def test_names_of_libraries(evaluate: Evaluate) -> None:
+    """Names follow the server's list of letters, and copies get the next free number in any case."""
+    body = """
+    import { freeLibberName, libberNameProblem } from "./web/libbers/libber_names.js";
+    const taken = ["Cats", "cats 2"];
+    give([["a", "Cats 2", "", "a/b", "caf\u00e9", ".a"].map(libberNameProblem), [freeLibberName("cats", taken), freeLibberName("dogs", taken)]]);
+    """
+    assert evaluate(body) == [
+        ["", "", "libbers.name_empty", "libbers.name_bad", "libbers.name_bad", "libbers.name_bad"],
+        ["cats 3", "dogs"],
+    ]
