@@ -114,7 +114,8 @@ class PromptFiles:
                     raise _newer(folder)
                 disk.keep_beside(V2_ASIDE, data)
             document = _document(backup)
-            disk.replace(data, backup)
+            if data != backup:
+                disk.replace(data, backup)
             disk.keep_good(backup)
             return document
 

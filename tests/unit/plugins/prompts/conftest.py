@@ -10,6 +10,7 @@ from attrs import define, field
 
 from penstock.adapters.testing.fakes import FakeClock
 from penstock.adapters.testing.file_faults import FaultyCalls
+from penstock.adapters.testing.prompt_house import WholePrompts
 from penstock.core.files import Files
 from penstock.plugins.prompts.prompt_files import PromptFiles
 
@@ -56,3 +57,11 @@ def houses(tmp_path: Path) -> Iterator[Callable[[], PromptHouse]]:
 def house(houses: Callable[[], PromptHouse]) -> PromptHouse:
     """An empty one."""
     return houses()
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[WholePrompts]:
+    """Service, drafts and events on an empty folder."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
+        yield WholePrompts(Path(folder))
