@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from .errors import Invalid, TooLarge
 
-MOST_ENTRIES: Final = 10_000
+MOST_ENTRIES: Final = 10_100
+"""10,000 of what a document is made of, and what it says beside them."""
+
 MOST_BYTES: Final = 10_000_000
 """Characters of all keys and texts of a draft together."""
 
@@ -124,7 +126,7 @@ def _change_of(edit: Edit) -> Change:
 
 def too_many() -> TooLarge:
     """What is said of a draft that has too many entries."""
-    return TooLarge(f"A draft has at most {MOST_ENTRIES} entries.", hint="Remove some first.", field="entries")
+    return TooLarge(f"A draft has at most {MOST_ENTRIES:,} entries.", hint="Remove some first.", field="entries")
 
 
 def checked_key(key: object) -> str:

@@ -46,6 +46,10 @@ class LibberDocuments:
             problems=found.problems,
         )
 
+    def signature(self, name: str) -> str:
+        """See `Documents`."""
+        return self._libbers().signature(name)
+
     def write(self, name: str, entries: Entries, seen: str | None) -> str:
         """See `Documents`."""
         return self._libbers().save(name, libber_of(entries), seen).revision

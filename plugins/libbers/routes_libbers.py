@@ -3,8 +3,9 @@
 from typing import Any
 
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument, LibberEditing, Libbers
+from ...core.contracts.uploads import Upload
 from ...core.draft_values import DraftNote
-from ...core.errors import Invalid, NotFound, PenstockError, from_os_error
+from ...core.errors import Invalid, NotFound, PenstockError, TooLarge, from_os_error
 from ...core.files import Files
 from ...core.routes import FileAnswer, RouteCall
 from .free_names import name_from
@@ -126,8 +127,13 @@ def import_libber(call: RouteCall[LibberFile]) -> LibberShape:
     """POST /penstock/libber_imports."""
     upload, given = call.body.file, call.body.name
     name = name_from(upload.file_name) if given is None else check_name(given)
+    return shape_of(libbers_of(call).add(name, _bytes_of(upload, call.services.get(Files))))
+
+
+def _bytes_of(upload: Upload, files: Files) -> bytes:
+    if upload.size > MOST_BYTES:
+        raise TooLarge(f"The file of a library has at most {MOST_BYTES >> 20} MiB.", field="file")
     try:
-        data = call.services.get(Files).read(upload.path, MOST_BYTES)
+        return files.read(upload.path, MOST_BYTES)
     except OSError as error:
         raise from_os_error(error, "read the file") from error
-    return shape_of(libbers_of(call).add(name, data))

@@ -125,14 +125,14 @@ def test_with_200_open_the_one_that_is_not_dirty_and_was_used_longest_ago_goes(h
     assert drafts.open("prompts", "n7", {}, None).id == made[7].id
 
 
-def test_a_draft_has_10_000_entries_at_most(house: House) -> None:
+def test_a_draft_has_10_100_entries_at_most(house: House) -> None:
     """One more is refused, at its opening and later, and the draft is as it was."""
     drafts = house.process()
-    draft = drafts.open("libbers", "many", {str(number): "" for number in range(10_000)}, None)
+    draft = drafts.open("libbers", "many", {str(number): "" for number in range(10_100)}, None)
     for refused in (
         lambda: drafts.edit(draft.id, [Edit("more", 1)]),
-        lambda: drafts.edit(draft.id, [Edit("0", 1)] * 10_001),
-        lambda: drafts.open("libbers", "more", {str(number): "" for number in range(10_001)}, None),
+        lambda: drafts.edit(draft.id, [Edit("0", 1)] * 10_101),
+        lambda: drafts.open("libbers", "more", {str(number): "" for number in range(10_101)}, None),
     ):
         with pytest.raises(TooLarge):
             refused()
