@@ -56,15 +56,15 @@ export class CompositionPreview {
 
   /**
    * Why there is no text.
-   * @param {string} title
-   * @param {string} hint
+   * @param {string} reason
+   * @param {string[]} [problems]
    */
-  say(title, hint) {
+  say(reason, problems = []) {
     clearTimeout(this.#timer);
     this.#newest += 1;
     this.#asked = "";
-    this.#show("", hint ? [hint] : []);
-    setAttribute(this.#text, "data-empty", title);
+    this.#show("", problems);
+    setAttribute(this.#text, "data-empty", reason);
   }
 
   close() {

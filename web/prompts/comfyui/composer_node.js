@@ -42,8 +42,7 @@ export class ComposerNode {
     this.#shared = shared;
     this.#node = node;
     for (const name of [TEXT, FOLDER, COMPOSITION, JSON_TEXT]) hideWidget(widgetOf(node, name));
-    keepSocket(node, TEXT);
-    keepSocket(node, COMPOSITION);
+    this.#keepSockets();
     this.#preview = new CompositionPreview(page.host, { seed: false });
     setAttribute(this.#chips, "aria-label", page.host.t("prompts.steps"));
     const head = element("div", { class: "penstock-prompt-node-head" }, this.#collection, this.#linked, this.#composition);
@@ -68,8 +67,9 @@ export class ComposerNode {
     this.#composition.value = String(wanted?.value ?? "");
     const { collection, error } = this.#read(feed);
     this.#known = collection;
-    if (error) this.#preview.say(error.message, error.hint ?? "");
-    else if (!collection || !wanted) this.#preview.say(t("prompt_node.run_only"), t("prompt_node.composer_run_hint"));
+    const isReading = feed.kind !== "run" && wanted;
+    if (error) this.#preview.say(t("prompts.preview_empty"), [[error.message, error.hint].filter(Boolean).join(" ")]);
+    else if (!collection || !wanted) this.#preview.say(isReading ? "" : t("prompt_node.composer_run"));
     else return this.#show(collection, String(wanted.value ?? ""));
     return this.#showChips([]);
   }
@@ -165,9 +165,14 @@ export class ComposerNode {
     this.#page.graphProfiles.changed();
   }
 
+  #keepSockets() {
+    for (const name of [TEXT, COMPOSITION]) keepSocket(this.#node, name);
+  }
+
   #listen() {
     const { graphProfiles } = this.#page;
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded"]) after(this.#node, method, () => graphProfiles.changed());
+    after(this.#node, "onConfigure", () => this.#keepSockets());
     after(this.#node, "onRemoved", () => (this.close(), graphProfiles.changed()));
     for (const widget of this.#node.widgets) if (widget.name === "seed") after(widget, "callback", () => this.update());
   }

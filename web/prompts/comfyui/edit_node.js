@@ -268,6 +268,7 @@ export class EditNode {
   #listen() {
     const { graphProfiles } = this.#page;
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded"]) after(this.#node, method, () => graphProfiles.changed());
+    after(this.#node, "onConfigure", () => keepSocket(this.#node, TEXT));
     after(this.#node, "onRemoved", () => (this.close(), graphProfiles.changed()));
     for (const name of ["operation", TEXT, FOLDER]) {
       const widget = widgetOf(this.#node, name);
