@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from .contracts.editing import Difference, Documents, OpenDraft, SavedDraft, Stored, Take
+from .documents_read import ReadDocuments
 from .draft_content import DraftContent, values_of
 from .draft_held import HeldDraft, renamed
 from .draft_merge import Texts, difference
@@ -28,7 +29,7 @@ class DocumentEditing:
     """`Editing` for the documents of one kind. See the module; safe on any thread and beside other processes."""
 
     def __init__(self, documents: Documents, drafts: Drafts) -> None:
-        self._documents: Final = documents
+        self._documents: Final = ReadDocuments(documents)
         self._drafts: Final = drafts
 
     def open(self, name: str, *, create: bool = False) -> OpenDraft:

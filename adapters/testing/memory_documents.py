@@ -35,18 +35,24 @@ class MemoryDocuments:
     after_write: Callable[[], None] = _nothing
     stored: dict[str, Stored] = field(factory=dict)
     writes: int = 0
+    reads: int = 0
     _lock: threading.Lock = field(factory=threading.Lock)
 
     def read(self, name: str) -> Stored:
         """The document; without a revision where there is none."""
-        return self.stored.get(name, Stored(entries={}, revision=None))
+        self.reads += 1
+        return self._now(name)
+
+    def signature(self, name: str) -> str:
+        """The revision."""
+        return self._now(name).revision or ""
 
     def write(self, name: str, entries: Mapping[str, Any], seen: str | None) -> str:
         """Store it; `Conflict` where `seen` is not its revision."""
         self.before_write()
         with self._lock:
-            if self.read(name).revision != seen:
-                raise Conflict("The file was changed meanwhile.", details={"current": self.read(name).revision})
+            if self._now(name).revision != seen:
+                raise Conflict("The file was changed meanwhile.", details={"current": self._now(name).revision})
             revision = self.put(name, self.spelling(entries))
             self.writes += 1
         self.after_write()
@@ -62,3 +68,6 @@ class MemoryDocuments:
         revision = hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
         self.stored[name] = Stored(entries=entries, revision=revision, **more)
         return revision
+
+    def _now(self, name: str) -> Stored:
+        return self.stored.get(name, Stored(entries={}, revision=None))

@@ -79,6 +79,10 @@ class Documents(Protocol):
         """The document now; without a revision where there is none. `BadName`."""
         ...
 
+    def signature(self, name: str) -> str:
+        """Changes whenever the document does, empty where there is none. Opens no file: asked at each edit."""
+        ...
+
     def write(self, name: str, entries: Mapping[str, Any], seen: str | None) -> str:
         """Store it in the place of the revision `seen`; returns the new one. `Conflict` where another is there."""
         ...

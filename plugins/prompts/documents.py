@@ -45,6 +45,10 @@ class PromptDocuments:
             before=_before(document) if document.migrated and document.revision is not None else None,
         )
 
+    def signature(self, name: str) -> str:
+        """See `Documents`."""
+        return self._service().signature(name)
+
     def write(self, name: str, entries: Entries, seen: str | None) -> str:
         """See `Documents`. What a draft does not hold (the backup of version 1, what was unread) stays."""
         document = self._service().save(name, collection_of(entries), seen, self._renames.of(name))

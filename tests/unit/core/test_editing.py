@@ -175,3 +175,17 @@ def test_a_draft_goes_along_with_a_renamed_document(here: EditingProcess, papers
     here.editing.renamed("two", "three")
     assert here.editing.open("three").draft.id == other.id
     here.editing.renamed("nobody", "four")
+
+
+def test_a_file_is_read_again_only_where_it_has_changed(here: EditingProcess, papers: MemoryDocuments) -> None:
+    """Not at each edit of thousands of entries; what another program wrote is seen at once."""
+    draft = here.editing.open("one").draft
+    reads = papers.reads
+    here.editing.edit("one", draft.id, [Edit("a", 10)])
+    here.editing.undo("one", draft.id)
+    here.editing.get("one", draft.id)
+    assert papers.reads == reads
+    papers.put("one", {"a": 1}, read_only=True)
+    with pytest.raises(ReadOnly):
+        here.editing.edit("one", draft.id, [Edit("a", 11)])
+    assert here.editing.get("one", draft.id).stored.read_only
