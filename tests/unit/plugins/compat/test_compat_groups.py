@@ -11,7 +11,13 @@ from penstock.core.host import HostPaths
 from penstock.core.registry import Status
 
 Start = Callable[..., Application]
-GROUPS = {"pools": "grid_pool", "profiles": "grid_profiles", "gates": "datasete_"}
+GROUPS = {
+    "pools": "grid_pool",
+    "profiles": "grid_profiles",
+    "gates": "datasete_",
+    "libbers": "fbtools_libber",
+    "prompts": "fbtools_prompts",
+}
 """Beginnings of the names of the routes that a plugin brings back."""
 
 
@@ -36,6 +42,9 @@ def without(penstock_application: Start, penstock_paths: HostPaths) -> Callable[
         (("gates",), {"gates"}),
         (("pools",), {"pools", "profiles"}),
         (("profiles", "gates"), {"profiles", "gates"}),
+        (("libbers",), {"libbers"}),
+        (("prompts",), {"prompts"}),
+        (("pools", "gates", "libbers", "prompts"), set(GROUPS)),
     ],
 )
 def test_a_group_goes_with_its_plugin_and_no_other(
@@ -49,6 +58,8 @@ def test_a_group_goes_with_its_plugin_and_no_other(
     (entry,) = (entry for entry in application.registry.plugins() if entry.plugin.name == "compat")
     assert (entry.status, entry.faults) == (Status.ACTIVE, ())
     assert (application.services.find(Gates) is None) == ("gates" in gone)  # type: ignore[type-abstract]
+    applies = "fbtools_prompts.apply_libber" in {spec.name for spec in application.routes}
+    assert applies == gone.isdisjoint({"libbers", "prompts"})
 
 
 def test_what_compat_finds_late_does_not_hang_on_the_order_of_plugins(
