@@ -104,7 +104,15 @@ def test_keys_and_files(evaluate: Evaluate) -> None:
     assert evaluate(body) == {
         "keys": ["my_key", "a_b", None, None, None],
         "free": ["cat_3", "dog"],
-        "files": [[[["a_b", "x"]], ["\u00e9", "n"]], [[["a", "x"]], []], [[["a", "x"]], []], [[], []], None, None, None],
+        "files": [
+            [[["a_b", "x"]], ["\u00e9", "n"]],
+            [[["a", "x"]], []],
+            [[["a", "x"]], []],
+            [[], []],
+            None,
+            None,
+            None,
+        ],
         "delimiters": [True, True, False, False, False, False],
         "depths": [True, True, False, False, False, False],
     }
