@@ -9,10 +9,10 @@
 export function pickedNames({ prompts, compositions }, wanted, json = "") {
   if (json.trim()) return texts(Object.values(parsed(json) ?? {})[0]);
   const stripped = wanted.trim();
-  const named = compositions[wanted] ?? compositions[stripped];
-  if (named) return [...named];
+  const named = [wanted, stripped].find((name) => Object.hasOwn(compositions, name));
+  if (named !== undefined) return [...compositions[named]];
   if (!stripped) return Object.keys(prompts);
-  return listed(prompts, wanted).flatMap((name) => (name in prompts ? [name] : (compositions[name] ?? [name])));
+  return listed(prompts, wanted).flatMap((name) => (!Object.hasOwn(prompts, name) && Object.hasOwn(compositions, name) ? compositions[name] : [name]));
 }
 
 /**
@@ -20,8 +20,8 @@ export function pickedNames({ prompts, compositions }, wanted, json = "") {
  * @param {string} wanted
  */
 function listed(prompts, wanted) {
-  if (wanted.trim().startsWith("[") && !(wanted.trim() in prompts)) return texts(parsed(wanted));
-  const lines = wanted.split("\n").map((line) => (line in prompts ? line : line.trim()));
+  if (wanted.trim().startsWith("[") && !Object.hasOwn(prompts, wanted.trim())) return texts(parsed(wanted));
+  const lines = wanted.split("\n").map((line) => (Object.hasOwn(prompts, line) ? line : line.trim()));
   return lines.filter(Boolean);
 }
 

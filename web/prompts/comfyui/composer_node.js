@@ -94,9 +94,10 @@ export class ComposerNode {
    */
   #show(collection, wanted) {
     const names = pickedNames(collection, wanted, String(this.#widget(JSON_TEXT)?.value ?? ""));
-    const used = names.filter((name) => name in collection.prompts).map((name) => [name, collection.prompts[name]]);
+    const isThere = (/** @type {string} */ name) => Object.hasOwn(collection.prompts, name);
+    const used = names.filter(isThere).map((name) => [name, collection.prompts[name]]);
     this.#preview.show({ prompts: Object.fromEntries(used), names, seed: Number(this.#widget("seed")?.value ?? 0) });
-    this.#showChips(names.map((name) => ({ name, missing: !(name in collection.prompts) })));
+    this.#showChips(names.map((name) => ({ name, missing: !isThere(name) })));
   }
 
   /** @param {{name: string, missing: boolean}[]} chips */
@@ -144,7 +145,7 @@ export class ComposerNode {
     const count = (/** @type {string[]} */ names) => t("prompts.count", { count: names.length });
     return [
       ...Object.entries(compositions).map(([name, parts]) => ({ name, detail: count(parts) })),
-      ...Object.keys(prompts).filter((name) => !(name in compositions)).map((name) => ({ name, detail: t("prompt_node.one_prompt") })),
+      ...Object.keys(prompts).filter((name) => !Object.hasOwn(compositions, name)).map((name) => ({ name, detail: t("prompt_node.one_prompt") })),
     ];
   }
 
