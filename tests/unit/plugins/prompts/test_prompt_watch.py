@@ -1,0 +1,112 @@
+"""What other programs and other processes do to prompts is told, once; what is done here is not."""
+
+import errno
+import logging
+import threading
+
+import pytest
+
+from penstock.adapters.testing.prompt_house import WholePrompts
+from penstock.core.errors import StorageFailed
+from penstock.core.events.prompts import PromptsChangedElsewhere
+from penstock.plugins.prompts.watch import PromptWatcher
+
+
+def test_what_another_program_writes_is_told_once(whole: WholePrompts) -> None:
+    """A new file, a changed one and one that is gone: the folder with its revision."""
+    whole.put("cats", {"version": 2, "prompts": {"a": "1"}})
+    whole.service.look()
+    whole.service.look()
+    first = whole.service.read("cats").revision
+    whole.put("cats", {"version": 2, "prompts": {"a": "2"}})
+    whole.service.look()
+    second = whole.service.read("cats").revision
+    whole.path("cats").unlink()
+    whole.service.look()
+    whole.service.look()
+    assert whole.events() == [
+        PromptsChangedElsewhere(folder="cats", revision=first),
+        PromptsChangedElsewhere(folder="cats", revision=second),
+        PromptsChangedElsewhere(folder="cats", revision=None),
+    ]
+
+
+def test_what_there_was_at_the_start_is_no_news(whole: WholePrompts) -> None:
+    """A process takes note of what it finds and tells what changes after that."""
+    whole.put("cats", {"version": 2, "prompts": {"a": "1"}})
+    second = whole.again()
+    second.service.look()
+    assert second.names() == []
+
+
+def test_ones_own_changes_are_not_told_as_anothers(whole: WholePrompts) -> None:
+    """Save, delete, restore, back to version 1: each has its event and no other."""
+    whole.put("old", b'{"girl_pos": "G"}')
+    whole.service.look()
+    whole.events()
+    for action in (
+        lambda: whole.save("old", girl_pos="H"),
+        lambda: whole.service.restore_v1("old"),
+        lambda: whole.service.delete("old"),
+        lambda: whole.service.restore(whole.service.deleted()[0].trash),
+    ):
+        action()
+        whole.service.look()
+    assert whole.names() == [
+        "prompt_migrated",
+        "prompts_saved",
+        "prompts_restored",
+        "prompts_deleted",
+        "prompts_restored",
+    ]
+
+
+def test_two_processes_tell_each_others_changes(whole: WholePrompts) -> None:
+    """What one saves, deletes and restores the other tells as changed elsewhere."""
+    other = whole.again()
+    whole.save("cats", a="1")
+    other.service.look()
+    deleted = whole.service.delete("cats")
+    other.service.look()
+    other.service.restore(deleted.trash)
+    whole.service.look()
+    assert other.names() == ["prompts_changed_elsewhere", "prompts_changed_elsewhere", "prompts_restored"]
+    assert whole.names() == ["prompts_saved", "prompts_deleted", "prompts_changed_elsewhere"]
+
+
+def test_damage_is_told_without_a_revision_that_is_none(whole: WholePrompts) -> None:
+    """A file that cannot be read is there: its revision is empty, not None."""
+    whole.put("cats", b"{")
+    whole.service.look()
+    assert whole.events() == [PromptsChangedElsewhere(folder="cats", revision="")]
+
+
+def test_a_folder_that_is_being_changed_waits_for_the_next_look(whole: WholePrompts) -> None:
+    """A look never waits, and tells the others meanwhile."""
+    whole.put("cats", {"prompts": {}})
+    whole.put("dogs", {"prompts": {}})
+    with whole.service._ledger.turn("cats"):
+        whole.service.look()
+        assert [event.folder for event in whole.told if isinstance(event, PromptsChangedElsewhere)] == ["dogs"]
+    whole.service.look()
+    assert whole.names() == ["prompts_changed_elsewhere"] * 2
+
+
+def test_the_watcher_looks_until_it_is_stopped(caplog: pytest.LogCaptureFixture) -> None:
+    """It goes on after trouble with the disk, which is logged once."""
+    looked, enough = [], threading.Event()
+
+    def look() -> None:
+        looked.append(1)
+        if len(looked) >= 4:
+            enough.set()
+        raise StorageFailed(f"no disk {errno.EIO}")
+
+    watcher = PromptWatcher(look, interval=0.001)
+    with caplog.at_level(logging.WARNING, "penstock.prompts.watch"):
+        watcher.start()
+        assert enough.wait(5)
+        watcher.stop()
+    count = len(looked)
+    assert len(caplog.records) == 1
+    assert len(looked) == count
