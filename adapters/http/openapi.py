@@ -102,7 +102,7 @@ def _encoding(body: type) -> Schema:
 
 def _success(spec: RouteSpec, schemas: Schemas) -> Schema:
     if spec.answer in (FileAnswer, BytesAnswer):
-        content: Any = {"*/*": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}}
+        content: Any = {"*/*": {}}  # bytes of any kind, JSON files among them
         return {"200": {"description": "The bytes.", "content": content}, "304": {"description": "Not changed."}}
     if spec.answer is EventFeed:
         return {"200": {"description": "Events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
