@@ -92,7 +92,7 @@ def check_changes(before: PromptCollection, after: PromptCollection) -> None:
 def check_count(before: int, after: int, most: int, what: str) -> None:
     """Raise `TooLarge` where there would be more than `most` and more than before."""
     if after > max(before, most):
-        raise TooLarge(f"A folder has at most {most:,} {what}.", field=what)
+        raise TooLarge(f"A folder has at most {most:,} {what}.", hint="Remove some first.", field=what)
 
 
 def _kinds(text: str) -> set[str]:
@@ -109,4 +109,6 @@ def _check_text(value: object, field: str, longest: int) -> None:
     if not isinstance(value, str) or (not value.isascii() and _LONE_SURROGATE.search(value)):
         raise Invalid(f"The {field} must be text.", field=field, faults=(f"{field}: no text",))
     if len(value) > longest:
-        raise TooLarge(f"The {field} has {len(value):,} characters, {longest:,} are allowed.", field=field)
+        raise TooLarge(
+            f"The {field} has {len(value):,} characters, {longest:,} are allowed.", hint="Shorten it.", field=field
+        )

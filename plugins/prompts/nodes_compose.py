@@ -1,7 +1,6 @@
 """Prompt Composer: a text put together from named prompts."""
 
 import json
-import secrets
 from typing import Any, Final
 
 from ...core.contracts.libbers import Libbers
@@ -10,7 +9,16 @@ from ...core.errors import Invalid, PenstockError
 from ...core.nodes import INT, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
 from .composing import Composing
-from .nodes_inputs import CATEGORY, COLLECTION, COLLECTION_JSON, checked, collection_of, folders_that_count, signatures
+from .nodes_inputs import (
+    CATEGORY,
+    COLLECTION,
+    COLLECTION_JSON,
+    checked,
+    collection_of,
+    folders_that_count,
+    never_again,
+    signatures,
+)
 from .picking import Picked, picked
 
 MOST_SEED: Final = 2**64 - 1
@@ -143,7 +151,7 @@ def fingerprint(
         names = libbers.names() if None in given else _needed(services, *map(str, given))
         return "\n".join((folders, *(f"{name}: {_signature(libbers, name)}" for name in names)))
     except PenstockError:
-        return secrets.token_hex(16)  # the run says what is wrong, or succeeds by then: never the same twice
+        return never_again()
 
 
 def _needed(services: Services, text: str, composition: str, composition_json: str, folder: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """What the nodes of prompts share: where the collection comes from, and whether it is there before a run."""
 
+import secrets
 from typing import Final
 
 from ...core.contracts.prompts import PromptCollection, PromptDocument, Prompts
 from ...core.errors import NotFound, PenstockError
 from ...core.nodes import STRING, InputSpec
 from ...core.services import Services
+from .checking import check_path_name
 from .parsing import parsed
 
 CATEGORY: Final = "Penstock/Prompts"
@@ -39,7 +41,7 @@ def collection_of(services: Services, text: str, folder: str) -> PromptCollectio
 
 def stored(services: Services, folder: str) -> PromptDocument:
     """The saved prompts of a folder; `NotFound` where there are none."""
-    document = services.get(Prompts).read(folder)
+    document = services.get(Prompts).read(check_path_name(folder, COLLECTION.id))
     if document.revision is None:
         raise NotFound(
             f"The folder {folder} has no prompts.",
@@ -69,6 +71,14 @@ def folders_that_count(services: Services, text: str | None, folder: str | None)
 
 
 def signatures(services: Services, folders: tuple[str, ...]) -> str:
-    """Changes whenever the prompts of one of these folders do."""
+    """Changes whenever the prompts of one of these folders do; never the same for what cannot be a folder."""
     prompts = services.get(Prompts)
-    return "\n".join(f"{folder}={prompts.signature(folder)}" for folder in folders)
+    try:
+        return "\n".join(f"{folder}={prompts.signature(folder)}" for folder in folders)
+    except PenstockError:
+        return never_again()
+
+
+def never_again() -> str:
+    """A fingerprint for what cannot be told: the run says what is wrong, or succeeds by then."""
+    return secrets.token_hex(16)
