@@ -8,8 +8,7 @@ from ...core.contracts.prompts import VERSION, Prompt, PromptCollection
 from ...core.errors import Conflict, Invalid, NotFound, PenstockError, ReadOnly
 from ...core.nodes import COMBO, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
-from . import collection as changes
-from .collection import NOT_GIVEN
+from .collection import NOT_GIVEN, add, names, remove, rename, update
 from .nodes_inputs import CATEGORY, COLLECTION, COLLECTION_JSON, checked, collection_of, folders_that_count, signatures
 from .parsing import text_of
 
@@ -77,8 +76,8 @@ def run(call: NodeCall, *, prompt_collection_json_in: str = "", collection: str 
     """The changed collection and its names. Raises what is wrong with the collection or with the change."""
     made = changed(collection_of(call.services, prompt_collection_json_in or "", collection or ""), **change)
     text = text_of(made)
-    names = json.dumps(changes.names(made), ensure_ascii=False)
-    return NodeResult(values=(text, names), ui={"text": [text, names]})
+    listed = json.dumps(names(made), ensure_ascii=False)
+    return NodeResult(values=(text, listed), ui={"text": [text, listed]})
 
 
 def changed(
@@ -106,13 +105,13 @@ def changed(
                 raise ReadOnly("A newer program wrote this collection.", hint="Update Penstock to change it.")
             case Operation.ADD:
                 prompt = Prompt(value=prompt_value, category=category, description=description)
-                return changes.add(collection, prompt_name, prompt)
+                return add(collection, prompt_name, prompt)
             case Operation.REMOVE:
-                return changes.remove(collection, prompt_name)
+                return remove(collection, prompt_name)
             case Operation.RENAME:
-                return changes.rename(collection, prompt_name, prompt_value)
+                return rename(collection, prompt_name, prompt_value)
             case Operation.UPDATE:
-                return changes.update(
+                return update(
                     collection,
                     prompt_name,
                     value=prompt_value or NOT_GIVEN,
