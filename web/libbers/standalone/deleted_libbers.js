@@ -8,6 +8,8 @@ const EVENTS = ["libber_changed", "reconnected"];
 
 export class DeletedLibbers {
   #app;
+  #emptied;
+  #restored = "";
   #rows = element("ul", { class: "penstock-libbers-deleted-rows" });
   #count = element("span", { class: "penstock-count" });
   #summary;
@@ -16,9 +18,13 @@ export class DeletedLibbers {
   #reading = false;
   #stale = false;
 
-  /** @param {import("./pages.js").LibberApp} app */
-  constructor(app) {
+  /**
+   * @param {import("./pages.js").LibberApp} app
+   * @param {(name: string) => void} emptied the last one was restored, and the list that had the focus is gone
+   */
+  constructor(app, emptied) {
     this.#app = app;
+    this.#emptied = emptied;
     const { t, events } = app.host;
     this.#summary = element("summary", {}, icon("forward"), element("h2", { text: t("libbers.deleted_title") }), this.#count);
     this.root = element("details", { class: "penstock-libbers-deleted", attributes: { hidden: "" } }, this.#summary, element("p", { text: t("libbers.deleted_hint") }), this.#rows);
@@ -53,16 +59,25 @@ export class DeletedLibbers {
     setAttribute(this.root, "hidden", deleted.length ? null : "");
     setText(this.#count, String(deleted.length));
     this.#rows.replaceChildren(...deleted.map((one) => this.#row(one)));
-    if (hadFocus) (this.#rows.querySelector("button") ?? this.#summary).focus();
+    if (!hadFocus) return;
+    if (this.root.hidden) this.#emptied(this.#restored);
+    else (this.#rows.querySelector("button") ?? this.#summary).focus();
   }
 
   /** @param {import("../types.js").DeletedLibber} deleted */
   #row({ id, name, deleted }) {
-    const { host, book } = this.#app;
-    const { t } = host;
-    const restore = button(t("libbers.restore"), () => void restoreLibber(host, book, id), { icon: icon("undo"), showLabel: true, class: "penstock-button" });
+    const { t } = this.#app.host;
+    const restore = button(t("libbers.restore"), () => void this.#restore(id), { icon: icon("undo"), showLabel: true, class: "penstock-button" });
     setAttribute(restore, "aria-label", t("libbers.restore_name", { name }));
     const when = element("time", { text: new Date(deleted).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }), attributes: { datetime: new Date(deleted).toISOString() } });
     return element("li", {}, element("span", { class: "penstock-libbers-name", text: name, attributes: { title: name } }), when, restore);
+  }
+
+  /** @param {string} trash */
+  async #restore(trash) {
+    const { host, book } = this.#app;
+    this.#restored = (await restoreLibber(host, book, trash)) ?? "";
+    await book.refresh();
+    await this.#read();
   }
 }

@@ -41,7 +41,7 @@ class LibbersPage {
   #deleted;
   #search;
   #total = element("span", { class: "penstock-count", attributes: { role: "status" } });
-  #message = element("div", { class: "penstock-libbers-message" });
+  #message = element("div", { class: "penstock-libbers-message", attributes: { hidden: "" } });
   #said = "";
   #closed = new AbortController();
 
@@ -50,7 +50,7 @@ class LibbersPage {
     this.#app = app;
     const { t } = app.host;
     this.#lines = new LibberLines(app);
-    this.#deleted = new DeletedLibbers(app);
+    this.#deleted = new DeletedLibbers(app, (name) => this.#lines.linkOf(name)?.focus());
     const label = t("libbers.search");
     const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off", spellcheck: "false" };
     this.#search = element("input", { attributes, on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) } });

@@ -1,0 +1,61 @@
+"""What the tests of the pages of libbers share: libraries on the server, and the parts of the pages."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from .standalone_page import ask
+
+# A file is dragged over the element that `selector` finds, and dropped on it.
+_DROP = """([selector, text, name]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name, { type: "application/json" }));
+  const options = { bubbles: true, cancelable: true, composed: true, dataTransfer };
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    document.querySelector(selector).dispatchEvent(new DragEvent(kind, options));
+  }
+}"""
+
+
+def make_libber(server: Any, name: str, libs: dict[str, str] | None = None) -> str:
+    """A library; returns its name."""
+    return str(ask(server, "POST", "/penstock/libbers", {"name": name, "libs": libs or {}})["name"])
+
+
+def saved(server: Any, name: str) -> dict[str, str]:
+    """The snippets of a library as they are saved."""
+    return dict(ask(server, "GET", f"/penstock/libbers/{quote(name)}")["libs"])
+
+
+def names(server: Any) -> list[str]:
+    """What the libraries are called."""
+    return [one["name"] for one in ask(server, "GET", "/penstock/libbers")["libbers"]]
+
+
+def clear(server: Any) -> None:
+    """Moves all libraries to the trash."""
+    for name in names(server):
+        ask(server, "DELETE", f"/penstock/libbers/{quote(name)}")
+
+
+def line(page: Any, name: str) -> Any:
+    """The line of a library."""
+    return page.locator(f".penstock-libbers-lines li[data-libber='{name}']")
+
+
+def shown(page: Any) -> list[str]:
+    """The libraries on the page, in their order."""
+    return list(page.locator(".penstock-libbers-lines .penstock-libbers-name").all_text_contents())
+
+
+def drop_json(page: Any, selector: str, name: str, content: Any) -> None:
+    """A JSON file is dropped."""
+    page.evaluate(_DROP, [selector, content if isinstance(content, str) else json.dumps(content), name])
+
+
+def answer(page: Any, name: str, button: str) -> None:
+    """Type a name into the dialog that asks for one, and confirm."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill(name)
+    dialog.get_by_role("button", name=button, exact=True).click()
+    dialog.wait_for(state="detached")
