@@ -2,23 +2,34 @@
 
 from attrs import define, field
 
+from ...core.draft_news import DraftNews
+from ...core.drafts import Drafts
 from ...core.events.base import Event
 from ...core.events.libbers import LibberChanged, LibberSaved
+from ...core.files import Files
+from ...plugins.libbers.editing import NamedEditing
 from ...plugins.libbers.service import LibberService
+from ...plugins.libbers.service_specs import editing_of
 from ...plugins.libbers.service_turn import Turns
 from .library_house import LibraryHouse
 
 
 @define
 class LibberHouse(LibraryHouse):
-    """`libbers` is the service on `folder`; `another` is a second process on the same folder."""
+    """`libbers` is the service on `folder`, `editing` its drafts; `another` is a second process on the same folder."""
 
     events: list[Event] = field(factory=list)
     libbers: LibberService = field(init=False)
+    editing: NamedEditing = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.libraries = self.opened()
         self.libbers = LibberService(self.libraries, Turns(self.libraries, self.events.append))
+        files = Files(calls=self.calls, pause=self.pause)
+        news = DraftNews(self.events.append, self.clock)
+        drafts = Drafts(self.folder / "drafts", files, self.clock, self.ids, listener=news)
+        self.editing = editing_of(lambda: self.libbers, drafts)
+        self.libbers.start(lambda: None, self.editing.renamed)
         self.libbers.turns.begin()
 
     def another(self) -> "LibberHouse":
@@ -31,18 +42,16 @@ class LibberHouse(LibraryHouse):
         self.libbers.turns.look()
 
     def told(self) -> list[str]:
-        """What was told since this was asked last, a line each; keys of snippets are marked `+`, `~` and `-`."""
-        found = [_line(event) for event in self.events]
+        """What was told of libraries since this was asked last; keys of snippets are marked `+`, `~` and `-`."""
+        found = [_line(event) for event in self.events if isinstance(event, LibberSaved | LibberChanged)]
         self.events.clear()
         return found
 
 
-def _line(event: Event) -> str:
+def _line(event: LibberSaved | LibberChanged) -> str:
     if isinstance(event, LibberSaved):
         marks = (("+", event.added), ("~", event.changed), ("-", event.removed))
         keys = "".join(f" {mark}{key}" for mark, found in marks for key in found)
         return f"{'created' if event.created else 'stored'} {event.libber}{keys}"
-    if isinstance(event, LibberChanged):
-        whence = f" from {event.old_name}" if event.old_name else ""
-        return f"{event.change.value} {event.libber}{whence}{'' if event.revision is not None else ' gone'}"
-    return event.name
+    whence = f" from {event.old_name}" if event.old_name else ""
+    return f"{event.change.value} {event.libber}{whence}{'' if event.revision is not None else ' gone'}"

@@ -18,14 +18,15 @@ from .library_folder import Signature
 
 _PATIENCE: Final = 5.0
 _UNREADABLE: Final = ""
+_UNREAD: Final = "?"
 
 
 @frozen
 class _Known:
-    """A file as it was last seen or written; `signature` is None until the next look, `revision` before it is read."""
+    """A file as it was last seen or written; `signature` is None until the next look."""
 
     signature: Signature | None
-    revision: str | None
+    revision: str
 
 
 @define
@@ -49,7 +50,7 @@ class Turns:
     def begin(self) -> None:
         """Take what is there now as known."""
         with self._lock:
-            self._known = {name: _Known(signature, None) for name, signature in self._files.signatures().items()}
+            self._known = {name: _Known(signature, _UNREAD) for name, signature in self._files.signatures().items()}
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[Turn]:

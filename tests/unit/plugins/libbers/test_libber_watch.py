@@ -70,6 +70,10 @@ def test_what_was_there_at_the_start_is_news_only_when_it_changes(served: Libber
     served.put("Cats.json", {"libs": {"a": "x"}})
     later.look()
     assert later.told() == ["elsewhere Cats"]
+    last = served.another()
+    (served.files / "Cats.json").unlink()
+    last.look()
+    assert last.told() == ["elsewhere Cats gone"]
 
 
 def test_a_file_written_again_as_it_was_is_no_news(served: LibberHouse) -> None:
