@@ -7,6 +7,7 @@
  * @property {import("./toasts.js").Toasts} toasts
  * @property {import("./strings.js").Translate} t
  * @property {Map<string, import("./painter/drafts.js").KeptDraft>} maskDrafts masks that were painted and not saved, by image
+ * @property {Map<string, import("./texts/draft.js").Draft>} [textDrafts] the documents that this page shows, by address
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
  * @property {EventTarget} [libbers] the libraries of snippets that the page knows, set by the plugin of libbers

@@ -37,8 +37,8 @@ export class CellEditor {
     this.column = column;
     cell.classList.add("penstock-editing");
     cell.closest("[role=row]")?.classList.add("penstock-editing-row");
-    cell.append(element("div", { class: "penstock-cell-editor" }, this.#editor.root, this.#problem));
-    this.root = /** @type {HTMLElement} */ (cell.lastElementChild);
+    this.root = element("div", { class: "penstock-cell-editor" }, this.#editor.root, this.#problem);
+    cell.replaceChildren(this.root);
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     for (const type of ["copy", "cut", "paste", "dblclick"]) this.root.addEventListener(type, (event) => event.stopPropagation());
     this.root.addEventListener("focusout", (event) => this.#left(event));

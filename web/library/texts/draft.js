@@ -1,9 +1,18 @@
 /** One document's draft, as this page shows it: `draftOf(host, "/penstock/libbers/animals")`. */
 
+import { askConflicts } from "./conflict_dialog.js";
+import { DraftClient } from "./draft_client.js";
+import { DraftListener } from "./draft_listener.js";
+import { saveDraft } from "./draft_saving.js";
+import { DraftSender } from "./draft_sender.js";
+import { DraftView } from "./draft_view.js";
+import { editsBetween, touched } from "./edits.js";
+
+const NOT_FOUND = 404;
+
 /**
  * @typedef {import("../host.js").Host} Host
  * @typedef {import("./types.js").DraftEdit} DraftEdit
- * @typedef {import("./types.js").DraftEntry} DraftEntry
  * @typedef {import("./types.js").TextDocument} TextDocument
  * @typedef {import("./types.js").Difference} Difference
  */
@@ -15,7 +24,15 @@
  * @returns {Draft} opened, see `status`
  */
 export function draftOf(host, prefix) {
-  return new Draft(host, { prefix });
+  const all = (host.textDrafts ??= new Map());
+  const found = /** @type {Draft | undefined} */ (all.get(prefix));
+  const draft = found ?? new Draft(host, { prefix });
+  if (!found) {
+    all.set(prefix, draft);
+    void draft.open();
+  }
+  draft.shown += 1;
+  return draft;
 }
 
 /**
@@ -24,60 +41,55 @@ export function draftOf(host, prefix) {
  * `resolve(take)`: without, a dialog asks; "renamed" with `{name}`; "saved" with `{merged}`.
  * @implements {TextDocument}
  */
-export class Draft extends EventTarget {
+export class Draft extends DraftView {
+  /** How many show it. */
+  shown = 0;
+  #client;
+  #sender;
+  #listener;
+
   /**
    * @param {Host} host
    * @param {{prefix: string}} options
    */
   constructor(host, { prefix }) {
-    super();
+    super(prefix);
     this.host = host;
-    this.prefix = prefix;
-    this.status = /** @type {"loading" | "ready" | "missing" | "failed"} */ ("loading");
-    /** Why it could not be read, where `status` is "failed". */
-    this.error = /** @type {any} */ (null);
-    this.entries = /** @type {ReadonlyMap<string, DraftEntry>} */ (new Map());
-    this.order = /** @type {readonly string[]} */ ([]);
-    /** Whether it differs from what is saved. */
-    this.dirty = false;
-    /** Whether every edit is on the server's disk. */
-    this.stored = true;
-    /** Whether the server cannot be reached while something is not stored. */
-    this.isAway = false;
-    this.saving = false;
-    this.canUndo = false;
-    this.canRedo = false;
-    this.readOnly = false;
-    this.problems = /** @type {string[]} */ ([]);
-    /** Whether the first save migrates the file. */
-    this.migrates = false;
-    /** Whether the file was saved by somebody else since the draft was opened. */
-    this.fileChanged = false;
-    this.revision = 0;
-    /** How many entries differ from what is saved. */
-    this.unsaved = 0;
+    this.#client = new DraftClient(host.requests, prefix);
+    this.#sender = new DraftSender({
+      host,
+      client: this.#client,
+      content: this.content,
+      unsent: this.unsent,
+      changed: () => this.changed(null),
+      gone: () => this.becomes("missing"),
+      decide: (conflict) => this.#decide(conflict),
+      dropped: (edits) => this.#offerAgain(edits),
+    });
+    this.#listener = new DraftListener(host, this.content, {
+      isShown: () => this.shown > 0,
+      look: () => void this.open(),
+      catchUp: () => void this.#catchUp(),
+      ended: (isExpired) => void this.#ended(isExpired),
+      renamed: (name) => this.dispatchEvent(new CustomEvent("renamed", { detail: { name } })),
+      wake: () => this.#sender.wake(),
+    });
   }
 
-  /** The document's name, decoded. */
-  get name() {
-    return decodeURIComponent(this.prefix.slice(this.prefix.lastIndexOf("/") + 1));
+  /** Whether the server cannot be reached while something is not stored. */
+  get isAway() {
+    return this.#sender.isAway && !this.stored;
   }
 
   /** Reads the existing draft, else the file; again at each call. Never rejects, see `status`. */
-  async open() {}
-
-  /**
-   * @param {string} key
-   * @returns {"" | "added" | "changed"}
-   */
-  markOf(key) {
-    return this.entries.has(key) ? "" : "changed";
+  open() {
+    this.#sender.wake();
+    return this.#sender.inLine(() => this.#look());
   }
 
   /**
    * @param {string} key
    * @param {any} value
-   * @returns {Promise<boolean>}
    */
   put(key, value) {
     return this.edit([{ key, value }]);
@@ -87,16 +99,12 @@ export class Draft extends EventTarget {
    * @param {string} old
    * @param {string} key
    * @param {any} value
-   * @returns {Promise<boolean>}
    */
   rename(old, key, value) {
     return this.edit([{ key, value, instead_of: old }]);
   }
 
-  /**
-   * @param {string} key
-   * @returns {Promise<boolean>}
-   */
+  /** @param {string} key */
   remove(key) {
     return this.edit([{ key, removed: true }]);
   }
@@ -106,29 +114,177 @@ export class Draft extends EventTarget {
    * @param {Record<string, number>} [seen]
    * @returns {Promise<boolean>}
    */
-  async edit(edits, seen = {}) {
-    return edits.length === 0 && !seen;
+  edit(edits, seen = {}) {
+    if (!edits.length || this.readOnly || this.status !== "ready") return Promise.resolve(false);
+    const keys = touched(edits);
+    const revisionOf = (/** @type {string} */ key) => seen[key] ?? (this.unsent.touches(key) ? null : (this.content.entries.get(key)?.revision ?? 0));
+    const was = this.content.id || !this.stored ? undefined : Object.fromEntries(keys.map((key) => [key, this.entries.get(key)?.value ?? null]));
+    const step = { edits, seen: Object.fromEntries(keys.map((key) => [key, revisionOf(key)])), was };
+    const made = /** @type {Promise<boolean>} */ (new Promise((done) => this.unsent.steps.push({ ...step, done })));
+    this.unsent.keep(this.content.id);
+    this.changed(keys);
+    void this.#sender.flush();
+    return made;
   }
 
-  async undo() {}
+  /** Takes the last step back, whoever made it. */
+  undo() {
+    const last = this.unsent.steps.length - 1;
+    if (last < (this.#sender.isSending ? 1 : 0)) return this.#step("undo");
+    // It has never left this page.
+    this.unsent.steps.pop()?.done?.(false);
+    this.unsent.keep(this.content.id);
+    this.changed(null);
+    return Promise.resolve();
+  }
 
-  async redo() {}
+  /** Makes the step again that was taken back last. */
+  redo() {
+    return this.#step("redo");
+  }
 
   /** Asks where both sides changed the same, and before a migration. @returns {Promise<boolean>} whether it is saved */
   async save() {
-    return false;
+    if (this.saving || this.readOnly || this.status !== "ready" || (this.isAway && this.#sayAway())) return false;
+    if (!this.dirty && !this.migrates && !this.fileChanged) return true;
+    this.saving = true;
+    this.changed([]);
+    try {
+      return await this.#sender.inLine(() => this.#saveNow());
+    } catch (error) {
+      this.host.toasts.showError(error);
+      return false;
+    } finally {
+      this.saving = false;
+      this.changed(null);
+    }
   }
 
   /** Ends the draft for everybody, with an Undo in the message. @returns {Promise<boolean>} */
   async discard() {
-    return false;
+    if (this.isAway && this.#sayAway()) return false;
+    const { t, toasts } = this.host;
+    const edits = editsBetween(this.content.saved, this.entries);
+    try {
+      await this.#sender.inLine(() => this.#discardNow());
+    } catch (error) {
+      toasts.showError(error);
+      return false;
+    }
+    await this.open();
+    if (edits.length) toasts.show({ message: t("texts.discarded", { name: this.name }), action: { label: t("undo"), run: () => void this.edit(edits) }, about: `draft ${this.prefix}` });
+    return true;
   }
 
   /** What saving would change. Rejects. @returns {Promise<Difference[]>} */
-  async differences() {
-    return [];
+  differences() {
+    return this.#sender.inLine(async () => this.#client.differences(await this.#sender.opened()));
   }
 
   /** One of those who show it does no longer. */
-  close() {}
+  close() {
+    this.shown -= 1;
+    if (this.shown > 0) return;
+    this.host.textDrafts?.delete(this.prefix);
+    this.#listener.stop();
+    // What is on its way arrives; what waits for the server is there again when somebody opens it.
+    if (this.isAway || this.status !== "ready") this.#sender.stop();
+  }
+
+  async #look() {
+    try {
+      const shape = await this.#client.look();
+      this.content.take(shape, true);
+      if (shape.id && shape.dirty) this.content.compare(await this.#client.differences(shape.id));
+      this.error = null;
+      this.#listener.follow();
+      if (this.unsent.recover(shape.id, this.content.entries)) void this.#sender.flush();
+      this.becomes("ready");
+      this.#sender.wake();
+    } catch (/** @type {any} */ error) {
+      this.error = error;
+      this.becomes(error.status === NOT_FOUND ? "missing" : "failed");
+    }
+  }
+
+  #catchUp() {
+    const { id, revision } = this.content;
+    if (!id) return this.open();
+    const read = async () => {
+      const shape = await this.#client.get(id, Math.max(0, revision));
+      if (shape.id !== this.content.id) return;
+      const isOtherFile = shape.file_revision !== this.content.fileRevision;
+      this.content.take(shape, false);
+      if (shape.dirty && isOtherFile) this.content.compare(await this.#client.differences(id));
+      this.changed(null);
+    };
+    return this.#sender.inLine(read).catch((error) => void (error.status === NOT_FOUND && this.#ended(true)));
+  }
+
+  /** @param {boolean} isExpired */
+  async #ended(isExpired) {
+    const { t, toasts } = this.host;
+    const edits = editsBetween(this.content.saved, this.content.entries);
+    if (isExpired && this.content.dirty) {
+      await this.#sender.inLine(() => this.#sender.reopen()).catch(() => {});
+      return this.changed(null);
+    }
+    this.content.id = "";
+    await this.open();
+    if (edits.length && !isExpired) toasts.show({ message: t("texts.discarded_elsewhere", { name: this.name }), action: { label: t("undo"), run: () => void this.edit(edits) }, about: `draft ${this.prefix}` });
+    return undefined;
+  }
+
+  /** @param {"undo" | "redo"} way */
+  async #step(way) {
+    if (!this.content.id || !(way === "undo" ? this.canUndo : this.canRedo)) return;
+    try {
+      await this.#sender.inLine(async () => this.content.take(await this.#client.step(this.content.id, way), false));
+      this.changed(null);
+    } catch (/** @type {any} */ error) {
+      if (error.status === NOT_FOUND) await this.#ended(true);
+      else this.host.toasts.showError(error);
+    }
+  }
+
+  async #saveNow() {
+    await this.#sender.opened();
+    const merged = await saveDraft({ host: this.host, client: this.#client, content: this.content, words: this.words });
+    if (!merged) return false;
+    const { t, toasts } = this.host;
+    if (merged.length) toasts.show({ message: t("texts.merged", { count: merged.length }), about: `draft ${this.prefix}` });
+    this.dispatchEvent(new CustomEvent("saved", { detail: { merged } }));
+    return true;
+  }
+
+  async #discardNow() {
+    const { id } = this.content;
+    for (const { done } of this.unsent.steps.splice(0)) done?.(false);
+    this.unsent.keep("");
+    this.#listener.ownEnd(id);
+    if (id) this.content.take(await this.#client.get(id, this.content.revision), false);
+    if (id) await this.#client.discard(id, this.content.revision);
+    this.content.id = "";
+  }
+
+  /** @param {import("./draft_conflicts.js").Conflict} conflict */
+  #decide(conflict) {
+    let resolve = /** @type {(take: any) => void} */ (() => {});
+    const decided = new Promise((answer) => (resolve = answer));
+    const event = new CustomEvent("conflict", { cancelable: true, detail: { ...conflict, resolve } });
+    return this.dispatchEvent(event) ? askConflicts(this.host, conflict, this.words) : decided;
+  }
+
+  /** @param {DraftEdit[]} edits */
+  #offerAgain(edits) {
+    const { t, toasts } = this.host;
+    const seen = Object.fromEntries(touched(edits).map((key) => [key, this.content.entries.get(key)?.revision ?? 0]));
+    toasts.show({ message: t("texts.not_kept"), action: { label: t("texts.use_mine"), run: () => void this.edit(edits, seen) } });
+  }
+
+  #sayAway() {
+    const { t, toasts } = this.host;
+    toasts.show({ message: t("texts.away"), hint: t("texts.away_hint"), severity: "error", about: `away ${this.prefix}` });
+    return true;
+  }
 }

@@ -3,7 +3,7 @@
 import { element, setAttribute } from "../elements.js";
 import { fillCell } from "./table_cells.js";
 
-const AROUND = 3;
+const AROUND = 2;
 /** The key of the row that is being added. */
 export const NEW_ROW = "\u0000new";
 

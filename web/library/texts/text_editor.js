@@ -34,6 +34,8 @@ export function textEditor(text, { label, isLong, isWhole }) {
   });
   const begin = () => {
     grow();
+    // Its style sheet, and with it the width, may only just have come.
+    requestAnimationFrame(grow);
     field.focus({ preventScroll: true });
     if (isWhole) field.select();
     else field.setSelectionRange(field.value.length, field.value.length);

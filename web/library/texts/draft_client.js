@@ -1,0 +1,101 @@
+/** The routes of one document's drafts. Everything here rejects with a `RequestError`. */
+
+/**
+ * @typedef {import("./types.js").DraftEdit} DraftEdit
+ *
+ * @typedef {object} DraftShape
+ * @property {string} id "" where nobody edits the document: then it is the file
+ * @property {string} kind
+ * @property {string} name
+ * @property {string | null} base
+ * @property {number} revision
+ * @property {boolean} dirty
+ * @property {number} expires_in
+ * @property {boolean} can_undo
+ * @property {boolean} can_redo
+ * @property {Record<string, import("./types.js").DraftEntry>} entries
+ * @property {string[]} order
+ * @property {string | null} file_revision
+ * @property {boolean} read_only
+ * @property {string[]} problems
+ * @property {boolean} migrates
+ * @property {string[]} merged
+ */
+
+export class DraftClient {
+  #requests;
+  #drafts;
+
+  /**
+   * @param {import("../requests.js").Requests} requests
+   * @param {string} prefix the document's address
+   */
+  constructor(requests, prefix) {
+    this.#requests = requests;
+    this.#drafts = `${prefix}/drafts`;
+  }
+
+  /** The open draft, else the file. @returns {Promise<DraftShape>} */
+  look() {
+    return this.#requests.get(this.#drafts);
+  }
+
+  /** @returns {Promise<DraftShape>} */
+  open() {
+    return this.#requests.send("POST", this.#drafts, {});
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} [since] only the entries that changed after this revision
+   * @returns {Promise<DraftShape>}
+   */
+  get(id, since) {
+    return this.#requests.get(`${this.#drafts}/${id}${since === undefined ? "" : `?since=${since}`}`);
+  }
+
+  /**
+   * @param {string} id
+   * @param {DraftEdit[]} edits
+   * @param {Record<string, number>} seen
+   * @returns {Promise<DraftShape>}
+   */
+  edit(id, edits, seen) {
+    return this.#requests.send("PATCH", `${this.#drafts}/${id}`, { edits, seen });
+  }
+
+  /**
+   * @param {string} id
+   * @param {"undo" | "redo"} way
+   * @returns {Promise<DraftShape>}
+   */
+  step(id, way) {
+    return this.#requests.send("POST", `${this.#drafts}/${id}/${way}`);
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<import("./types.js").Difference[]>}
+   */
+  async differences(id) {
+    return (await this.#requests.get(`${this.#drafts}/${id}/differences`)).differences;
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} revision
+   * @param {Record<string, "mine" | "theirs">} take
+   * @returns {Promise<DraftShape>}
+   */
+  save(id, revision, take) {
+    return this.#requests.send("POST", `${this.#drafts}/${id}/save`, { revision, take });
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} revision
+   */
+  discard(id, revision) {
+    return this.#requests.send("DELETE", `${this.#drafts}/${id}?revision=${revision}`);
+  }
+}
