@@ -83,7 +83,9 @@ def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | Non
 def suite(salt: str) -> tuple[SuiteGraph, ...]:
     """All graphs; `salt` goes into their texts, so that nothing is cached from elsewhere."""
     from engine_suite.gate_graphs import gates
+    from engine_suite.libber_graphs import libbers
     from engine_suite.profile_graphs import profiles
+    from engine_suite.prompt_graphs import prompts
 
     return (
         *caching(salt),
@@ -99,6 +101,8 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *refused(salt),
         *gates(salt),
         *profiles(salt),
+        *libbers(salt),
+        *prompts(salt),
     )
 
 
