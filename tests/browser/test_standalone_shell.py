@@ -66,7 +66,8 @@ def test_a_plugin_adds_its_pages(server: Any, open_page: Callable[..., Any]) -> 
     page.goto(server.address)
     expect(page.get_by_role("alert")).to_contain_text("The pages of the plugin Broken could not be loaded.")
     expect(page.get_by_role("alert")).to_contain_text("No way.")
-    expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(["Notes", "Pools", "Profiles", "Gates"])
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links).to_have_text(["Notes", "Pools", "Profiles", "Gates", "Prompts", "Libbers"])
 
 
 def test_a_page_that_fails_can_be_tried_again(server: Any, open_page: Callable[..., Any]) -> None:
@@ -199,3 +200,17 @@ def test_nothing_is_shown_without_its_styles(server: Any, open_page: Callable[..
     assert page.get_by_role("heading", name="Pools", level=1).count() == 0
     held.pop().continue_()
     expect(page.get_by_role("heading", name="Pools", level=1)).to_be_visible()
+
+
+def test_what_does_not_fit_into_a_narrow_bar_is_behind_more(server: Any, open_page: Callable[..., Any]) -> None:
+    """A phone reaches every page: the entry of the page that is shown stands in the bar, others in the menu."""
+    page = open_page(server.address, width=390, height=844)
+    bar = page.get_by_role("navigation")
+    expect(bar.get_by_role("link", name="Pools", exact=True)).to_be_visible()
+    expect(bar.get_by_role("link", name="Libbers")).to_be_hidden()
+    bar.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Libbers").click()
+    expect(bar.get_by_role("link", name="Libbers")).to_be_visible()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    expect(bar.get_by_role("button", name="More")).to_be_hidden()
+    expect(bar.get_by_role("link", name="Prompts")).to_be_visible()

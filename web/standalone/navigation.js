@@ -3,6 +3,7 @@
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { openMenu } from "../library/menu.js";
+import { NavOverflow } from "./nav_overflow.js";
 import { chooseTheme, savedTheme, THEMES } from "./theme.js";
 
 const THEME_ICONS = /** @type {const} */ ({ system: "screen", dark: "moon", light: "sun" });
@@ -10,6 +11,7 @@ const THEME_ICONS = /** @type {const} */ ({ system: "screen", dark: "moon", ligh
 export class Navigation {
   #host;
   #links = /** @type {Map<import("./app.js").PageSpec, HTMLAnchorElement>} */ (new Map());
+  #overflow;
 
   /**
    * @param {import("./app.js").App} app
@@ -26,6 +28,8 @@ export class Navigation {
     setAttribute(theme, "aria-haspopup", "menu");
     const tools = element("div", { class: "penstock-tools" }, theme, tool(t("library.shortcuts"), "keyboard", help));
     const nav = element("nav", { attributes: { "aria-label": t("page.title") } }, ...this.#links.values(), editor);
+    this.#overflow = new NavOverflow(this.#host, nav, [...this.#links.values(), ...(editor ? [editor] : [])]);
+    for (const { badge } of entries) badge?.addEventListener("change", () => this.#overflow.update());
     this.root = element("header", { class: "penstock-header" }, home, nav, tools, element("span", { class: "penstock-version", text: about.version }));
   }
 
@@ -37,6 +41,7 @@ export class Navigation {
     for (const [entry, anchor] of this.#links) {
       setAttribute(anchor, "aria-current", entry !== current ? null : entry.path === path ? "page" : "true");
     }
+    this.#overflow.update();
   }
 
   /** @param {import("./app.js").PageSpec} entry */
