@@ -68,7 +68,7 @@ def test_what_is_missing_is_told(page: Any) -> None:
 
 
 def test_the_keyboard_builds_a_composition(page: Any) -> None:
-    """A name, prompts found by typing, moved by Alt with arrows and removed by Delete; undo takes the last step back."""
+    """A name, prompts found by typing, moved by Alt with arrows, removed by Delete; undo takes the last step back."""
     page.get_by_role("button", name="New composition").click()
     page.keyboard.type("Mine")
     page.keyboard.press("Enter")

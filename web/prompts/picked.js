@@ -1,17 +1,17 @@
 /** Which prompts a composer takes: the same as the node does in a run. */
 
 /**
- * @param {import("./types.js").Collection} collection
+ * @param {Pick<import("./types.js").Collection, "prompts" | "compositions" | "order">} collection
  * @param {string} wanted a composition's name; names of prompts, one a line or as a JSON list; empty for all prompts
  * @param {string} [json] compositions as JSON, of which the first counts
  * @returns {string[]} names of prompts, there or not
  */
-export function pickedNames({ prompts, compositions }, wanted, json = "") {
+export function pickedNames({ prompts, compositions, order }, wanted, json = "") {
   if (json.trim()) return texts(Object.values(parsed(json) ?? {})[0]);
   const stripped = wanted.trim();
   const named = [wanted, stripped].find((name) => Object.hasOwn(compositions, name));
   if (named !== undefined) return [...compositions[named]];
-  if (!stripped) return Object.keys(prompts);
+  if (!stripped) return [...order.prompts];
   return listed(prompts, wanted).flatMap((name) => (!Object.hasOwn(prompts, name) && Object.hasOwn(compositions, name) ? compositions[name] : [name]));
 }
 

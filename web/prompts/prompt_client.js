@@ -1,5 +1,8 @@
 /** The routes of collections of prompts; their drafts have a client of their own. */
 
+import { answerOf, unreachable } from "../library/requests.js";
+import { memberNames } from "./json_order.js";
+
 /**
  * @typedef {import("./types.js").Collection} Collection
  * @typedef {import("./types.js").Composed} Composed
@@ -37,7 +40,7 @@ export class PromptClient {
    * @returns {Promise<Collection>} what is saved
    */
   get(folder) {
-    return this.#requests.get(collectionPath(folder));
+    return this.#collection(collectionPath(folder), {});
   }
 
   /**
@@ -74,10 +77,11 @@ export class PromptClient {
   /**
    * The collection that a text holds, of version 1 or 2.
    * @param {string} text
-   * @returns {Promise<Collection>}
+   * @returns {Promise<Collection & {text: string}>} `text` is all of it, as version 2
    */
   parse(text) {
-    return this.#requests.send("POST", "/penstock/prompt_collections", { text });
+    const headers = { "Content-Type": "application/json" };
+    return this.#collection("/penstock/prompt_collections", { method: "POST", headers, body: JSON.stringify({ text }) });
   }
 
   /**
@@ -86,5 +90,19 @@ export class PromptClient {
    */
   compose(wanted) {
     return this.#requests.send("POST", "/penstock/prompt_compositions", wanted);
+  }
+
+  /**
+   * With the names in their order, which only the text of the answer tells.
+   * @param {string} path
+   * @param {RequestInit} init
+   * @returns {Promise<any>}
+   */
+  async #collection(path, init) {
+    const response = await fetch(this.#requests.address(path), init).catch(() => {
+      throw unreachable();
+    });
+    const text = await response.text();
+    return { ...answerOf(response.status, text), order: memberNames(text) };
   }
 }

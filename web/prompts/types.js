@@ -28,6 +28,7 @@
  * @property {Record<string, string[]>} compositions
  * @property {Record<string, unknown> | null} [scene_flags]
  * @property {boolean} [has_v1_backup]
+ * @property {{prompts: string[], compositions: string[]}} order of the names
  *
  * @typedef {{trash: string, folder: string, deleted: number}} DeletedCollection `deleted`: milliseconds since 1970
  * @typedef {{text: string, notes: string[]}} Composed

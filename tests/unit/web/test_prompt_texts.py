@@ -69,12 +69,13 @@ def test_what_changed_is_in_the_text(evaluate: Evaluate) -> None:
 def test_the_page_picks_the_prompts_of_a_run(evaluate: Evaluate) -> None:
     """Whatever a composer is given, its page shows the names that a run takes."""
     chance = Random(6)
-    names, compositions = ["a", "b", "a b", "x", "[a]"], {"x": ["a", "gone"], "pair": ["b", "a"], "none": []}
+    names, compositions = ["b", "a", "10", "a b", "x", "[a]", "2"], {"x": ["a", "gone"], "pair": ["b", "a"], "none": []}
     words = [*names, *compositions, "gone", "constructor", "", " a ", '["b", "pair"]', '["a"]', "  ", "pair "]
     wanted = [*words, *("\n".join(chance.choices(words[:-4], k=chance.randint(1, 4))) for _ in range(120))]
     prompts = {name: Prompt(value=name) for name in names}
     collection = PromptCollection(prompts=prompts, compositions=compositions)
-    shown = json.dumps({"prompts": {name: {"value": name} for name in names}, "compositions": compositions})
+    order = {"prompts": names, "compositions": list(compositions)}
+    shown = json.dumps({"prompts": {name: {} for name in names}, "compositions": compositions, "order": order})
     answers = evaluate(f"{PICKED} give({json.dumps(wanted)}.map((one) => pickedNames({shown}, one)));")
     for one, answer in zip(wanted, answers, strict=True):
         try:

@@ -1,13 +1,23 @@
 /** A collection as JSON text: what in it is edited, by key, and the text with that changed. Everything else in it stays. */
 
+import { memberNames } from "../json_order.js";
 import { compositionKey, isComposition, isPrompt, nameOf, promptKey } from "../prompt_entries.js";
 
 const VERSION = 2;
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
 export class CollectionText {
   #document;
   #order;
+
+  /**
+   * What is saved, without what only its file is to have.
+   * @param {import("../types.js").Collection} collection
+   */
+  static of({ prompts, compositions, order, scene_flags: flags }) {
+    const saved = new CollectionText(JSON.stringify({ prompts, compositions, ...(flags ? { scene_flags: flags } : {}) }));
+    saved.#order = order;
+    return saved;
+  }
 
   /** @param {string} text of version 2, or empty */
   constructor(text) {
@@ -53,24 +63,4 @@ export class CollectionText {
  */
 function object(entries) {
   return `{${entries.map(([key, value]) => `${JSON.stringify(nameOf(key))}: ${JSON.stringify(value)}`).join(", ")}}`;
-}
-
-/**
- * The names of prompts and compositions in the order of the text.
- * @param {string} text JSON
- * @returns {Record<"prompts" | "compositions", string[]>}
- */
-function memberNames(text) {
-  const found = { prompts: new Set(), compositions: new Set() };
-  let depth = 0;
-  let member = "";
-  let before = "";
-  for (const [token] of text.matchAll(TOKENS)) {
-    if (token === "{" || token === "[") depth += 1;
-    else if (token === "}" || token === "]") depth -= 1;
-    else if (token === ":" && depth === 1) member = JSON.parse(before);
-    else if (token === ":" && depth === 2 && member in found) found[/** @type {"prompts"} */ (member)].add(JSON.parse(before));
-    before = token;
-  }
-  return { prompts: [...found.prompts], compositions: [...found.compositions] };
 }

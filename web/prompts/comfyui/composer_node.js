@@ -140,12 +140,12 @@ export class ComposerNode {
 
   /** Compositions, then single prompts. */
   #names() {
-    const { compositions = {}, prompts = {} } = this.#known ?? {};
+    const { compositions = {}, order = { prompts: [], compositions: [] } } = this.#known ?? {};
     const { t } = this.#page.host;
     const count = (/** @type {string[]} */ names) => t("prompts.count", { count: names.length });
     return [
-      ...Object.entries(compositions).map(([name, parts]) => ({ name, detail: count(parts) })),
-      ...Object.keys(prompts).filter((name) => !Object.hasOwn(compositions, name)).map((name) => ({ name, detail: t("prompt_node.one_prompt") })),
+      ...order.compositions.map((name) => ({ name, detail: count(compositions[name]) })),
+      ...order.prompts.filter((name) => !Object.hasOwn(compositions, name)).map((name) => ({ name, detail: t("prompt_node.one_prompt") })),
     ];
   }
 

@@ -170,8 +170,8 @@ export class EditNode {
   /** @param {import("./collection_feed.js").Feed} feed */
   #base(feed) {
     if (feed.kind === "stored") {
-      const { prompts = {}, compositions = {}, scene_flags: flags } = this.#shared.reader.saved(feed.folder).collection ?? {};
-      return new CollectionText(JSON.stringify({ prompts, compositions, scene_flags: flags ?? undefined }));
+      const saved = this.#shared.reader.saved(feed.folder).collection;
+      return saved ? CollectionText.of(saved) : new CollectionText("");
     }
     return new CollectionText(/** @type {{text?: string} | null} */ (this.#parsed(feed.text).collection)?.text ?? "");
   }
