@@ -135,7 +135,7 @@ export class LibberApply extends HTMLElement {
     chips.show(textLinked ? [] : words.libraries, words.delimiter);
     this.#ask(words);
     const { answer, error, isBehind } = this.#result;
-    result.show({ answer, error, isBehind, delimiter: words.delimiter, depth: words.depth, seed: this.#applied.seed, note: this.#note() });
+    result.show({ answer, error, isBehind, delimiter: words.delimiter, depth: words.depth, seed: this.#applied.seed, note: this.#note(), aside: this.#aside() });
     setAttribute(this, "data-empty", !text && !textLinked ? "" : null);
   }
 
@@ -187,6 +187,12 @@ export class LibberApply extends HTMLElement {
   /** The first library that there is none of. */
   get #missing() {
     return this.#names.find((name) => this.#book.shelf(name).missing);
+  }
+
+  /** Runs do not see what is being edited. */
+  #aside() {
+    const unsaved = this.#unsaved ? [] : this.#names.filter((name) => this.#book.find(name)?.draft?.dirty);
+    return unsaved.length ? this.host.t("libbers.not_used_yet", { names: unsaved.join(", ") }) : "";
   }
 
   /** Why there is no result, or "". */

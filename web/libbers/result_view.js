@@ -7,8 +7,8 @@ import { icon } from "../library/icons.js";
 const MOST_NAMED = 8;
 
 /**
- * `note` stands in the place of a result: why there is none.
- * @typedef {{answer: import("./types.js").Substitution | null, error: any, isBehind: boolean, delimiter: string, depth: number, seed: string, note: string}} Shown
+ * `note` stands in the place of a result: why there is none. `aside` is said below it.
+ * @typedef {{answer: import("./types.js").Substitution | null, error: any, isBehind: boolean, delimiter: string, depth: number, seed: string, note: string, aside?: string}} Shown
  */
 
 export class ResultView {
@@ -17,6 +17,7 @@ export class ResultView {
   #seed = element("span", { class: "penstock-result-seed" });
   #text;
   #problems = element("ul", { class: "penstock-result-problems", attributes: { role: "status" } });
+  #aside = element("div", { class: "penstock-result-unsaved", attributes: { hidden: "" } });
   #copy;
   #drawn = "";
 
@@ -31,12 +32,14 @@ export class ResultView {
     const attributes = { "data-capture-wheel": "true", tabindex: 0, "aria-label": title, role: "region", dir: "auto" };
     this.#text = element("div", { class: "penstock-result-text", attributes });
     const head = element("div", { class: "penstock-result-head" }, this.#title, this.#seed, this.#copy);
-    this.root = element("section", { class: "penstock-result", attributes: { "aria-label": title } }, head, this.#text, this.#problems);
+    this.root = element("section", { class: "penstock-result", attributes: { "aria-label": title } }, head, this.#text, this.#problems, this.#aside);
   }
 
   /** @param {Shown} shown */
   show(shown) {
-    const { answer, error, isBehind, note, seed } = shown;
+    const { answer, error, isBehind, note, seed, aside = "" } = shown;
+    setAttribute(this.#aside, "hidden", aside ? null : "");
+    setText(this.#aside, aside);
     setAttribute(this.root, "aria-busy", isBehind ? "true" : null);
     const isRandom = !note && !!answer?.used.some((one) => one.startsWith("*"));
     setText(this.#seed, isRandom ? this.#host.t("libbers.drawn_with", { seed }) : "");
