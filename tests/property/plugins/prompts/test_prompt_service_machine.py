@@ -26,7 +26,7 @@ from penstock.core.events.prompts import (
 
 FOLDERS = st.sampled_from(["cats", "dogs"])
 WHO = st.sampled_from([0, 1])
-PROMPTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=3)
+PROMPTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=2)
 WRITTEN = st.sampled_from(
     [
         b'{"girl_pos": "G", "n": [1]}',
@@ -91,7 +91,8 @@ class PromptServiceMachine(RuleBasedStateMachine):
         return path.read_bytes() if path.exists() else None
 
     def told(self, who: int) -> list[str]:
-        """What a process told of what it did; before that it may have told what others did."""
+        """What a process told of what it did, a look later; before that it may have told what others did."""
+        self.house(who).service.look()
         names = [event.name for event in self.followers[who].follow()]
         while names[:1] == ["prompts_changed_elsewhere"]:
             names.pop(0)
