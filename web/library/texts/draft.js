@@ -5,7 +5,7 @@ import { DraftClient } from "./draft_client.js";
 import { DraftListener } from "./draft_listener.js";
 import { saveDraft } from "./draft_saving.js";
 import { DraftSender } from "./draft_sender.js";
-import { DraftView } from "./draft_view.js";
+import { DraftView, UNSENT } from "./draft_view.js";
 import { editsBetween, touched } from "./edits.js";
 
 const NOT_FOUND = 404;
@@ -117,7 +117,8 @@ export class Draft extends DraftView {
   edit(edits, seen = {}) {
     if (!edits.length || this.readOnly || this.status !== "ready") return Promise.resolve(false);
     const keys = touched(edits);
-    const revisionOf = (/** @type {string} */ key) => seen[key] ?? (this.unsent.touches(key) ? null : (this.content.entries.get(key)?.revision ?? 0));
+    const follows = (/** @type {string} */ key) => (seen[key] ?? UNSENT) === UNSENT;
+    const revisionOf = (/** @type {string} */ key) => (!follows(key) ? seen[key] : this.unsent.touches(key) || seen[key] === UNSENT ? null : (this.content.entries.get(key)?.revision ?? 0));
     const was = this.content.id || !this.stored ? undefined : Object.fromEntries(keys.map((key) => [key, this.entries.get(key)?.value ?? null]));
     const step = { edits, seen: Object.fromEntries(keys.map((key) => [key, revisionOf(key)])), was };
     const made = /** @type {Promise<boolean>} */ (new Promise((done) => this.unsent.steps.push({ ...step, done })));
@@ -178,6 +179,7 @@ export class Draft extends DraftView {
 
   /** What saving would change. Rejects. @returns {Promise<Difference[]>} */
   differences() {
+    if (this.isAway) return Promise.resolve(this.#knownDifferences());
     return this.#sender.inLine(async () => this.#client.differences(await this.#sender.opened()));
   }
 
@@ -265,6 +267,12 @@ export class Draft extends DraftView {
     if (id) this.content.take(await this.#client.get(id, this.content.revision), false);
     if (id) await this.#client.discard(id, this.content.revision);
     this.content.id = "";
+  }
+
+  /** What is known of them while the server is away. */
+  #knownDifferences() {
+    const { saved } = this.content;
+    return editsBetween(saved, this.entries).map(({ key, value = null, removed = false }) => ({ key, before: saved.get(key)?.value ?? null, after: value, had: saved.has(key), has: !removed }));
   }
 
   /** @param {import("./draft_conflicts.js").Conflict} conflict */

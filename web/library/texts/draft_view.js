@@ -4,6 +4,9 @@ import { DraftContent } from "./draft_content.js";
 import { edited } from "./edits.js";
 import { Unsent } from "./unsent.js";
 
+/** The revision of entries that the server has not stored yet. */
+export const UNSENT = -1;
+
 /**
  * @typedef {import("./types.js").DraftEntry} DraftEntry
  * @typedef {import("./conflict_dialog.js").Words} Words
@@ -104,7 +107,7 @@ export class DraftView extends EventTarget {
   /** @param {string[] | null} keys */
   changed(keys) {
     const { entries, order } = this.content;
-    this.#view = this.stored ? { entries, order } : edited({ entries, order }, this.unsent.edits, this.content.revision);
+    this.#view = this.stored ? { entries, order } : edited({ entries, order }, this.unsent.edits, UNSENT);
     const { marks, count } = this.content.marks(this.entries);
     [this.#marks, this.unsaved] = [marks, count];
     this.dispatchEvent(new CustomEvent("change", { detail: { keys } }));
