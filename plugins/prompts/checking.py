@@ -37,9 +37,14 @@ def check_name(value: object, field: str = "name") -> str:
     )
 
 
+def is_path_name(value: object) -> bool:
+    """Whether `value` can be part of a path."""
+    return isinstance(value, str) and _PART_OF_A_PATH.fullmatch(value) is not None and is_file_name(value)
+
+
 def check_path_name(value: object, field: str = "folder") -> str:
     """`value` if it can be part of a path (a folder of prompts, a libber): `BadName` otherwise."""
-    if is_file_name(value) and _PART_OF_A_PATH.fullmatch(value):
+    if isinstance(value, str) and is_path_name(value):
         return value
     raise BadName(
         f"{repr(value)[:80]} is not a name that can be used here.",

@@ -69,13 +69,7 @@ class FolderDisk:
 
     def signature(self) -> Signature | None:
         """Changes whenever the file does; None where there is none."""
-        try:
-            state = self.path.lstat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise from_os_error(error, "look at the prompts") from error
-        return state.st_mtime_ns, state.st_size, state.st_ino
+        return file_signature(self.path)
 
     def read(self) -> bytes | None:
         """The bytes of the file, None where there is none."""
@@ -206,3 +200,14 @@ class FolderDisk:
 
     def _kept(self, kind: str, number: int) -> Path:
         return self.folder / (f"{FILE_NAME}.{kind}" + (f"-{number}" if number >= 0 else ""))
+
+
+def file_signature(path: Path) -> Signature | None:
+    """Changes whenever the file does; None where there is none."""
+    try:
+        state = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise from_os_error(error, "look at the prompts") from error
+    return state.st_mtime_ns, state.st_size, state.st_ino

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...core.errors import Busy
@@ -49,10 +49,11 @@ class Ledger:
                 del self._told[folder]
         return known != signature
 
-    def folders(self) -> tuple[str, ...]:
-        """The folders that had prompts when they were noted last."""
+    def others(self, found: Mapping[str, str]) -> tuple[str, ...]:
+        """The folders whose files are others than those that were noted last; `found` holds how all are now."""
         with self._lock:
-            return tuple(self._told)
+            gone = [folder for folder in self._told if folder not in found]
+            return (*(folder for folder, signature in found.items() if self._told.get(folder) != signature), *gone)
 
     def _turn_of(self, folder: str) -> threading.Lock:
         with self._lock:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,11 +16,11 @@ from ...core.errors import BadName, Conflict, NotFound, PenstockError, ReadOnly,
 from ...core.files import Files
 from ...core.names import contained
 from .attaching import attached
-from .checking import check_changes, check_path_name
+from .checking import check_changes, check_path_name, is_path_name
 from .decoding import MOST_BYTES, DamagedPrompts, decode
 from .discovering import Discovered, discover, names_of
 from .encoding import bytes_of, encoded
-from .folder_disk import CORRUPT, V1_BACKUP, V2_ASIDE, FolderDisk, Signature
+from .folder_disk import CORRUPT, FILE_NAME, V1_BACKUP, V2_ASIDE, FolderDisk, Signature, file_signature
 
 _LOG: Final = logging.getLogger("penstock.prompts")
 _SETTLING: Final = 0.1
@@ -50,11 +51,19 @@ class PromptFiles:
 
     def folders(self) -> tuple[str, ...]:
         """The folders that have prompts, sorted."""
+        return tuple(sorted(self.signatures()))
+
+    def signatures(self) -> dict[str, Signature]:
+        """The signatures of all folders that have prompts: cheap enough to be asked for twice a second."""
         try:
-            found = [path.name for path in self._root.iterdir()] if self._root.is_dir() else []
+            with os.scandir(self._root) as entries:
+                found = [one.name for one in entries if one.is_dir(follow_symlinks=False) and is_path_name(one.name)]
+        except FileNotFoundError:
+            return {}
         except OSError as error:
             raise from_os_error(error, "list the folders of prompts") from error
-        return tuple(sorted(name for name in found if self._has_prompts(name)))
+        signatures = ((name, file_signature(self._root / name / FILE_NAME)) for name in found)
+        return {name: signature for name, signature in signatures if signature is not None}
 
     def read(self, folder: str) -> PromptDocument:
         """The prompts of a folder; an empty collection without a revision where there is no file.
@@ -205,12 +214,6 @@ class PromptFiles:
         self._noted[disk.folder.name] = (document.revision, disk.good_signature())
         if document.migrated:
             _LOG.warning("%s: prompts.json is of version 1 and is migrated by the next save.", disk.folder.name)
-
-    def _has_prompts(self, folder: str) -> bool:
-        try:
-            return self._disk(folder).signature() is not None
-        except PenstockError:
-            return False  # no name, or a link: it is no folder of prompts
 
 
 def _document(data: bytes | None) -> PromptDocument:

@@ -25,6 +25,7 @@ from ...core.events.prompts import (
 )
 from .composing import compose
 from .discovering import discover
+from .folder_disk import Signature
 from .ledger import Ledger
 from .parsing import parsed, text_of
 from .prompt_files import PromptFiles
@@ -53,8 +54,8 @@ class PromptService:
 
     def start(self) -> None:
         """Take note of what there is, without telling it, and tidy the trash."""
-        for folder in self._files.folders():
-            self._ledger.note(folder, self.signature(folder))
+        for folder, signature in self._files.signatures().items():
+            self._ledger.note(folder, shown(signature))
         self._trash.expire()
 
     def on_close(self, close: Callable[[], None]) -> None:
@@ -146,12 +147,12 @@ class PromptService:
 
     def signature(self, folder: str) -> str:
         """See `Prompts`."""
-        found = self._files.signature(folder)
-        return "" if found is None else ":".join(map(str, found))
+        return shown(self._files.signature(folder))
 
     def look(self) -> None:
         """Tell which folders another process changed since the last look; one that is being changed here waits."""
-        for folder in dict.fromkeys((*self._files.folders(), *self._ledger.folders())):
+        found = {folder: shown(signature) for folder, signature in self._files.signatures().items()}
+        for folder in self._ledger.others(found):
             with self._ledger.free_turn(folder) as ours:
                 if ours:
                     self._look_at(folder)
@@ -207,3 +208,8 @@ class PromptService:
             changed=changes.changed,
             removed=changes.removed,
         )
+
+
+def shown(signature: Signature | None) -> str:
+    """A signature as text, empty where there is no file."""
+    return "" if signature is None else ":".join(map(str, signature))
