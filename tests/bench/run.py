@@ -28,6 +28,7 @@ from bench import (
     sharing,
     startup,
     stores,
+    substituting,
     thumbnails,
 )
 from bench.peer import found
@@ -46,6 +47,7 @@ _GROUPS = (
     opening,
     http_load,
     profile_zips,
+    substituting,
     startup,
 )
 
