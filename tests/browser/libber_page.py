@@ -4,6 +4,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from playwright.sync_api import expect
+
 from .standalone_page import ask
 
 # A file is dragged over the element that `selector` finds, and dropped on it.
@@ -59,3 +61,20 @@ def answer(page: Any, name: str, button: str) -> None:
     dialog.get_by_role("textbox").fill(name)
     dialog.get_by_role("button", name=button, exact=True).click()
     dialog.wait_for(state="detached")
+
+
+def snippet(root: Any, key: str) -> Any:
+    """The row of a snippet in the table of an editor."""
+    return root.locator(f"[role=row][data-key='lib:{key}']")
+
+
+def edit_cell(root: Any, key: str, before: str, text: str, column: str = "text") -> None:
+    """Type into a cell, and take it with Enter."""
+    cell = snippet(root, key).locator(f"[data-column={column}]")
+    expect(cell).to_have_text(before)
+    cell.dblclick()
+    field = root.locator("textarea:focus, input:focus").first
+    expect(field).to_have_value(before)
+    field.fill(text)
+    field.press("Enter")
+    expect(root.locator("textarea:focus")).to_have_count(0)

@@ -4,9 +4,11 @@
  */
 
 import { element, linkStyles, setAttribute } from "../library/elements.js";
+import { chordOf } from "../library/key_chords.js";
 import { draftOf } from "../library/texts/draft.js";
 import { makeSaveBar } from "../library/texts/save_bar.js";
 import { makeTextTable } from "../library/texts/table.js";
+import { ownUndoKeys } from "../library/undo_keys.js";
 import { LibberBook } from "./libber_book.js";
 import { libberPath } from "./libber_client.js";
 import { LibberHead } from "./libber_head.js";
@@ -111,9 +113,20 @@ export class LibberEditor extends HTMLElement {
     this.#head = new LibberHead(this.host, { book: this.#book, picks, chosen: (name) => this.#tell(name), items: () => this.items() });
     this.classList.add("penstock-texts", "penstock-libber");
     const frame = element("div", { class: "penstock-libber-frame" }, this.#head.root, this.#message, this.#body);
-    // ComfyUI would delete the node on Delete, and open panels on letters.
-    frame.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
+    frame.addEventListener("keydown", (event) => this.#onKey(event));
+    ownUndoKeys(frame, { undo: () => void this.draft?.undo(), redo: () => void this.draft?.redo() });
     this.append(frame);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    // ComfyUI would delete the node on Delete, and open panels on letters.
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    if (chordOf(event) !== "Ctrl+S") return;
+    event.stopPropagation();
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    void this.draft?.save();
   }
 
   #open() {
