@@ -1,7 +1,6 @@
 """The prompts of folders on the disk: `<root>/<folder>/prompts.json`, read, saved, mended, taken back to version 1."""
 
 import contextlib
-import hashlib
 import logging
 import os
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from ...core.files import Files
 from ...core.names import contained
 from .attaching import attached
 from .checking import check_changes, check_path_name, is_path_name
-from .decoding import MOST_BYTES, DamagedPrompts, decode
+from .decoded_documents import DecodedDocuments
+from .decoding import MOST_BYTES, DamagedPrompts
 from .discovering import Discovered, discover, names_of
 from .encoding import bytes_of, encoded
 from .folder_disk import CORRUPT, FILE_NAME, V1_BACKUP, V2_ASIDE, FolderDisk, Signature, file_signature
@@ -47,6 +47,7 @@ class PromptFiles:
         self._private = private
         self._files = files
         self._clock = clock
+        self._decoded = DecodedDocuments()
         self._noted: dict[str, tuple[str | None, Signature | None]] = {}
 
     def folders(self) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ class PromptFiles:
         disk = self._disk(folder)
         data = disk.read()
         try:
-            document = _document(data)
+            document = self._decoded.of(data)
         except DamagedPrompts:
             return self._mended(disk)
         self._notice(disk, document, data)
@@ -119,10 +120,11 @@ class PromptFiles:
                 raise NotFound(f"The prompts of {folder} have no version 1 to go back to.", field="folder")
             data = disk.read()
             if data is not None and data != backup:
-                if _is_newer(data):
+                held = self._decoded.good(data)
+                if held is not None and held.read_only:
                     raise _newer(folder)
                 disk.keep_beside(V2_ASIDE, data)
-            document = _document(backup)
+            document = self._decoded.of(backup)
             if data != backup:
                 disk.replace(data, backup)
             disk.keep_good(backup)
@@ -152,7 +154,7 @@ class PromptFiles:
     def _stored(self, disk: FolderDisk, held: _Held, data: bytes) -> PromptDocument:
         if len(data) > MOST_BYTES:
             raise TooLarge(f"A file of prompts has at most {MOST_BYTES >> 20} MiB.")
-        document = _document(data)
+        document = self._decoded.of(data)
         if held.document.migrated and held.data is not None:
             disk.keep_beside(V1_BACKUP, held.data)
         if data != held.data:
@@ -172,7 +174,7 @@ class PromptFiles:
         for wait in (True, False):
             data = disk.read()
             try:
-                return _Held(_document(data), data)
+                return _Held(self._decoded.of(data), data)
             except DamagedPrompts as error:
                 if not wait:
                     return self._restored(disk, data or b"", str(error))
@@ -181,7 +183,7 @@ class PromptFiles:
 
     def _restored(self, disk: FolderDisk, damaged: bytes, damage: str) -> _Held:
         good = disk.last_good()
-        document = _good_document(good)
+        document = self._decoded.good(good)
         if good is None or document is None:
             raise StorageFailed(
                 f"prompts.json of {disk.folder.name} is damaged ({damage}), and no good copy of it is known.",
@@ -199,7 +201,7 @@ class PromptFiles:
             with disk.holding():
                 return self._held(disk).document
         except PenstockError as error:
-            document = _good_document(disk.last_good())
+            document = self._decoded.good(disk.last_good())
             if document is None:
                 raise
             told = f"prompts.json is damaged and could not be mended yet: {error.message} This is its last good copy."
@@ -214,31 +216,6 @@ class PromptFiles:
         self._noted[disk.folder.name] = (document.revision, disk.good_signature())
         if document.migrated:
             _LOG.warning("%s: prompts.json is of version 1 and is migrated by the next save.", disk.folder.name)
-
-
-def _document(data: bytes | None) -> PromptDocument:
-    if data is None:
-        return PromptDocument(collection=PromptCollection())
-    decoded = decode(data)
-    return PromptDocument(
-        collection=decoded.collection,
-        revision=hashlib.sha256(data).hexdigest()[:32],
-        read_only=decoded.read_only,
-        migrated=decoded.migrated,
-        problems=decoded.problems,
-    )
-
-
-def _good_document(data: bytes | None) -> PromptDocument | None:
-    try:
-        return _document(data) if data is not None else None
-    except (DamagedPrompts, TooLarge):
-        return None
-
-
-def _is_newer(data: bytes) -> bool:
-    document = _good_document(data)
-    return document is not None and document.read_only
 
 
 def _newer(folder: str) -> ReadOnly:
