@@ -34,7 +34,7 @@ def save(documents: Documents, name: str, held: HeldDraft, take: Decisions) -> S
         after = _after(held.state, made, stored.revision)
         if stored.revision is not None and stored.before is None and alike(theirs, made.texts):
             return SavedDraft(draft=_kept(held, after, theirs), merged=made.taken)
-        _remember(held, stored, difference(theirs, made.texts))
+        _remember(held, stored, made)
         try:
             revision = documents.write(name, values_of(made.texts), stored.revision)
         except Conflict:
@@ -116,7 +116,11 @@ def _kept(held: HeldDraft, after: DraftState, written: Texts) -> Draft:
     return held.replace(after)
 
 
-def _remember(held: HeldDraft, stored: Stored, attempt: Attempt) -> None:
+def _remember(held: HeldDraft, stored: Stored, made: Merged) -> None:
+    """What differs from the beginning and is not what others have made of it."""
+    others = {*made.taken, *made.decided}
+    changed = difference(held.state.opened, made.texts)
+    attempt = {key: text for key, text in changed.items() if key not in others}
     earlier = () if stored.revision == held.state.base else held.attempts()
     held.keep_attempts([*(one for one in earlier if one != attempt), attempt][-_MOST_ATTEMPTS:])
 

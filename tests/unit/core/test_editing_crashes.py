@@ -123,6 +123,21 @@ def test_a_real_conflict_is_still_one(house: House) -> None:
     assert refused.value.details == {"current": {"a": 11}, "sent": {"a": 100}}
 
 
+def test_what_both_sides_had_removed_can_be_put_in_again(house: House) -> None:
+    """The file and the draft agreed when it was saved: what comes after is the draft's alone."""
+    draft = the_draft(house)
+    house.process().edit("one", draft, [Edit("b", removed=True)])
+    house.papers.put("one", {"a": 1, "c": 3})
+    house.papers.after_write = die
+    with pytest.raises(Crash):
+        house.process().save("one", draft, 3)
+    house.papers.after_write = lambda: None
+    editing = house.process()
+    editing.edit("one", draft, [Edit("b", 200)])
+    editing.save("one", draft, 4)
+    assert house.content() == {"a": 10, "c": 3, "b": 200}
+
+
 def test_a_save_that_dies_again_and_again_is_no_conflict(house: House) -> None:
     """Several attempts, each with another value, others saving between: each value is known as the draft's own."""
     draft = saved_and_not_noted(house)
