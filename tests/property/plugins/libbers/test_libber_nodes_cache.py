@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from penstock.adapters.testing.libber_house import LibberHouse
 from penstock.core.contracts.libbers import Libber, Libbers
@@ -54,6 +54,7 @@ class CachingHost(RuleBasedStateMachine):
         self.services.put(HostPaths, HostPaths(**paths))
         self.specs: dict[str, NodeSpec] = {spec.id: spec for spec in nodes()}
         self.kept: dict[Any, Any] = {}
+        self.graph: dict[str, tuple[str, dict[str, Any]]] = {}
         self.trash: list[str] = []
 
     def teardown(self) -> None:
@@ -72,30 +73,36 @@ class CachingHost(RuleBasedStateMachine):
         assert valid is True
         return result.values, result.ui  # type: ignore[union-attr]
 
+    @invariant()
+    def the_graph_runs(self) -> None:
+        """After whatever happened to the files."""
+        for node, inputs in self.graph.values():
+            self.asked(node, inputs)
+
     def asked(self, node: str, inputs: dict[str, Any]) -> None:
         """Run where nothing is kept; what is kept must be what a run answers now."""
         spec = self.specs[node]
         assert spec.fingerprint is not None
-        key = (node, tuple(inputs.items()), spec.fingerprint(self.services, **inputs))
+        linked = {**inputs, "libber_name": None}
+        keys = [(node, str(given), str(inputs), spec.fingerprint(self.services, **given)) for given in (inputs, linked)]
         now = self.ran(spec, inputs)
-        assert self.kept.setdefault(key, now) == now
-        linked = (
-            node,
-            "linked",
-            tuple(inputs.items()),
-            spec.fingerprint(self.services, **{**inputs, "libber_name": None}),
-        )
-        assert self.kept.setdefault(linked, now) == now
+        for key in keys:
+            assert self.kept.setdefault(key, now) == now
+
+    @initialize(inputs=APPLY, name=NAMES)
+    def begin(self, inputs: dict[str, Any], name: str) -> None:
+        """A graph of both nodes."""
+        self.graph = {"apply": ("LibberApply", inputs), "manage": ("LibberManager", {"libber_name": name})}
 
     @rule(inputs=APPLY)
     def apply(self, inputs: dict[str, Any]) -> None:
-        """Libber Apply, its name typed and linked."""
-        self.asked("LibberApply", inputs)
+        """Libber Apply with other inputs."""
+        self.graph["apply"] = ("LibberApply", inputs)
 
     @rule(name=NAMES)
     def manage(self, name: str) -> None:
-        """Libber Manager."""
-        self.asked("LibberManager", {"libber_name": name})
+        """Libber Manager with another name."""
+        self.graph["manage"] = ("LibberManager", {"libber_name": name})
 
     @rule(name=NAMES, libber=LIBBERS)
     def save(self, name: str, libber: Libber) -> None:
