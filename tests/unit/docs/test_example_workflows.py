@@ -1,7 +1,7 @@
 """The sample workflows fit the nodes, have pictures, and do what they say."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,40 @@ from penstock import hookimpl
 from penstock.adapters.standalone.engine import Engine, RunOutcome
 from penstock.core.application import Application
 from penstock.core.contracts.gates import GateAnswer, PendingGate
+from penstock.core.contracts.libbers import Libber, Libbers
 from penstock.core.contracts.pools import Pools
 from penstock.core.contracts.uploads import Upload
 from penstock.core.host import HostPaths
-from penstock.core.nodes import COMBO, InputSpec, NodeSpec
+from penstock.core.nodes import ANY, COMBO, InputSpec, NodeResult, NodeSpec
 
 FOLDER = Path(__file__).resolve().parents[3] / "example_workflows"
 WORKFLOWS = sorted(path.stem for path in FOLDER.glob("*.json"))
+PREVIEW_ANY = NodeSpec(
+    id="PreviewAny",
+    display_name="Preview Any",
+    category="Test",
+    inputs=(InputSpec(id="source", type=ANY),),
+    run=lambda _call, source: NodeResult(ui={"text": [source]}),
+    is_output=True,
+)
+"""ComfyUI's node that shows a text; the embedded engine has none."""
+
+CONTROL = "control_after_generate"
+PLAIN = {
+    "LibberApply": ("libber_name", "text", "seed", CONTROL, "more_libbers"),
+    "PromptCollectionEdit": (
+        "prompt_collection_json_in",
+        "operation",
+        "prompt_name",
+        "prompt_value",
+        "prompt_category",
+        "prompt_description",
+        "collection",
+    ),
+    "PromptComposer": ("prompt_collection_json_in", "composition", "seed", CONTROL, "composition_json", "collection"),
+}
+"""Nodes some of whose widgets have plain sockets, with all their widgets in their order."""
+
 TYPED = {"INT", "FLOAT", "STRING", "BOOLEAN", COMBO}
 
 
@@ -36,12 +63,21 @@ def graph(name: str, **typed: Any) -> dict[str, Any]:
     for node in saved["nodes"]:
         if node["type"] == "MarkdownNote":
             continue
-        widgets = [one["name"] for one in node["inputs"] if "widget" in one]
-        inputs = dict(zip(widgets, node.get("widgets_values") or [], strict=True))
+        inputs = {key: value for key, value in widgets(node) if key != CONTROL}
         inputs |= {key: value for key, value in typed.items() if key in inputs}
         inputs |= {one["name"]: sources[one["link"]] for one in node["inputs"] if one["link"] is not None}
         made[str(node["id"])] = {"class_type": node["type"], "inputs": inputs, "_meta": {"title": node.get("title")}}
     return made
+
+
+def widgets(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The widgets of a node with their values. Nodes of ours may keep the plain socket of a widget that they show."""
+    names = [one["name"] for one in node["inputs"] if "widget" in one or one["name"] in PLAIN.get(node["type"], ())]
+    if node["type"] in PLAIN:
+        names.sort(key=PLAIN[node["type"]].index)
+    if "seed" in names:
+        names.insert(names.index("seed") + 1, CONTROL)
+    return list(zip(names, node.get("widgets_values") or [], strict=True))
 
 
 def is_widget(spec: InputSpec) -> bool:
@@ -58,17 +94,29 @@ def run(penstock_application: Callable[..., Application], penstock_paths: HostPa
 
         class Answering:
             @hookimpl
+            def penstock_nodes(self) -> Iterable[NodeSpec]:
+                yield PREVIEW_ANY
+
+            @hookimpl
             def penstock_answer_gate(self, gate: PendingGate) -> GateAnswer:
                 asked.append(gate)
                 return answer
 
         application = penstock_application(Answering())
+        if libs := typed.pop("libs", None):
+            application.services.get(Libbers).save(typed["libber_name"], Libber(libs=libs), None)
         if pool := typed.get("pool_id") or typed.get("profile_id"):
             a_pool(application, penstock_paths, pool)
         engine = Engine(application.nodes, application.services, penstock_paths)
         return engine.run(graph(name, **typed)), asked
 
     return start
+
+
+def prompts_of(name: str) -> dict[str, Any]:
+    """The prompts that a workflow carries."""
+    (node,) = (one for one in workflow(name)["nodes"] if one["type"] == "PromptCollectionEdit")
+    return dict(json.loads(node["widgets_values"][0])["prompts"])
 
 
 def a_pool(application: Application, paths: HostPaths, pool_id: str) -> None:
@@ -101,10 +149,10 @@ def test_nodes_of_ours_are_saved_as_they_are_declared(
     assert ours
     for node in ours:
         spec = specs[node["type"]]
-        widgets = [one.id for one in spec.inputs if is_widget(one)]
-        assert [one["name"] for one in node["inputs"] if "widget" in one] == widgets
+        assert [name for name, _ in widgets(node) if name != CONTROL] == [
+            one.id for one in spec.inputs if is_widget(one)
+        ]
         assert {one["name"] for one in node["inputs"]} == {one.id for one in spec.inputs}
-        assert len(node["widgets_values"]) == len(widgets)
         outputs = [(one["name"], one["type"]) for one in node["outputs"]]
         assert outputs == [(one.id, one.type) for one in spec.outputs][: len(outputs)]
 
@@ -166,3 +214,24 @@ def test_workflows_of_profiles_show_the_chosen_profile(
         with Image.open(penstock_paths.temp / file) as image:
             colours.append(image.convert("RGB").getpixel((0, 0)))
     assert sorted(colours) == previews
+
+
+def test_libber_apply_shows_the_text_with_its_snippets(run: Callable[..., Any]) -> None:
+    """Without a libber the text passes as it is; with one its snippets are in it."""
+    outcome, _ = run("libber_apply", GateAnswer())
+    assert outcome.ok, outcome.error
+    assert [ui["text"] for ui in outcome.ui.values() if len(ui["text"]) == 1] == [["%subject%, %light%, %style%"]]
+    libs = {"subject": "a %animal%", "animal": "fox", "light": "dusk", "style": "oil"}
+    outcome, _ = run("libber_apply", GateAnswer(), libs=libs, libber_name="words")
+    assert outcome.ok, outcome.error
+    assert ["a fox, dusk, oil"] in [ui["text"] for ui in outcome.ui.values()]
+
+
+def test_prompt_composer_puts_the_prompts_of_the_workflow_together(run: Callable[..., Any]) -> None:
+    """The chosen composition, another one, and all of them."""
+    for composition, count in (("picture", 4), ("video", 3), ("", 5)):
+        outcome, _ = run("prompt_composer", GateAnswer(), composition=composition)
+        assert outcome.ok, outcome.error
+        values = [one["value"] for one in prompts_of("prompt_composer").values()]
+        (shown,) = (ui["text"][0] for ui in outcome.ui.values() if len(ui["text"]) == 1)
+        assert sum(value in shown for value in values) == count
