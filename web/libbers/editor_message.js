@@ -22,7 +22,8 @@ export function editorMessage({ host, book, draft, name, picks }) {
     return [line("warning", message, hint, button(t("retry"), () => void draft.open(), { icon: icon("refresh"), showLabel: true, class: "penstock-button" }))];
   }
   const readOnly = draft.readOnly ? [t("libbers.read_only")] : [];
-  return [...readOnly, ...draft.problems].map((text) => element("div", { class: "penstock-libber-notice", attributes: { role: "note" } }, icon("warning"), element("span", { text })));
+  const gone = book.has(name) === false ? [t("libbers.gone")] : [];
+  return [...readOnly, ...gone, ...draft.problems].map((text) => element("div", { class: "penstock-libber-notice", attributes: { role: "note" } }, icon("warning"), element("span", { text })));
 }
 
 /**
