@@ -37,6 +37,7 @@ def mixed(server: Any, picture: bytes) -> None:
     for path in (f"/penstock/pools/p/slots/{page[0]['id']}/{kind}" for kind in ("image", "thumbnail", "mask")):
         server.get(path)
     _profiles(server)
+    _texts(server)
     for data in (
         b"POST /penstock/profile_imports HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
         b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
@@ -65,6 +66,27 @@ def _profiles(server: Any) -> None:
     job = server.request("POST", "/penstock/profiles/p/export").json
     server.request("POST", f"/penstock/jobs/{job['id']}/cancel")
     server.request("DELETE", f"/penstock/profiles/{imported.json['id']}")
+
+
+def _texts(server: Any) -> None:
+    """Edited, undone, saved, refused, imported, replaced; a draft that is left open, and one that is discarded."""
+    server.post_json("/penstock/libbers", {"name": "p", "libs": {"a": "x"}})
+    server.post_json("/penstock/prompts", {"folder": "p"})
+    for document, key, value in (("libbers/p", "lib:a", "y"), ("prompts/p", "prompt:a", {"value": "y"})):
+        draft = server.post_json(f"/penstock/{document}/drafts", {}).json
+        path = f"/penstock/{document}/drafts/{draft['id']}"
+        server.post_json(path, {"edits": [{"key": key, "value": value}]}, "PATCH")
+        server.post_json(path, {"edits": [{"key": "nonsense", "value": 5}]}, "PATCH")
+        server.request("POST", f"{path}/undo")
+        server.post_json(f"{path}/save", {"revision": -1})
+        server.post_json(f"{path}/save", {"revision": server.get(path).json["revision"]})
+    server.request("DELETE", path)
+    server.post_json("/penstock/libber_substitutions", {"text": "%a% %*%", "libbers": ["p"]})
+    imported = server.post_form("/penstock/libber_imports", ("file", "p.json", b'{"libs": {}}')).json["name"]
+    server.post_form("/penstock/libber_imports", ("file", "p.json", b"no json"))
+    server.request("DELETE", f"/penstock/libbers/{imported.replace(' ', '%20')}")
+    server.post_json("/fbtools/libber/apply", {"name": "p", "text": "%a%"})
+    server.post_json("/fbtools/prompts/create", {"session_id": "p"})
 
 
 def test_mixed_requests_leave_nothing_behind(serve_standalone: Serve, tmp_path: Path) -> None:
