@@ -1,8 +1,10 @@
 """The service of prompts: files, trash, events, and what texts become of them. See the contract `Prompts`."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from ...core.contracts.libbers import Libbers
 from ...core.contracts.prompts import (
@@ -33,6 +35,8 @@ from .told import changes_between
 from .trash import PromptTrash
 from .uses import PromptUses
 
+_LOG: Final = logging.getLogger("penstock.prompts")
+
 
 class PromptService:
     """See the module. `notify` publishes an event and returns at once, `libbers` finds that service, where it is on."""
@@ -53,10 +57,13 @@ class PromptService:
         self._closing: list[Callable[[], None]] = []
 
     def start(self) -> None:
-        """Take note of what there is, without telling it, and tidy the trash."""
-        for folder, signature in self._files.signatures().items():
-            self._ledger.note(folder, shown(signature))
-        self._trash.expire()
+        """Take note of what there is, without telling it, and tidy the trash. A disk that refuses hinders nobody."""
+        try:
+            for folder, signature in self._files.signatures().items():
+                self._ledger.note(folder, shown(signature))
+        except PenstockError as error:
+            _LOG.warning("prompts cannot be listed yet: %s", error)
+        self._tidy()
 
     def on_close(self, close: Callable[[], None]) -> None:
         """Call `close` when the service is closed."""
@@ -107,6 +114,7 @@ class PromptService:
             deleted = self._trash.put(disk.path, folder)
             disk.forget_good()
             self._notify(PromptsDeleted(folder=folder, trash=deleted.trash))
+        self._tidy()
         return deleted
 
     def deleted(self) -> tuple[DeletedPrompts, ...]:
@@ -155,22 +163,29 @@ class PromptService:
         for folder in self._ledger.others(found):
             with self._ledger.free_turn(folder) as ours:
                 if ours:
-                    self._look_at(folder)
+                    self._look_at(folder, found.get(folder, ""))
 
     @contextmanager
     def _turn(self, folder: str) -> Iterator[None]:
         """One change of a folder, which is told by its own events and no others."""
         self._files.signature(folder)  # a bad name has no turn
         with self._ledger.turn(folder):
-            self._look_at(folder)
+            self._look_at(folder, self.signature(folder))
             try:
                 yield
             finally:
                 self._ledger.note(folder, self.signature(folder))
 
-    def _look_at(self, folder: str) -> None:
-        if self._ledger.note(folder, self.signature(folder)):
-            self._notify(PromptsChangedElsewhere(folder=folder, revision=self._revision(folder)))
+    def _look_at(self, folder: str, signature: str) -> None:
+        if self._ledger.note(folder, signature):
+            revision = self._revision(folder) if signature else None
+            self._notify(PromptsChangedElsewhere(folder=folder, revision=revision))
+
+    def _tidy(self) -> None:
+        try:
+            self._trash.expire()
+        except PenstockError as error:
+            _LOG.warning("deleted prompts cannot be tidied yet: %s", error)
 
     def _revision(self, folder: str) -> str | None:
         """None where there are no prompts, empty where they cannot be read."""

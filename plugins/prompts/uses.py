@@ -1,6 +1,8 @@
 """Which saved prompts take snippets from a library: what a change of the library would change."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from ...core.contracts.libbers import Libbers
@@ -9,6 +11,9 @@ from ...core.errors import PenstockError
 
 _LARGEST: Final = 20_000
 """Uses that are told at most."""
+
+_MOST_LIBBERS: Final = 100
+"""Libraries whose uses are remembered."""
 
 Key = tuple[str, ...]
 
@@ -30,6 +35,7 @@ class PromptUses:
         self._signature = signature
         self._read = read
         self._libbers = libbers
+        self._lock = threading.Lock()
         self._known: dict[str, tuple[Key, tuple[PromptUse, ...]]] = {}
 
     def of(self, libber: str) -> tuple[PromptUse, ...]:
@@ -37,13 +43,17 @@ class PromptUses:
         folders, libbers = tuple(self._folders()), self._libbers()
         files = (f"{folder} {self._signature(folder)}" for folder in folders)
         key = (libbers.signature(libber) if libbers is not None else "", *files)
-        known = self._known.get(libber.casefold())
-        if known is None or known[0] != key:
-            known = key, tuple(use for folder in folders for use in self._in_folder(folder, libber, libbers))
-            self._known[libber.casefold()] = known
-            while len(self._known) > 100:
-                self._known.pop(next(iter(self._known)), None)
-        return known[1][:_LARGEST]
+        with self._lock:
+            known = self._known.get(libber.casefold())
+        if known is not None and known[0] == key:
+            return known[1]
+        found = (use for folder in folders for use in self._in_folder(folder, libber, libbers))
+        made = tuple(islice(found, _LARGEST))
+        with self._lock:
+            self._known[libber.casefold()] = key, made
+            if len(self._known) > _MOST_LIBBERS:
+                self._known.pop(next(iter(self._known)))
+        return made
 
     def _in_folder(self, folder: str, libber: str, libbers: Libbers | None) -> Iterator[PromptUse]:
         try:

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from penstock.adapters.testing.file_faults import FaultyCalls
 from penstock.adapters.testing.prompt_house import WholePrompts
 from penstock.core.errors import StorageFailed
 from penstock.core.events.prompts import PromptsChangedElsewhere
@@ -90,6 +91,33 @@ def test_a_folder_that_is_being_changed_waits_for_the_next_look(whole: WholeProm
         assert [event.folder for event in whole.told if isinstance(event, PromptsChangedElsewhere)] == ["dogs"]
     whole.service.look()
     assert whole.names() == ["prompts_changed_elsewhere"] * 2
+
+
+def test_a_folder_that_became_a_link_is_gone_and_hides_nothing(whole: WholePrompts) -> None:
+    """Links are not followed: its prompts are told as gone, once, and the others are told as ever."""
+    whole.save("cats", a="1")
+    whole.events()
+    whole.path("cats").parent.rename(whole.folder / "elsewhere")
+    whole.path("cats").parent.symlink_to(whole.folder / "elsewhere")
+    whole.put("dogs", {"prompts": {}})
+    for _ in range(2):
+        whole.service.look()
+    revision = whole.service.read("dogs").revision
+    told = {(event.folder, event.revision) for event in whole.told if isinstance(event, PromptsChangedElsewhere)}
+    assert (told, len(whole.events())) == ({("cats", None), ("dogs", revision)}, 2)
+
+
+def test_a_disk_that_refuses_hinders_no_start(whole: WholePrompts, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither old trash that cannot be removed nor a folder that cannot be listed: it is logged."""
+    whole.save("cats", a="1")
+    whole.service.delete("cats")
+    whole.clock.advance(40 * 24 * 3600)
+    calls = FaultyCalls(fail_from=(1, errno.EIO))
+    second = WholePrompts(whole.folder, whole.clock, whole.ids, calls)
+    assert "cannot be tidied yet" in caplog.text
+    calls.fail_from = None
+    second.service.start()
+    assert second.service.deleted() == ()
 
 
 def test_the_watcher_looks_until_it_is_stopped(caplog: pytest.LogCaptureFixture) -> None:
