@@ -58,93 +58,104 @@ class Writer(threading.Thread):
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_answered_edit_is_lost(
-    child: Child, texts_of_child: Callable[[], TextServer], kind: str, moment: float
-) -> None:
-    """Killed while two tabs write: each edit that was answered is in the draft, no other than those sent, in order."""
+def test_no_answered_edit_is_lost(child: Child, texts_of_child: Callable[[], TextServer], moment: float) -> None:
+    """Killed while two tabs write to each: every answered edit is in its draft, and none that was not sent."""
     before = texts_of_child()
-    draft = before.opened(before.made(kind, "doc", a="x"))
-    writers = [Writer(before, draft, name) for name in ("one", "two")]
-    for writer in writers:
+    drafts = {kind: before.opened(before.made(kind, "doc", a="x")) for kind in KINDS}
+    writers = {kind: [Writer(before, drafts[kind], name) for name in ("one", "two")] for kind in KINDS}
+    threads = [writer for both in writers.values() for writer in both]
+    for writer in threads:
         writer.start()
-    child.until(lambda: all(len(writer.acknowledged) > 3 for writer in writers))
+    child.until(lambda: all(len(writer.acknowledged) > 3 for writer in threads))
     time.sleep(moment)
     child.kill()
-    for writer in writers:
+    for writer in threads:
         writer.join(30)
 
     child.start()
 
-    after = texts_of_child()
-    again = after.opened(f"{kind}/doc")
-    found = after.texts(again)
+    for kind in KINDS:
+        _check_written(texts_of_child(), drafts[kind], writers[kind])
+
+
+def _check_written(texts: TextServer, draft: dict[str, Any], writers: list[Writer]) -> None:
+    document = f"{draft['kind']}/{draft['name']}"
+    again = texts.opened(document)
+    found = texts.texts(again)
     acknowledged = {key: text for writer in writers for key, text in writer.acknowledged.items()}
     sent = {key: text for writer in writers for key, text in writer.sent.items()}
     assert again["id"] == draft["id"]
     assert acknowledged.items() <= found.items() <= ({"a": "x"} | sent).items()
     assert len(found) - 1 - len(acknowledged) <= len(writers)
-    assert after.kept(f"{kind}/doc") == {"a": "x"}
+    assert texts.kept(document) == {"a": "x"}
     assert 0 < 1_800 - again["expires_in"] < 60
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_history_goes_on_after_kill_9(child: Child, texts_of_child: Callable[[], TextServer], kind: str) -> None:
+def test_history_goes_on_after_kill_9(child: Child, texts_of_child: Callable[[], TextServer]) -> None:
     """What was done before the kill can be undone and done again after it, and saved."""
     before = texts_of_child()
-    draft = before.put(before.put(before.opened(before.made(kind, "doc", a="x")), a="y"), b="z")
+    opened = [before.opened(before.made(kind, "doc", a="x")) for kind in KINDS]
+    drafts = [before.put(before.put(draft, a="y"), b="z") for draft in opened]
     child.kill()
 
     child.start()
 
     after = texts_of_child()
-    for action, texts in (
-        ("undo", {"a": "y"}),
-        ("undo", {"a": "x"}),
-        ("redo", {"a": "y"}),
-        ("redo", {"a": "y", "b": "z"}),
-    ):
-        assert after.server.request("POST", f"{after.path(draft)}/{action}").status == 200
-        assert after.texts(draft) == texts
-    after.saved(after.read(draft))
-    assert after.kept(f"{kind}/doc") == {"a": "y", "b": "z"}
+    for draft in drafts:
+        for action, texts in (
+            ("undo", {"a": "y"}),
+            ("undo", {"a": "x"}),
+            ("redo", {"a": "y"}),
+            ("redo", {"a": "y", "b": "z"}),
+        ):
+            assert after.server.request("POST", f"{after.path(draft)}/{action}").status == 200
+            assert after.texts(draft) == texts
+        after.saved(after.read(draft))
+        assert after.kept(f"{draft['kind']}/doc") == {"a": "y", "b": "z"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kill_in_the_middle_of_saves_leaves_a_whole_file(
-    child: Child, texts_of_child: Callable[[], TextServer], kind: str
-) -> None:
-    """The file is one of those that were saved, and the draft saves on without a conflict with itself."""
-    before = texts_of_child()
-    draft = before.opened(before.made(kind, "doc", a="x"))
-    saved: list[int] = []
+class Saver(threading.Thread):
+    """Changes and saves one document until it is not answered any more; `saved` are the texts that were."""
 
-    def save() -> None:
-        for number in range(100_000):
+    def __init__(self, texts: TextServer, draft: dict[str, Any]) -> None:
+        super().__init__(name=f"saves-{draft['kind']}")
+        self._texts = texts
+        self._draft = draft
+        self.saved = [0]
+
+    def run(self) -> None:
+        """Save."""
+        for number in range(1, 100_000):
             try:
-                now = before.put(draft, a=str(number))
-                answer = before.save(now)
+                answer = self._texts.save(self._texts.put(self._draft, a=str(number)))
             except (OSError, HTTPException):
                 return
             assert answer.status == 200, answer
-            saved.append(number)
+            self.saved.append(number)
 
-    thread = threading.Thread(target=save)
-    thread.start()
-    child.until(lambda: len(saved) > 3)
+
+def test_a_kill_in_the_middle_of_saves_leaves_a_whole_file(
+    child: Child, texts_of_child: Callable[[], TextServer]
+) -> None:
+    """The file is one of those that were saved, and the draft saves on without a conflict with itself."""
+    before = texts_of_child()
+    savers = [Saver(before, before.opened(before.made(kind, "doc", a="0"))) for kind in KINDS]
+    for saver in savers:
+        saver.start()
+    child.until(lambda: all(len(saver.saved) > 3 for saver in savers))
     child.kill()
-    thread.join(30)
+    for saver in savers:
+        saver.join(30)
 
     child.start()
 
     after = texts_of_child()
-    text = after.kept(f"{kind}/doc")["a"]
-    assert int(text) - saved[-1] in (0, 1)
-    again = after.put(after.opened(f"{kind}/doc"), b="after")
-    after.saved(again)
-    assert after.kept(f"{kind}/doc")["b"] == "after"
-    listed = after.server.get(f"/penstock/{kind}").json[{"libbers": "libbers", "prompts": "collections"}[kind]]
-    assert [(one["problems"], one["read_only"]) for one in listed] == [([], False)]
+    for kind, saver in zip(KINDS, savers, strict=True):
+        assert int(after.kept(f"{kind}/doc")["a"]) - saver.saved[-1] in (0, 1)
+        after.saved(after.put(after.opened(f"{kind}/doc"), b="after"))
+        assert after.kept(f"{kind}/doc")["b"] == "after"
+        listed = after.server.get(f"/penstock/{kind}").json[{"libbers": kind, "prompts": "collections"}[kind]]
+        assert [(one["problems"], one["read_only"]) for one in listed] == [([], False)]
 
 
 def test_the_sessions_of_old_scripts_survive_too(child: Child, texts_of_child: Callable[[], TextServer]) -> None:

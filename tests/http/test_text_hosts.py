@@ -15,6 +15,7 @@ from .test_profile_hosts import Feed
 from .text_server import KINDS, TextServer, edit_of, texts_of
 
 Serve = Callable[..., Any]
+Hosts = tuple[TextServer, TextServer]
 TOLD_WITHIN = 1.0
 """Seconds in which a host shows what the other one did."""
 
@@ -37,15 +38,13 @@ def child(data: Path) -> Iterator[Child]:
 
 
 @pytest.fixture
-def hosts(
-    serve_standalone: Serve, data: Path, child: Child, connect: Callable[[int], Any]
-) -> tuple[TextServer, TextServer]:
+def hosts(serve_standalone: Serve, data: Path, child: Child, connect: Callable[[int], Any]) -> Hosts:
     """A server in this process and one in another, on one folder."""
     return TextServer(serve_standalone(data=data)), TextServer(connect(child.port))
 
 
 @pytest.fixture
-def told(hosts: tuple[TextServer, TextServer]) -> Iterator[Callable[..., Any]]:
+def told(hosts: Hosts) -> Iterator[Callable[..., Any]]:
     """`told(watching, event, act)`: what `act` answers; that host must tell its tabs in time."""
     feeds = {id(host): Feed(host.server) for host in hosts}
 
@@ -61,11 +60,13 @@ def told(hosts: tuple[TextServer, TextServer]) -> Iterator[Callable[..., Any]]:
         feed.close()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_host_shows_the_others_drafts_and_files_within_a_second(
-    hosts: tuple[TextServer, TextServer], told: Callable[..., Any], kind: str
-) -> None:
+def test_each_host_shows_the_others_drafts_and_files_within_a_second(hosts: Hosts, told: Callable[..., Any]) -> None:
     """Opened, edited, undone, saved, discarded: the draft is the same on both, and tabs are told to read it again."""
+    for kind in KINDS:
+        _lives(hosts, told, kind)
+
+
+def _lives(hosts: Hosts, told: Callable[..., Any], kind: str) -> None:
     for acting, watching in (hosts, hosts[::-1]):
         name = f"doc {acting.server.port}"
         document = told(watching, CHANGED_ELSEWHERE[kind], partial(acting.made, kind, name))
@@ -84,9 +85,13 @@ def test_each_host_shows_the_others_drafts_and_files_within_a_second(
         assert watching.server.get(watching.path(draft)).code == "not_found"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_both_edit_one_draft_and_nothing_is_lost(hosts: tuple[TextServer, TextServer], kind: str) -> None:
+def test_both_edit_one_draft_and_nothing_is_lost(hosts: Hosts) -> None:
     """Forty entries put by both at once are forty entries, all saved by one of them."""
+    for kind in KINDS:
+        _edited_by_both(hosts, kind)
+
+
+def _edited_by_both(hosts: Hosts, kind: str) -> None:
     document = hosts[0].made(kind, "doc", a="x")
     draft = hosts[0].opened(document)
 
@@ -102,9 +107,13 @@ def test_both_edit_one_draft_and_nothing_is_lost(hosts: tuple[TextServer, TextSe
     assert hosts[0].kept(document) == expected
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_of_two_writes_of_what_both_saw_one_is_stale(hosts: tuple[TextServer, TextServer], kind: str) -> None:
+def test_of_two_writes_of_what_both_saw_one_is_stale(hosts: Hosts) -> None:
     """One gets the entry, the other a 409 with both versions; it decides, and its second try is taken."""
+    for kind in KINDS:
+        _written_twice(hosts, kind)
+
+
+def _written_twice(hosts: Hosts, kind: str) -> None:
     draft = hosts[0].opened(hosts[0].made(kind, "doc", a="x"))
     edit = edit_of(kind, "a", "")
     key = edit["key"]
@@ -125,11 +134,15 @@ def test_of_two_writes_of_what_both_saw_one_is_stale(hosts: tuple[TextServer, Te
     assert (again.status, hosts[winner].texts(draft)) == (200, {"a": "both"})
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_a_file_that_another_program_wrote_is_told_and_merged(
-    hosts: tuple[TextServer, TextServer], told: Callable[..., Any], data: Path, kind: str
+    hosts: Hosts, told: Callable[..., Any], data: Path
 ) -> None:
     """Both hosts tell their tabs; what nobody else changed is merged, the rest is a 409 with both versions by key."""
+    for kind in KINDS:
+        _merged(hosts, told, data, kind)
+
+
+def _merged(hosts: Hosts, told: Callable[..., Any], data: Path, kind: str) -> None:
     document = hosts[0].made(kind, "doc", a="x", b="y")
     draft = hosts[0].put(hosts[0].opened(document), a="mine", c="new")
     file = data / "output" / ("libbers/doc.json" if kind == "libbers" else "scenes/doc/prompts.json")
