@@ -88,9 +88,13 @@ export function tagsEditor(values, { host, label, id, choices }) {
   let tags = [...values];
   let known = /** @type {Choice[]} */ ([]);
   const field = element("input", { attributes: { type: "text", "aria-label": label } });
-  const root = element("div", { class: "penstock-cell-field penstock-cell-tags" });
+  const root = element("div", { class: "penstock-cell-field penstock-cell-tags" }, field);
   const list = new OptionList(host, field, { id, label, anchor: root, choose: ({ value }) => add(value) });
-  const draw = () => root.replaceChildren(...tags.map((tag) => chip(host, tag, () => take(tag))), field);
+  const draw = () => {
+    // The field stays where it is: moved, it would lose the focus.
+    for (const chip of root.querySelectorAll(".penstock-table-tag")) chip.remove();
+    field.before(...tags.map((tag) => makeChip(host, tag, () => take(tag))));
+  };
   const suggest = () => {
     const found = matching(known.filter(({ value }) => !tags.includes(value)), field.value);
     if (found.length) list.show(found);
@@ -138,7 +142,7 @@ export function tagsEditor(values, { host, label, id, choices }) {
  * @param {string} text
  * @param {() => void} remove
  */
-function chip(host, text, remove) {
+function makeChip(host, text, remove) {
   const cross = button(host.t("texts.remove_tag", { tag: text }), remove, { icon: icon("close"), class: "penstock-quiet" });
   cross.tabIndex = -1;
   cross.addEventListener("mousedown", (event) => event.preventDefault());

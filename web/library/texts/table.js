@@ -48,6 +48,7 @@ export class TextTable extends HTMLElement {
     this.#shown = new AbortController();
     this.classList.add("penstock-texts", "penstock-table");
     this.#layout = "";
+    this.toggleAttribute("data-details", !!options.detail);
     this.#parts = this.#make(options);
     const { tools, scroller, message, head, body } = this.#parts;
     scroller.append(head.root, body.root);
@@ -104,6 +105,7 @@ export class TextTable extends HTMLElement {
 
   /** Every cell is drawn anew: what `render` or `value` answers has changed though the entries have not. */
   redraw() {
+    this.#parts?.model.forget();
     this.#parts?.body.redraw();
     this.#parts?.body.refreshDetail();
   }
@@ -163,10 +165,10 @@ export class TextTable extends HTMLElement {
    */
   narrow(view) {
     if (!this.#parts || !this.commit()) return;
-    const { model, head, body, options, scroller } = this.#parts;
+    const { model, head, body, scroller } = this.#parts;
     model.view = { ...model.view, ...view };
     model.letGo();
-    head.fill(body.columns, model.sort, !!options.detail);
+    head.fill(body.columns, model.sort);
     scroller.scrollTop = 0;
     this.refresh();
     this.dispatchEvent(new CustomEvent("penstock-view", { detail: this.view, bubbles: true }));
@@ -232,7 +234,7 @@ export class TextTable extends HTMLElement {
     this.style.setProperty("--penstock-row", `${body.rowHeight}px`);
     setAttribute(scroller, "aria-colcount", columns.length);
     body.active.column = 0;
-    head.fill(columns, model.sort, !!options.detail);
+    head.fill(columns, model.sort);
     body.redraw(columns);
     return undefined;
   }

@@ -4,6 +4,7 @@ import { element, setAttribute } from "../elements.js";
 import { fillCell } from "./table_cells.js";
 
 const AROUND = 2;
+const MOST_DRAWN = 150;
 /** The key of the row that is being added. */
 export const NEW_ROW = "\u0000new";
 
@@ -143,15 +144,29 @@ export class TableBody {
     this.root.style.height = `${this.topOf(this.count)}px`;
     const above = scroller.scrollTop;
     const first = Math.max(0, this.placeAt(above) - AROUND);
-    const last = Math.min(this.count - 1, this.placeAt(above + scroller.clientHeight) + AROUND);
+    // Before its style sheet has come, a table may be as high as all its rows.
+    const last = Math.min(this.count - 1, this.placeAt(above + scroller.clientHeight) + AROUND, first + MOST_DRAWN);
     const wanted = new Set(/** @type {string[]} */ ([]));
     for (let place = first; place <= last; place += 1) wanted.add(this.keyAt(place));
     if (this.editing && this.placeOf(this.editing) >= 0) wanted.add(this.editing);
     const spare = [...this.#drawn].filter(([key]) => !wanted.has(key));
-    for (const [key] of spare) this.#drawn.delete(key);
+    for (const [key, { root }] of spare) {
+      this.#drawn.delete(key);
+      root.remove();
+    }
     for (const key of wanted) this.#show(key, spare);
-    for (const [, { root }] of spare) root.remove();
+    this.#order();
     this.#markActive();
+  }
+
+  /** Rows stand in the page in the order in which they are seen. What is being typed would lose the focus, were it moved. */
+  #order() {
+    let next = this.root.firstElementChild;
+    for (const { root } of [...this.#drawn.values()].sort((one, other) => one.place - other.place)) {
+      if (root !== next && root.dataset.key !== this.editing) this.root.insertBefore(root, next);
+      else if (!root.isConnected) this.root.append(root);
+      else next = root.nextElementSibling;
+    }
   }
 
   /**
@@ -206,7 +221,6 @@ export class TableBody {
     this.#put(drawn, place);
     const row = this.rows[place] ?? { key: NEW_ROW, value: undefined, mark: /** @type {const} */ ("") };
     if (drawn.row?.value !== row.value || drawn.row?.mark !== row.mark || drawn.version !== this.#version || drawn.row?.key !== key) this.#draw(drawn, row);
-    if (!drawn.root.isConnected) this.root.append(drawn.root);
     const isOpen = key === this.#open;
     if (isOpen && this.#detail && this.#detail.parentElement !== drawn.root) drawn.root.append(this.#detail);
     else if (!isOpen && this.#detail?.parentElement === drawn.root) this.#detail.remove();
@@ -220,7 +234,6 @@ export class TableBody {
       return element("div", { class: `penstock-table-cell penstock-table-${kind}`, attributes: { role, id: `${this.#options.id}-${slot}-${at}`, "aria-colindex": at + 1, "data-column": id, "data-label": label } });
     });
     const root = element("div", { class: "penstock-table-row", attributes: { role: "row" } }, ...cells);
-    if (this.#options.hasDetails) root.prepend(element("span", { class: "penstock-table-arrow", attributes: { "aria-hidden": "true" } }));
     return { root, cells, row: null, version: -1, place: -1 };
   }
 

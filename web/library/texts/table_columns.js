@@ -23,22 +23,20 @@ export class TableColumns {
     this.#sortBy = sortBy;
     this.root.addEventListener("click", (event) => {
       const cell = /** @type {HTMLElement} */ (event.target).closest("[role=columnheader]");
-      if (cell) this.sort([...(cell.parentElement?.children ?? [])].indexOf(cell) - this.#lead);
+      if (cell) this.sort([...(cell.parentElement?.children ?? [])].indexOf(cell));
     });
   }
 
   /**
    * @param {Column[]} columns
    * @param {Sort} sort
-   * @param {boolean} hasDetails whether rows begin with an arrow
    */
-  fill(columns, sort, hasDetails) {
+  fill(columns, sort) {
     this.columns = columns;
     this.#sort = sort;
-    this.#lead = hasDetails ? 1 : 0;
     const cells = columns.map((column, at) => this.#cell(column, at));
-    const lead = hasDetails ? element("span", { class: "penstock-table-arrow", attributes: { "aria-hidden": "true" } }) : null;
-    this.root.replaceChildren(element("div", { class: "penstock-table-row", attributes: { role: "row", "aria-rowindex": 1 } }, lead, ...cells));
+    this.root.replaceChildren(element("div", { class: "penstock-table-row", attributes: { role: "row", "aria-rowindex": 1 } }, ...cells));
+    this.mark(this.#active);
   }
 
   /**
@@ -54,11 +52,12 @@ export class TableColumns {
 
   /** @param {number | null} at the active one */
   mark(at) {
+    this.#active = at;
     this.root.querySelectorAll("[role=columnheader]").forEach((cell, place) => cell.classList.toggle("penstock-active", place === at));
   }
 
   #sort = /** @type {Sort} */ (null);
-  #lead = 0;
+  #active = /** @type {number | null} */ (null);
 
   /**
    * @param {Column} column

@@ -6,6 +6,9 @@ import { NEW_ROW } from "./table_body.js";
 import { onTableKey } from "./table_keys.js";
 import { textIn } from "./table_model.js";
 
+const ARROW = 22;
+const CARD_ARROW = 44;
+
 /**
  * @typedef {import("./table.js").Parts} Parts
  * @typedef {import("./table.js").TextTable} TextTable
@@ -129,13 +132,24 @@ export class TableInput {
     if (!editing.finish()) return;
     this.#head = null;
     const key = row.dataset.key ?? "";
-    if (target.classList.contains("penstock-table-arrow") && options.detail) body.setOpen(body.open === key ? "" : key);
+    if (options.detail && this.#isOnArrow(event, row)) body.setOpen(body.open === key ? "" : key);
     const column = this.#columnOf(target);
     const wasActive = body.active.key === key && body.active.column === column;
     scroller.focus({ preventScroll: true });
     this.#table.activate(key, column < 0 ? body.active.column : column, { scroll: false });
     // Fingers do not double-click.
     if (wasActive && column >= 0 && event.pointerType !== "mouse") row.addEventListener("click", () => editing.begin(key, column), { once: true });
+  }
+
+  /**
+   * The arrow of a row's detail is drawn where the row has no cell.
+   * @param {PointerEvent} event
+   * @param {HTMLElement} row
+   */
+  #isOnArrow({ target, offsetX, offsetY }, row) {
+    if (target !== row) return false;
+    if (this.#table.dataset.layout !== "cards") return offsetX < ARROW;
+    return offsetX > row.clientWidth - CARD_ARROW && offsetY > row.clientHeight / 2;
   }
 
   /** @param {MouseEvent} event */
@@ -173,7 +187,6 @@ export class TableInput {
   #offerMenu(row) {
     const key = /** @type {HTMLElement | null} */ (row)?.dataset.key;
     if (!row || !key || key === NEW_ROW || this.#more.parentElement === row) return;
-    this.#more.dataset.key = key;
     setAttribute(this.#more, "aria-hidden", "true"); // the same menu is at Shift+F10: a grid has cells only
     row.append(this.#more);
   }

@@ -22,6 +22,9 @@ export class TableModel {
   /** Rows that were changed since the search or a filter was: they stay, although they may not match any more. */
   #held = /** @type {Set<string>} */ (new Set());
   #places = /** @type {Map<string, number>} */ (new Map());
+  /** Reading ten thousand texts at each key of a search takes long: they are kept by entry. */
+  #words = /** @type {WeakMap<object, string>} */ (new WeakMap());
+  #all = /** @type {Row[]} */ ([]);
 
   /** @param {TableOptions} options */
   constructor(options) {
@@ -54,6 +57,11 @@ export class TableModel {
     this.#held.add(key);
   }
 
+  /** What rows are searched by may be another now, though the entries have not changed. */
+  forget() {
+    this.#words = new WeakMap();
+  }
+
   /** The search or a filter is another one. */
   letGo() {
     this.#held.clear();
@@ -61,7 +69,9 @@ export class TableModel {
 
   /** Reads the document again. */
   update() {
-    const all = this.#all();
+    const { document, isRow } = this.options;
+    const all = document.order.filter(isRow).map((key) => /** @type {Row} */ (this.rowOf(key)));
+    this.#all = all;
     this.total = all.length;
     const words = plain(this.search).split(/\s+/).filter(Boolean);
     const isShown = (/** @type {Row} */ row) => this.#held.has(row.key) || (this.#passes(row) && this.#has(row, words));
@@ -94,15 +104,10 @@ export class TableModel {
    */
   valuesOf(column) {
     const counts = new Map([...(this.filters.get(column.id) ?? [])].map((value) => [value, 0]));
-    for (const row of this.#all()) for (const value of valuesIn(column, row)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const row of this.#all) for (const value of valuesIn(column, row)) counts.set(value, (counts.get(value) ?? 0) + 1);
     const order = (/** @type {[string, number]} */ [one, many], /** @type {[string, number]} */ [other, few]) =>
       Number(one === NOTHING) - Number(other === NOTHING) || few - many || BY_TEXT.compare(one, other);
     return [...counts].sort(order);
-  }
-
-  #all() {
-    const { document, isRow } = this.options;
-    return document.order.filter(isRow).map((key) => /** @type {Row} */ (this.rowOf(key)));
   }
 
   /** @param {Row} row */
@@ -119,9 +124,17 @@ export class TableModel {
    */
   #has(row, words) {
     if (!words.length) return true;
-    const { columns, words: wordsOf } = this.options;
-    const text = plain(wordsOf ? wordsOf(row) : columns.map((column) => textIn(column, row)).join("\n"));
+    const text = this.#textOf(row);
     return words.every((word) => text.includes(word));
+  }
+
+  /** @param {Row} row */
+  #textOf(row) {
+    const { columns, words, document } = this.options;
+    const entry = /** @type {object} */ (document.entries.get(row.key));
+    const text = this.#words.get(entry) ?? plain(words ? words(row) : columns.map((column) => textIn(column, row)).join("\n"));
+    this.#words.set(entry, text);
+    return text;
   }
 
   /** @param {Row[]} rows */
