@@ -40,7 +40,7 @@ def is_same(one: Libber, other: Libber) -> bool:
 
 def _places(library: Library, libs: Mapping[str, str]) -> dict[str, Place]:
     """Where each of `libs` goes: the entry that counts, else one that could not be used and now can."""
-    places = library.places()
+    places = library.places
     broken: dict[str, Place] = {}
     for place, spelling, _ in library.entries():
         broken.setdefault(normalised(spelling), place)

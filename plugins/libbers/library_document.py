@@ -5,6 +5,7 @@ where they stood.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -44,13 +45,14 @@ class Library:
         given = self.fields.get("format", FORMAT)
         return bool(self.losses) or (type(given) in (int, float) and given > FORMAT)
 
-    @property
+    @cached_property
     def libber(self) -> Libber:
         """The library that it stands for: of entries whose keys become one, the first that can be used counts."""
-        libs = {key: self.groups[number][1][entry][1] for key, (number, entry) in self.places().items()}
+        libs = {key: self.groups[number][1][entry][1] for key, (number, entry) in self.places.items()}
         return Libber(libs=libs, delimiter=_delimiter(self.fields), max_depth=_depth(self.fields))
 
-    def places(self) -> dict[str, Place]:
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
         """Where the entry that counts for each key stands."""
         places: dict[str, Place] = {}
         for place, spelling, value in self.entries():
@@ -64,6 +66,7 @@ class Library:
             for entry, (spelling, value) in enumerate(group):
                 yield (number, entry), spelling, value
 
+    @cached_property
     def problems(self) -> tuple[str, ...]:
         """What in the file is not used, and why; it is kept there."""
         told = [*self._about_fields(), *self._about_entries()]
@@ -73,7 +76,7 @@ class Library:
     def check_size(self) -> None:
         """Raise `TooLarge` for too many snippets; entries that do not count may be as many again."""
         entries = sum(len(group) for _, group in self.groups)
-        check_count(max(len(self.places()), entries // 2), "The file of a library")
+        check_count(max(len(self.places), entries // 2), "The file of a library")
 
     def encode(self) -> bytes:
         """The bytes of the file; a lone surrogate in what is only kept is written as its escape."""
@@ -101,7 +104,7 @@ class Library:
             yield f"{_shown(given['max_depth'])} cannot be a depth; {MAX_DEPTH} is used."
 
     def _about_entries(self) -> Iterator[str]:
-        places = self.places()
+        places = self.places
         for place, spelling, value in self.entries():
             key = normalised(spelling)
             if not is_key(key):

@@ -43,8 +43,9 @@ class LibraryFiles:
 
     def signature(self, name: str) -> Signature | None:
         """Time in ns, size and inode of the file: changes whenever the library does; None where there is none."""
-        path = self._folder.find(check_name(name))
-        return self._folder.signature(path) if path else None
+        exact = self._folder.signature(self._folder.path / f"{check_name(name)}{SUFFIX}")
+        path = self._folder.find(name) if exact is None else None
+        return self._folder.signature(path) if path else exact
 
     def signatures(self) -> dict[str, Signature]:
         """What `signature` says of each of `names`; one look into the folder."""
@@ -214,7 +215,7 @@ def _changed(path: Path, library: Library, libber: Libber) -> Stored:
 def _writable(stored: Stored | None) -> Library:
     library = stored.library if stored else Library()
     if stored and library.read_only:
-        raise ReadOnly(f"{stored.path.name} is not changed here: {library.problems()[0]}", hint="Save a copy instead.")
+        raise ReadOnly(f"{stored.path.name} is not changed here: {library.problems[0]}", hint="Save a copy instead.")
     return library
 
 

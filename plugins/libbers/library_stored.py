@@ -5,13 +5,14 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from ...core.contracts.libbers import LibberDocument
 from ...core.errors import Invalid, NotFound, PenstockError
 from .library_copies import LibraryCopies
-from .library_document import DamagedLibrary, Library, decode
+from .library_document import DamagedLibrary, Library
 from .library_folder import LibraryFolder
+from .library_memory import LibraryMemory
 from .library_names import stem
 
 _LOG: Final = logging.getLogger("penstock.libbers")
@@ -32,7 +33,7 @@ class Stored:
             name=stem(self.path.name),
             libber=self.library.libber,
             revision=revision_of(self.data),
-            problems=(*self.told, *self.library.problems()),
+            problems=(*self.told, *self.library.problems),
             read_only=self.library.read_only,
         )
 
@@ -43,6 +44,7 @@ class StoredLibraries:
 
     folder: LibraryFolder
     copies: LibraryCopies
+    memory: LibraryMemory = field(factory=LibraryMemory)
 
     def path(self, name: str) -> Path:
         """The file of a library; `NotFound` where there is none."""
@@ -71,7 +73,7 @@ class StoredLibraries:
         except FileNotFoundError as error:
             raise unknown(stem(path.name)) from error
         try:
-            return Stored(path, data, decode(data))
+            return Stored(path, data, self.memory.decoded(data))
         except DamagedLibrary as damage:
             return self._mended(path, data, damage)
 
@@ -81,7 +83,7 @@ class StoredLibraries:
             data = self.folder.read(path)
         except FileNotFoundError as error:
             raise unknown(stem(path.name)) from error
-        return Stored(path, data, decode(data))
+        return Stored(path, data, self.memory.decoded(data))
 
     def _mended(self, path: Path, damaged: bytes, damage: DamagedLibrary) -> Stored:
         good = self._copy(path, damage)
@@ -107,7 +109,7 @@ class StoredLibraries:
         """The last good copy of a damaged library; `Invalid` where there is none."""
         copy = self.copies.read(path.name) or b""
         try:
-            return Stored(path, copy, decode(copy))
+            return Stored(path, copy, self.memory.decoded(copy))
         except DamagedLibrary as error:
             raise Invalid(
                 f"{path.name} is damaged: {damage}.",

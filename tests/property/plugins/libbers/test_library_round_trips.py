@@ -71,7 +71,7 @@ def test_writing_back_keeps_everything(data: bytes) -> None:
     was = decode(data)
     again = decode(was.encode())
     assert again.groups == was.groups and others(again) == others(was)
-    assert is_same(again.libber, was.libber) and again.problems() == was.problems()
+    assert is_same(again.libber, was.libber) and again.problems == was.problems
     assert again.encode() == was.encode()
 
 

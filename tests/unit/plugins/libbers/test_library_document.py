@@ -41,7 +41,7 @@ def test_both_spellings_at_once_are_one_library() -> None:
     """`libs` counts first; what is only in `lib_dict` is there too; both are written back."""
     content = {"lib_dict": {"a": "other", "b": "b"}, "libs": {"a": "a"}}
     assert library(content).libber.libs == {"a": "a", "b": "b"}
-    assert "'a'" in library(content).problems()[0]
+    assert "'a'" in library(content).problems[0]
     after = saved(content, libs={"b": "B", "c": "c"})
     assert (after["libs"], after["lib_dict"]) == ({"a": "a", "c": "c"}, {"a": "other", "b": "B"})
 
@@ -49,7 +49,7 @@ def test_both_spellings_at_once_are_one_library() -> None:
 def test_doubles_that_say_the_same_follow_the_one_that_counts() -> None:
     """A file with the snippets twice stays one: nothing is told, and a change is made to both."""
     content = {"libs": {"a": "x"}, "lib_dict": {"A": "x"}}
-    assert library(content).problems() == ()
+    assert library(content).problems == ()
     after = saved(content, libs={"a": "y"})
     assert (after["libs"], after["lib_dict"]) == ({"a": "y"}, {"A": "y"})
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_used_is_told_and_kept() -> None:
     odd = {"a.b": "x", "": "y", "été": "z", "n": 4, "l": ["x", {"q": None}], "long": "x" * 100_001}
     content = {"libs": {**odd, "good": "g"}}
     assert library(content).libber.libs == {"good": "g"}
-    assert len(library(content).problems()) == len(odd)
+    assert len(library(content).problems) == len(odd)
     assert saved(content, libs={"good": "G", "new": "n"})["libs"] == {**odd, "good": "G", "new": "n"}
 
 
@@ -80,7 +80,7 @@ def test_a_key_that_stands_there_twice_is_kept_twice() -> None:
     """Even of entries that are spelt alike nothing is lost."""
     content = b'{"libs": {"a": "1", "a": "2", "b": "3"}}'
     was = library(content)
-    assert was.libber.libs == {"a": "1", "b": "3"} and not was.read_only and len(was.problems()) == 1
+    assert was.libber.libs == {"a": "1", "b": "3"} and not was.read_only and len(was.problems) == 1
     text = changed(was, Libber(libs={"a": "1", "b": "4"})).encode().decode()
     assert text.index('"a": "1"') < text.index('"a": "2"') < text.index('"b": "4"')
 
@@ -97,7 +97,7 @@ def test_a_key_that_stands_there_twice_is_kept_twice() -> None:
 def test_what_could_not_be_written_back_is_not_changed(content: bytes) -> None:
     """It can be used, and says what would be lost."""
     found = library(content)
-    assert found.read_only and "lost" in found.problems()[0] and found.libber.libs
+    assert found.read_only and "lost" in found.problems[0] and found.libber.libs
 
 
 def test_unknown_fields_survive() -> None:
@@ -112,7 +112,7 @@ def test_unknown_fields_survive() -> None:
 def test_a_delimiter_that_cannot_be_one_is_told_and_kept(given: Any) -> None:
     """The usual one is used; the file keeps what it had until another is chosen."""
     content = {"libs": {"a": "x"}, "delimiter": given}
-    assert library(content).libber.delimiter == "%" and len(library(content).problems()) == 1
+    assert library(content).libber.delimiter == "%" and len(library(content).problems) == 1
     assert saved(content, libs={"a": "y"})["delimiter"] == given
     assert saved(content, delimiter="<<")["delimiter"] == "<<"
 
@@ -121,7 +121,7 @@ def test_a_delimiter_that_cannot_be_one_is_told_and_kept(given: Any) -> None:
 def test_a_depth_that_cannot_be_one_is_told_and_kept(given: Any) -> None:
     """The usual one is used; the file keeps what it had until another is chosen."""
     content = {"libs": {"a": "x"}, "max_depth": given}
-    assert library(content).libber.max_depth == 10 and len(library(content).problems()) == 1
+    assert library(content).libber.max_depth == 10 and len(library(content).problems) == 1
     assert saved(content, libs={"a": "y"})["max_depth"] == given
     assert saved(content, max_depth=3)["max_depth"] == 3
 
@@ -155,5 +155,5 @@ def test_a_byte_order_mark_is_no_damage() -> None:
 
 def test_problems_are_told_up_to_a_number() -> None:
     """A file with thousands of them is answered in few words."""
-    told = library({"libs": {f"{n}.x": "" for n in range(5_000)}}).problems()
+    told = library({"libs": {f"{n}.x": "" for n in range(5_000)}}).problems
     assert len(told) == MOST_TOLD + 1 and "4,900" in told[-1]
