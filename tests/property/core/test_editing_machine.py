@@ -180,8 +180,11 @@ class EditingMachine(RuleBasedStateMachine):
         self.check(draft)
 
     @rule(who=WHO, back=st.booleans())
-    def walk(self, who: int, back: bool) -> None:
+    def step(self, who: int, back: bool) -> None:
         """Undo and redo change nothing but what steps of this draft have made."""
+        self.walk(who, back=back)
+
+    def walk(self, who: int, *, back: bool) -> None:
         model, editing = self.model, self.processes[who]
         try:
             draft = (editing.undo if back else editing.redo)("one", model.id).draft
@@ -201,9 +204,9 @@ class EditingMachine(RuleBasedStateMachine):
         new = {key: value for key, value in changes.items() if value is not None}
         self.papers.put("one", {**new, **now} if first else {**now, **new})
 
-    @rule(who=WHO, decide=st.randoms(use_true_random=False))
-    def save(self, who: int, decide: Any) -> None:
-        """Each side's own changes are in the file; what both changed is asked for, and is as decided."""
+    @rule(who=WHO, decide=st.randoms(use_true_random=False), back=st.integers(0, 3))
+    def save(self, who: int, decide: Any, back: int) -> None:
+        """Each side's own changes are in the file; what both changed is asked for, and is as decided. Then undo."""
         model = self.model
         conflicts, take = model.conflicts(self.file), dict[str, str]()
         if conflicts:
@@ -219,10 +222,11 @@ class EditingMachine(RuleBasedStateMachine):
         assert pairs(self.file) == pairs(saved.draft.content())
         assert set(saved.merged) == self.taken(model, base)
         kept = {key for key, choice in take.items() if choice == "theirs"}
-        touched = model.touched | kept
         model.saved(saved.draft)
-        model.touched |= kept & touched
+        model.touched |= kept
         self.check(saved.draft)
+        for _ in range(back):
+            self.walk(who, back=True)
 
     def told(self, conflict: Conflict, side: str) -> Content:
         found = conflict.details[side]
