@@ -205,6 +205,8 @@ export class Draft extends DraftView {
       this.#sender.wake();
     } catch (/** @type {any} */ error) {
       this.error = error;
+      // What was read before stays, and can be edited on: a connection that is back reads it again.
+      if (this.status === "ready" && error.status !== NOT_FOUND) return;
       this.becomes(error.status === NOT_FOUND ? "missing" : "failed");
     }
   }
