@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from ...core.contracts.libbers import LARGEST_DEPTH, MAX_DEPTH, Libbers
-from ...core.errors import Invalid, NotFound, PenstockError
+from ...core.errors import Invalid, NotFound
 from ...core.host import HostPaths
 from ...core.nodes import INT, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
@@ -91,12 +91,8 @@ def _check_folder(services: Services, libber_dir: str) -> None:
     )
 
 
-def validate(services: Services, *, libber_name: str | None = None, libber_dir: str | None = None) -> bool | str:
-    """True, or what is wrong with the library or the folder; a linked value is known in the run only."""
-    try:
-        _check_folder(services, libber_dir or "")
-    except PenstockError as error:
-        return f"{error.message} {error.hint}"
+def validate(services: Services, *, libber_name: str | None = None) -> bool | str:
+    """True, or that there is no such library; a linked name is known in the run only, which looks at the rest."""
     return checked(services, chosen(libber_name or ""))
 
 

@@ -56,7 +56,7 @@ def test_a_library_that_is_not_there_is_said_before_the_run(save: Save, validate
     """With its name; a linked one is known in the run only."""
     save("Cats")
     assert validated(NODE, libber_name="Cats") is True
-    assert validated(NODE, libber_name=None, libber_dir=None) is True
+    assert validated(NODE, libber_name=None) is True
     assert "'Dogs'" in str(validated(NODE, libber_name="Dogs"))
 
 
@@ -67,11 +67,9 @@ def test_libraries_lie_in_one_folder(
     save("Cats")
     folder = application.host.paths.output / "libbers"
     for named in ("", " ", ".", "libbers", "output/libbers", str(folder), f"{folder}/", f"{folder}/../libbers"):
-        assert validated(NODE, libber_name="Cats", libber_dir=named) is True
         run(NODE, libber_name="Cats", libber_dir=named)
     for named in ("/etc", "..", "user/fbTools/libbers", f"{folder}/x", "x\0y", "\ud800"):
-        assert "output/libbers" in str(validated(NODE, libber_name="Cats", libber_dir=named))
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(Invalid, match="output/libbers") as refused:
             run(NODE, libber_name="Cats", libber_dir=named)
         assert refused.value.field == "libber_dir"
 

@@ -86,6 +86,21 @@ def test_a_file_written_again_as_it_was_is_no_news(served: LibberHouse) -> None:
     assert served.told() == []
 
 
+def test_a_damaged_file_is_told_and_its_mending_too(served: LibberHouse) -> None:
+    """Whoever read it between has seen half a library; where it is mended before anybody looked nothing happened."""
+    served.libbers.save("Cats", CATS, None)
+    served.told()
+    served.put("Cats.json", b'{"libs": {')
+    assert served.libbers.get("Cats").libber == CATS
+    served.look()
+    assert served.told() == []
+    served.put("Cats.json", b'{"libs": {')
+    served.look()
+    served.libbers.get("Cats")
+    served.look()
+    assert served.told() == ["elsewhere Cats", "elsewhere Cats"]
+
+
 def test_a_file_is_told_when_it_stays_the_same(served: LibberHouse) -> None:
     """fbTools writes in place: half a file is nobody's library, and one that is gone for a moment is not gone."""
     path = served.put("Cats.json", b'{"libs": ')
