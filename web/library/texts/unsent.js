@@ -85,7 +85,7 @@ export function seenBy({ edits, seen, was }, entries) {
   const told = /** @type {Record<string, number>} */ ({});
   for (const key of touched(edits)) {
     const now = entries.get(key)?.revision ?? 0;
-    if (was) told[key] = sameValue(was[key] ?? null, entries.get(key)?.value ?? null) ? now : now ? 0 : 1;
+    if (was && key in was) told[key] = sameValue(was[key] ?? null, entries.get(key)?.value ?? null) ? now : now ? 0 : 1;
     else if (typeof seen[key] === "number") told[key] = /** @type {number} */ (seen[key]);
     else if (seen[key] === null && now) told[key] = now;
   }
