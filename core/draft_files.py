@@ -31,7 +31,6 @@ from .draft_text import (
     encode_state,
     encode_step,
 )
-from .draft_values import MOST_BYTES
 from .errors import PenstockError
 from .files import TEMPORARY_SUFFIX, Files
 
@@ -39,6 +38,7 @@ _LOG: Final = logging.getLogger("penstock.drafts")
 _ID: Final = re.compile(r"[a-z][a-z0-9]{0,63}")
 _FILE: Final = re.compile(r"([0-9]{10})\.(whole|step)")
 _MOST_STEP_FILES: Final = 100
+_MOST_IN_STEPS: Final = 10_000_000
 _LARGEST: Final = 256 << 20
 _NO_FILE: Final = {errno.EFBIG, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.ENOENT}
 _DAMAGED: Final = ".damaged"
@@ -207,7 +207,7 @@ class DraftFiles:
             listing = self.look(draft_id)
             steps = listing.revisions("step")
             sizes = sum(self._path(draft_id, one, "step").stat().st_size for one in steps)
-            if len(steps) < _MOST_STEP_FILES and sizes < MOST_BYTES:
+            if len(steps) < _MOST_STEP_FILES and sizes < _MOST_IN_STEPS:
                 return
             whole = self._path(draft_id, state.revision, "whole")
             self._place(whole, encode_state(state))

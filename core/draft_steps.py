@@ -10,7 +10,7 @@ from .draft_values import MOST_BYTES, MOST_ENTRIES, Change, Entry, too_many
 from .errors import Conflict, TooLarge
 
 MOST_STEPS: Final = 200
-MOST_HISTORY: Final = 2 * MOST_BYTES
+MOST_HISTORY: Final = 20_000_000
 """Characters of the history; the last step is kept however large it is."""
 
 
@@ -158,7 +158,7 @@ def _check_size(entries: Mapping[str, Entry]) -> None:
         raise too_many()
     size = sum(len(key) + len(entry.text) for key, entry in entries.items())
     if size > MOST_BYTES:
-        raise TooLarge(f"A draft has at most {MOST_BYTES} characters, this one {size}.", field="entries")
+        raise TooLarge(f"A draft has at most {MOST_BYTES:,} characters, this one {size:,}.", field="entries")
 
 
 def _same(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> bool:

@@ -13,8 +13,11 @@ from .errors import Invalid, TooLarge
 MOST_ENTRIES: Final = 10_100
 """10,000 of what a document is made of, and what it says beside them."""
 
-MOST_BYTES: Final = 10_000_000
-"""Characters of all keys and texts of a draft together."""
+MOST_BYTES: Final = 40_000_000
+"""Characters of all keys and texts of a draft together, as JSON in ASCII: any file that a plugin keeps fits."""
+
+LARGEST_ENTRY: Final = 10_000_000
+"""Characters of one entry, and of all that one edit brings."""
 
 MAX_KEY: Final = 1_000
 MAX_DEPTH: Final = 100
@@ -110,7 +113,7 @@ def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
     for edit in edits:
         made.append(_change_of(edit))
         size += len(made[-1].key) + len(made[-1].text or "")
-        if len(made) > MOST_ENTRIES or size > MOST_BYTES:
+        if len(made) > MOST_ENTRIES or size > LARGEST_ENTRY:
             raise TooLarge("That is more than one edit may hold.", hint="Send it in parts.", field="edits")
     return tuple(made)
 
@@ -145,8 +148,8 @@ def json_text(value: object) -> str:
         text = json.dumps(value, separators=(",", ":"))
     except ValueError as error:  # a whole number of thousands of digits
         raise _no_json("a number is too large") from error
-    if len(text) > MOST_BYTES:
-        raise TooLarge(f"An entry has at most {MOST_BYTES} characters as JSON.", field="value")
+    if len(text) > LARGEST_ENTRY:
+        raise TooLarge(f"An entry has at most {LARGEST_ENTRY:,} characters as JSON.", field="value")
     return text
 
 

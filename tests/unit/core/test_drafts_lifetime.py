@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from penstock.adapters.testing.fakes import CountingIds, FakeClock
 from penstock.adapters.testing.file_faults import FaultyCalls
+from penstock.core import draft_steps
 from penstock.core import drafts as module
 from penstock.core.clock import SystemClock
 from penstock.core.draft_values import Edit
@@ -139,8 +140,9 @@ def test_a_draft_has_10_100_entries_at_most(house: House) -> None:
     assert drafts.edit(draft.id, [Edit("more", 1), Edit("7", removed=True)]).revision == 2
 
 
-def test_a_draft_has_10_mb_at_most(house: House) -> None:
-    """Of all entries together, in any form, and keys are short."""
+def test_a_draft_has_a_largest_size(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all entries together and of one, in any form, and keys are short."""
+    monkeypatch.setattr(draft_steps, "MOST_BYTES", 10_000_000)
     drafts = house.process()
     draft = drafts.open("libbers", "large", {"a": "x" * 6_000_000}, None)
     for edit in (Edit("b", "x" * 4_100_000), Edit("b", "x" * 10_000_000)):
