@@ -18,7 +18,7 @@ from ...core.contracts.prompts import (
 )
 from ...core.draft_values import Draft, Edit
 from ...core.drafts import MAX_NAME, Drafts
-from ...core.errors import Conflict, Invalid, NotFound, TooLarge
+from ...core.errors import Conflict, Invalid, NotFound, PenstockError, TooLarge
 from ...core.ids import Ids
 from ...core.routes import RouteCall
 
@@ -39,7 +39,7 @@ class PromptSessions:
 
     def create(self, session: str | None, given: Mapping[str, Any] | None) -> Draft:
         """A new session; where there is one of this id it is that, and `Conflict` where it does not hold `given`."""
-        content = entries_of(self.parsed(json.dumps(given))) if given else {}
+        content = entries_of(self.parsed(json.dumps(given), "legacy_data")) if given else {}
         made = self._made(session, content)
         if given and made.content() != content:
             hint = "Go on with it without legacy_data, or create one without a session_id."
@@ -81,9 +81,13 @@ class PromptSessions:
             return False, draft
         return True, self._drafts.edit(draft.id, [Edit(key, removed=True)])
 
-    def parsed(self, text: str) -> dict[str, Any]:
-        """The object of the collection that JSON text holds, version 1 or 2; `Invalid`, `TooLarge`."""
-        made: dict[str, Any] = json.loads(self._prompts.text_of(self._prompts.parse(text).collection))
+    def parsed(self, text: str, field: str) -> dict[str, Any]:
+        """The object of the collection that JSON text holds, version 1 or 2; `Invalid` and `TooLarge` for `field`."""
+        try:
+            made: dict[str, Any] = json.loads(self._prompts.text_of(self._prompts.parse(text).collection))
+        except PenstockError as error:
+            error.field = field
+            raise
         return made
 
     def _find(self, session: str) -> str | None:

@@ -87,9 +87,10 @@ def _names(names: tuple[str, ...]) -> shapes.Names:
 def apply_libber(call: RouteCall[shapes.ApplyBody]) -> shapes.Collection:
     """POST /fbtools/prompts/apply_libber: the collection with the references in all its prompts replaced."""
     found = as_it_stands(call, call.body.name, call.body.libber_session_id)
-    collection = PromptSessions(call).parsed(call.body.prompt_collection_json)
+    collection = PromptSessions(call).parsed(call.body.prompt_collection_json, "prompt_collection_json")
     prompts = collection["prompts"]
-    for name, value in _replaced(call, found, {name: str(one["value"]) for name, one in prompts.items()}).items():
+    texts = {name: one["value"] for name, one in prompts.items() if isinstance(one["value"], str)}
+    for name, value in _replaced(call, found, texts).items():
         prompts[name]["value"] = value
     return _collection(collection)
 

@@ -197,6 +197,8 @@ def test_a_library_is_applied_to_a_collection(ask: Ask, application: Application
     assert made["extra"] == {"kept": True}
     assert answer["prompt_names"] == ["none", "one", "two"]
     assert ask("apply_libber", name="mine", prompt_collection_json="")["collection"]["prompts"] == {}
+    odd = ask("apply_libber", name="mine", prompt_collection_json='{"prompts": {"a": {"value": 5}, "b": "%b%"}}')
+    assert [prompt["value"] for prompt in odd["collection"]["prompts"].values()] == [5, "B"]
 
 
 def test_what_cannot_be_applied_is_said(ask: Ask, application: Application) -> None:
@@ -214,8 +216,9 @@ def test_what_cannot_be_applied_is_said(ask: Ask, application: Application) -> N
         ({"prompt_collection_json": "[]", "name": "hostile"}, Invalid),
         ({"prompt_collection_json": collection, "name": "hostile"}, TooLarge),
     ):
-        with pytest.raises(error):
+        with pytest.raises(error) as raised:
             ask("apply_libber", **given)
+        assert error is not Invalid or raised.value.field in ("name", "prompt_collection_json")
 
 
 def test_the_names_of_a_scene_are_discovered(ask: Ask, penstock_paths: HostPaths) -> None:
