@@ -91,8 +91,12 @@ def _check_folder(services: Services, libber_dir: str) -> None:
     )
 
 
-def validate(services: Services, *, libber_name: str | None = None) -> bool | str:
-    """True, or that there is no such library; a linked name is known in the run only, which looks at the rest."""
+def validate(services: Services, *, libber_name: str | None = None, libber_dir: str | None = None) -> bool | str:
+    """True, or what is wrong with the library or the folder; a linked value is known in the run only."""
+    try:
+        _check_folder(services, libber_dir or "")
+    except Invalid as error:
+        return f"{error.message} {error.hint}"
     return checked(services, chosen(libber_name or ""))
 
 

@@ -13,6 +13,7 @@ from penstock.core.nodes import NodeResult
 NODE = "LibberManager"
 Run = Callable[..., NodeResult]
 Save = Callable[..., str]
+Validated = Callable[..., bool | str]
 
 
 def test_it_answers_with_status_keys_and_snippets(run: Run, save: Save) -> None:
@@ -52,23 +53,23 @@ def test_a_run_writes_nothing_whatever_old_workflows_say(run: Run, save: Save, a
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-def test_a_library_that_is_not_there_is_said_before_the_run(save: Save, validated: Callable[..., bool | str]) -> None:
+def test_a_library_that_is_not_there_is_said_before_the_run(save: Save, validated: Validated) -> None:
     """With its name; a linked one is known in the run only."""
     save("Cats")
     assert validated(NODE, libber_name="Cats") is True
-    assert validated(NODE, libber_name=None) is True
+    assert validated(NODE, libber_name=None, libber_dir=None) is True
     assert "'Dogs'" in str(validated(NODE, libber_name="Dogs"))
 
 
-def test_libraries_lie_in_one_folder(
-    run: Run, save: Save, validated: Callable[..., bool | str], application: Any
-) -> None:
+def test_libraries_lie_in_one_folder(run: Run, save: Save, validated: Validated, application: Any) -> None:
     """Old workflows may name it; another one is an error that says where they lie, and is never looked at."""
     save("Cats")
     folder = application.host.paths.output / "libbers"
     for named in ("", " ", ".", "libbers", "output/libbers", str(folder), f"{folder}/", f"{folder}/../libbers"):
+        assert validated(NODE, libber_name="Cats", libber_dir=named) is True
         run(NODE, libber_name="Cats", libber_dir=named)
     for named in ("/etc", "..", "user/fbTools/libbers", f"{folder}/x", "x\0y", "\ud800"):
+        assert "output/libbers" in str(validated(NODE, libber_name="Cats", libber_dir=named))
         with pytest.raises(Invalid, match="output/libbers") as refused:
             run(NODE, libber_name="Cats", libber_dir=named)
         assert refused.value.field == "libber_dir"
