@@ -22,13 +22,15 @@ _SHOW = """async (libber) => {
   const table = window.table = makeTextTable();
   const bar = makeSaveBar();
   const box = element("div", { class: "penstock-page", attributes: { id: "box" } }, bar, table);
-  box.style.cssText = "position: fixed; inset: 0; z-index: 50; padding: 8px; background: var(--penstock-surface); display: flex; flex-direction: column";
+  box.style.cssText = "position: fixed; inset: 0; z-index: 50; display: flex; flex-direction: column; padding: 8px";
+  box.style.background = "Canvas";
   table.style.minHeight = "0";
   document.body.append(box);
   bar.show({ host, draft, nameOf: (key) => key.replace("lib:", "") });
   const columns = [
     { id: "key", label: "Key", kind: "text", value: (row) => row.key.slice(4), width: "minmax(90px, 1fr)",
-      edit: (row, key) => `lib:${key}` === row.key ? null : [{ key: `lib:${key}`, value: row.value, instead_of: row.key }] },
+      edit: (row, key) => `lib:${key}` === row.key ? null : [{ key: `lib:${key}`, value: row.value, instead_of:
+        row.key }] },
     { id: "value", label: "Snippet", kind: "long", value: (row) => row.value,
       edit: (row, text) => text === row.value ? null : [{ key: row.key, value: text }] },
   ];

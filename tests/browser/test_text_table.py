@@ -27,9 +27,8 @@ def page(chromium: Any, server: Any) -> Iterator[Any]:
 
 def _active(page: Any) -> tuple[str, str]:
     """The key and the column of the active cell."""
-    found = page.evaluate(
-        "[table.activeKey.slice(4), document.querySelector('.penstock-table-cell.penstock-active')?.dataset.column ?? '']"
-    )
+    cell = "document.querySelector('.penstock-table-cell.penstock-active')"
+    found = page.evaluate(f"[table.activeKey.slice(4), {cell}?.dataset.column ?? '']")
     return found[0], found[1]
 
 

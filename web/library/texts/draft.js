@@ -208,6 +208,8 @@ export class Draft extends DraftView {
       this.error = error;
       // What was read before stays, and can be edited on: a connection that is back reads it again.
       if (this.status === "ready" && error.status !== NOT_FOUND) return;
+      // A file that comes back as it was is news all the same.
+      if (error.status === NOT_FOUND) Object.assign(this.content, { id: "", fileRevision: null });
       this.becomes(error.status === NOT_FOUND ? "missing" : "failed");
     }
   }

@@ -20,7 +20,7 @@ export function disputed({ edits }, current) {
   for (const [key, entry] of Object.entries(current)) {
     const mine = valueOf(edits, key);
     const theirs = entry?.value ?? null;
-    if (sameValue(mine, theirs)) continue;
+    if (sameValue(mine, theirs) || edits.some((edit) => edit.instead_of === key && isRenamed(edit, current))) continue;
     found.current[key] = theirs;
     found.sent[key] = mine;
   }
@@ -37,7 +37,28 @@ export function disputed({ edits }, current) {
 export function settled({ edits, seen, done }, current, take) {
   const isLeft = (/** @type {DraftEdit} */ edit) => touched([edit]).every((key) => take[key] !== "theirs" && !isSame(edit, key, current));
   const now = Object.fromEntries(Object.entries(current).map(([key, entry]) => [key, entry?.revision ?? 0]));
-  return { edits: edits.filter(isLeft), seen: { ...seen, ...now }, done };
+  return { edits: edits.filter(isLeft).map((edit) => withoutGone(edit, current)), seen: { ...seen, ...now }, done };
+}
+
+/**
+ * What was to be renamed has gone: the entry is put in on its own.
+ * @param {DraftEdit} edit
+ * @param {Record<string, {value: any} | null>} current
+ * @returns {DraftEdit}
+ */
+function withoutGone(edit, current) {
+  const { instead_of: old, ...rest } = edit;
+  return old !== undefined && old !== edit.key && current[old] === null ? rest : edit;
+}
+
+/**
+ * Whether a rename is made already: its answer got lost.
+ * @param {DraftEdit} edit
+ * @param {Record<string, {value: any} | null>} current
+ */
+function isRenamed(edit, current) {
+  const old = edit.instead_of;
+  return old !== undefined && old !== edit.key && current[old] === null && sameValue(edit.value, current[edit.key]?.value ?? null);
 }
 
 /**
@@ -46,6 +67,7 @@ export function settled({ edits, seen, done }, current, take) {
  * @param {Record<string, {value: any} | null>} current
  */
 function isSame(edit, key, current) {
+  if (isRenamed(edit, current)) return true;
   return key in current && edit.instead_of === undefined && sameValue(valueOf([edit], key), current[key]?.value ?? null);
 }
 

@@ -1,0 +1,212 @@
+"""A library's draft in the page: saved and unsaved, two windows, conflicts, no connection, reloads."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from .draft_page import make_libber, saved, show_draft, type_into
+from .standalone_page import ask
+
+OpenPage = Callable[..., Any]
+
+
+def _state(page: Any) -> Any:
+    """What the save bar says."""
+    return page.locator(".penstock-save-state")
+
+
+def _opened(server: Any, open_page: OpenPage, name: str) -> tuple[Any, Any]:
+    page = open_page(server.address)
+    return page, show_draft(page, name)
+
+
+def _drafts(server: Any, name: str) -> Any:
+    """The draft of a library as the list of libraries has it."""
+    return next(one for one in ask(server, "GET", "/penstock/libbers")["libbers"] if one["name"] == name)["draft"]
+
+
+def test_editing_saving_and_undoing_across_it(server: Any, open_page: OpenPage) -> None:
+    """Looking opens no draft; an edit is unsaved until Ctrl+S; undo works across the save."""
+    name = make_libber(server, "bar")
+    page, grid = _opened(server, open_page, name)
+    expect(_state(page)).to_have_text("Saved")
+    assert _drafts(server, name) is None
+    type_into(page, grid, "a red hat", "a blue hat")
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    expect(grid.locator("[role=row][data-mark=changed]")).to_have_count(1)
+    assert saved(server, name)["hat"] == "a red hat"
+    page.keyboard.press("ControlOrMeta+s")
+    expect(_state(page)).to_have_text("Saved")
+    assert saved(server, name)["hat"] == "a blue hat"
+    page.keyboard.press("ControlOrMeta+z")
+    expect(grid.get_by_text("a red hat")).to_be_visible()
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    page.get_by_role("button", name="Redo").click()
+    expect(_state(page)).to_have_text("Saved")
+
+
+def test_two_windows_on_one_draft(server: Any, open_page: OpenPage) -> None:
+    """Each sees the other's edits, removals, renames and saves, and undoes them."""
+    name = make_libber(server, "two")
+    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    type_into(one, grid, "hat", "cap")
+    expect(beside.get_by_text("cap", exact=True)).to_be_visible()
+    assert beside.locator(".penstock-table-body [role=rowheader]").all_inner_texts() == ["cap", "cat"]
+    beside.get_by_text("cat", exact=True).click()
+    other.keyboard.press("Delete")
+    expect(grid.get_by_text("a black cat")).to_have_count(0)
+    one.keyboard.press("ControlOrMeta+z")
+    expect(beside.get_by_text("a black cat")).to_be_visible()
+    other.get_by_role("button", name="Save").click()
+    expect(_state(one)).to_have_text("Saved")
+    assert saved(server, name) == {"cap": "a red hat", "cat": "a black cat"}
+
+
+def test_who_types_at_the_same_time_decides(server: Any, open_page: OpenPage) -> None:
+    """Both versions are shown; what was chosen is what both windows have."""
+    name = make_libber(server, "meanwhile")
+    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    grid.get_by_text("a black cat").dblclick()
+    one.keyboard.press("ControlOrMeta+a")
+    one.keyboard.type("a white cat")
+    type_into(other, beside, "a black cat", "a grey cat")
+    expect(_state(one)).to_have_text("Unsaved changes (1)")
+    one.keyboard.press("Enter")
+    dialog = one.get_by_role("dialog", name="Which version counts?")
+    expect(dialog.get_by_role("group", name="cat")).to_contain_text("a grey cat")
+    dialog.get_by_role("button", name="Keep these").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Mine").check()
+    one.keyboard.press("Enter")
+    expect(beside.get_by_text("a white cat")).to_be_visible()
+    expect(grid.get_by_text("a white cat")).to_be_visible()
+
+
+def test_a_version_that_was_not_kept_can_still_be(server: Any, open_page: OpenPage) -> None:
+    """Escape leaves theirs, and the message offers mine again."""
+    name = make_libber(server, "escape")
+    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    grid.get_by_text("a black cat").dblclick()
+    one.keyboard.type("!")
+    type_into(other, beside, "a black cat", "a grey cat")
+    expect(_state(one)).to_have_text("Unsaved changes (1)")
+    one.keyboard.press("Enter")
+    expect(one.get_by_role("dialog")).to_be_visible()
+    one.keyboard.press("Escape")
+    expect(grid.get_by_text("a grey cat")).to_be_visible()
+    one.get_by_role("button", name="Use mine").click()
+    expect(beside.get_by_text("a black cat!")).to_be_visible()
+
+
+def _write(server: Any, name: str, libs: dict[str, str]) -> None:
+    """Another program changes the file."""
+    path = next(Path(server.data).rglob(f"libbers/{name}.json"))
+    path.write_text(json.dumps({**json.loads(path.read_text()), "libs": libs}))
+
+
+def test_saving_merges_what_others_saved(server: Any, open_page: OpenPage) -> None:
+    """What only one side changed is merged and told; what both changed is asked for, side by side."""
+    name = make_libber(server, "merge")
+    page, grid = _opened(server, open_page, name)
+    type_into(page, grid, "a red hat", "my hat")
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    _write(server, name, {"hat": "their hat", "cat": "a black cat", "dog": "a dog"})
+    page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog", name="Which version counts?")
+    expect(dialog).to_contain_text("their hat")
+    dialog.get_by_label("Theirs").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(grid.get_by_text("a dog")).to_be_visible()
+    expect(_state(page)).to_have_text("Saved")
+    assert saved(server, name) == {"hat": "their hat", "cat": "a black cat", "dog": "a dog"}
+    expect(page.locator(".penstock-toast")).to_contain_text("saved elsewhere")
+
+
+def test_changes_are_shown_before_saving(server: Any, open_page: OpenPage) -> None:
+    """Words that differ are marked; the dialog saves, too."""
+    name = make_libber(server, "shown")
+    page, grid = _opened(server, open_page, name)
+    type_into(page, grid, "a red hat", "a blue hat")
+    page.get_by_role("button", name="Show changes").click()
+    dialog = page.get_by_role("dialog", name="Unsaved changes")
+    expect(dialog.locator("del")).to_have_text(["red"])
+    expect(dialog.locator("ins")).to_have_text(["blue"])
+    dialog.get_by_role("button", name="Save").click()
+    expect(_state(page)).to_have_text("Saved")
+    assert saved(server, name)["hat"] == "a blue hat"
+
+
+def test_discarding_can_be_undone(server: Any, open_page: OpenPage) -> None:
+    """The file is shown in every window; Undo brings the changes back into a new draft."""
+    name = make_libber(server, "discard")
+    (one, grid), (_, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    type_into(one, grid, "a red hat", "a blue hat")
+    expect(beside.get_by_text("a blue hat")).to_be_visible()
+    one.get_by_role("button", name="Discard").click()
+    expect(beside.get_by_text("a red hat")).to_be_visible()
+    expect(_state(one)).to_have_text("Saved")
+    one.locator(".penstock-toast").get_by_role("button", name="Undo").click()
+    expect(beside.get_by_text("a blue hat")).to_be_visible()
+
+
+def test_edits_survive_a_lost_connection_and_a_reload(server: Any, open_page: OpenPage) -> None:
+    """It says that they are not stored; they are sent after the reload, once."""
+    name = make_libber(server, "away")
+    page, grid = _opened(server, open_page, name)
+    type_into(page, grid, "a red hat", "stored")
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    page.route("**/drafts/**", lambda route: route.abort())
+    type_into(page, grid, "stored", "not stored")
+    type_into(page, grid, "cat", "lion")
+    expect(_state(page)).to_have_text("Not stored yet: no connection")
+    page.unroute_all()
+    page.reload()
+    grid = show_draft(page, name)
+    expect(grid.get_by_text("not stored")).to_be_visible()
+    expect(_state(page)).to_have_text("Unsaved changes (3)")
+    draft = _drafts(server, name)
+    assert draft["revision"] == 4
+    page.get_by_role("button", name="Save").click()
+    expect(_state(page)).to_have_text("Saved")
+    assert saved(server, name) == {"hat": "not stored", "lion": "a black cat"}
+
+
+def test_a_draft_that_ended_goes_on(server: Any, open_page: OpenPage) -> None:
+    """Where nobody told that it is gone, the next edit opens a new one with all that was not saved."""
+    name = make_libber(server, "ended")
+    page, grid = _opened(server, open_page, name)
+    type_into(page, grid, "a red hat", "first")
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    page.evaluate("host.events.listen = () => () => {}; draft.close()")
+    ask(server, "DELETE", f"/penstock/libbers/{name}/drafts/{_drafts(server, name)['id']}")
+    type_into(page, grid, "a black cat", "second")
+    expect(_state(page)).to_have_text("Unsaved changes (2)")
+    draft = ask(server, "GET", f"/penstock/libbers/{name}/drafts")
+    assert [draft["entries"][key]["value"] for key in ("lib:hat", "lib:cat")] == ["first", "second"]
+
+
+def test_a_refused_edit_is_taken_back(server: Any, open_page: OpenPage) -> None:
+    """The server's own words are shown, and the row is as it was."""
+    name = make_libber(server, "refused")
+    page, grid = _opened(server, open_page, name)
+    type_into(page, grid, "hat", "ein Hut!")
+    expect(page.get_by_role("alert").filter(has_text="key")).to_be_visible()
+    expect(grid.get_by_text("hat", exact=True)).to_be_visible()
+    expect(_state(page)).to_have_text("Saved")
+
+
+def test_a_deleted_document_is_missing_until_it_is_back(server: Any, open_page: OpenPage) -> None:
+    """Its draft says so, and shows it again when it is restored."""
+    name = make_libber(server, "lost")
+    page, _ = _opened(server, open_page, name)
+    trash = ask(server, "DELETE", f"/penstock/libbers/{name}")["id"]
+    status = page.locator("penstock-save-bar")
+    expect(status).to_have_attribute("data-state", "missing")
+    ask(server, "POST", f"/penstock/libber_trash/{trash}/restore", {})
+    expect(status).to_have_attribute("data-state", "saved")
