@@ -15,6 +15,7 @@ from penstock.adapters.testing.waiting_gates import WaitingGates
 from penstock.plugins.compat.datasete_previews import DatasetShows
 
 from .gate_server import GateServer
+from .text_server import KINDS, TextServer, edit_of
 
 LIMIT = 0.020
 
@@ -98,6 +99,34 @@ def test_gates_leave_the_loop_free(serve_standalone: Callable[..., Any], watched
         assert len(server.get("/penstock/gates").json["gates"]) == 41
         longest = sorted(watched.spent, reverse=True)[:3]
         watched.loop = None
+
+    assert len(watched.spent) > 100
+    assert longest[0][0] < LIMIT, longest
+
+
+def test_texts_leave_the_loop_free(serve_standalone: Callable[..., Any], watched: Watched) -> None:
+    """Large drafts, edits of megabytes, texts of megabytes with many references, and what is too large."""
+    texts = TextServer(serve_standalone())
+    many = {f"k{number}": f"text {number} " * 10 for number in range(5_000)}
+    watched.loop = texts.server.loop
+
+    for kind in KINDS:
+        draft = texts.put(texts.opened(texts.made(kind, "doc")), **many)
+        texts.put(draft, **{f"l{number}": "x" * 90_000 for number in range(40)})
+        assert texts.server.get(f"{texts.path(draft)}/differences").status == 200
+        draft = texts.read(draft)
+        if kind == "libbers":
+            texts.saved(draft)
+        assert texts.server.get(f"/penstock/{kind}/doc").status == 200
+        assert texts.edit(draft, edit_of(kind, "a", "x" * 15_000_000)).status == 413
+        assert texts.edit(draft, edit_of(kind, "a", "x" * 20_000_000)).status == 413
+    body = {"text": "".join(f"%k{number}% " for number in range(5_000)), "libbers": ["doc"]}
+    assert texts.server.post_json("/penstock/libber_substitutions", body).status == 200
+    assert texts.server.post_json("/fbtools/libber/apply", {"name": "doc", "text": body["text"]}).status == 200
+    file = texts.server.get("/penstock/libbers/doc/file").body
+    assert texts.server.post_form("/penstock/libber_imports", ("file", "doc.json", file)).status == 201
+    longest = sorted(watched.spent, reverse=True)[:3]
+    watched.loop = None
 
     assert len(watched.spent) > 100
     assert longest[0][0] < LIMIT, longest
