@@ -71,6 +71,10 @@ class FolderDisk:
         """Changes whenever the file does; None where there is none."""
         return file_signature(self.path)
 
+    def is_plain(self) -> bool:
+        """Whether the file is one, and no link, folder or pipe."""
+        return self.path.is_file() and not self.path.is_symlink()
+
     def read(self) -> bytes | None:
         """The bytes of the file, None where there is none."""
         return self._bytes(self.path)

@@ -15,7 +15,7 @@ from ...core.contracts.prompts import (
     PromptNames,
     PromptUse,
 )
-from ...core.errors import Conflict, NotFound, PenstockError, from_os_error
+from ...core.errors import Conflict, Invalid, NotFound, PenstockError, from_os_error
 from ...core.events.base import Event
 from ...core.events.prompts import (
     PromptMigrated,
@@ -111,6 +111,10 @@ class PromptService:
         with self._turn(folder), self._files.holding(folder) as disk:
             if disk.signature() is None:
                 raise NotFound(f"The folder {folder} has no prompts.", field="folder")
+            if not disk.is_plain():
+                raise Invalid(
+                    f"prompts.json of {folder} is no plain file.", hint="Take it away yourself.", field="folder"
+                )
             deleted = self._trash.put(disk.path, folder)
             disk.forget_good()
             self._notify(PromptsDeleted(folder=folder, trash=deleted.trash))

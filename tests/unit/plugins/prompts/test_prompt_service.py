@@ -1,6 +1,7 @@
 """The service of prompts: what it tells of its changes, the trash, version 1."""
 
 import errno
+import os
 
 import pytest
 from attrs import evolve
@@ -161,6 +162,30 @@ def test_nothing_is_deleted_where_there_is_nothing(whole: WholePrompts) -> None:
         whole.service.delete("cats")
     assert whole.names() == []
     assert not whole.path("cats").parent.exists()
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_what_is_no_plain_file_stays_where_it_is(whole: WholePrompts, kind: str) -> None:
+    """A folder, a link, a pipe of that name: an error for reading, saving and deleting, and nothing waits for it."""
+    path = whole.path("odd")
+    path.parent.mkdir(parents=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to(whole.put("cats", {"prompts": {}}))
+    else:
+        os.mkfifo(path)
+    whole.service.look()
+    whole.events()
+    for action in (whole.service.read, whole.service.delete):
+        with pytest.raises(PenstockError) as caught:
+            action("odd")
+        assert caught.value.status != 500
+    with pytest.raises(PenstockError):
+        whole.service.save("odd", PromptCollection(), None)
+    assert os.path.lexists(path)
+    assert whole.service.deleted() == ()
+    assert whole.events() == []
 
 
 def test_going_back_to_version_1_is_told_once(whole: WholePrompts) -> None:
