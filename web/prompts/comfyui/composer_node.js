@@ -26,6 +26,7 @@ export class ComposerNode {
   #collection = makeNamePicker();
   #composition = makeNamePicker();
   #linked = element("span", { class: "penstock-prompt-node-linked" });
+  #unsaved = element("p", { class: "penstock-prompt-node-unsaved", attributes: { role: "status" } });
   #chips = element("ul", { class: "penstock-composer-chips" });
   #preview;
   #known = /** @type {Collection | null} */ (null);
@@ -46,7 +47,7 @@ export class ComposerNode {
     this.#preview = new CompositionPreview(page.host, { seed: false });
     setAttribute(this.#chips, "aria-label", page.host.t("prompts.steps"));
     const head = element("div", { class: "penstock-prompt-node-head" }, this.#collection, this.#linked, this.#composition);
-    const body = element("div", { class: "penstock-prompt-node-body" }, head, this.#chips, this.#preview.root);
+    const body = element("div", { class: "penstock-prompt-node-body" }, head, this.#unsaved, this.#chips, this.#preview.root);
     this.root = element("div", { class: "penstock-prompt-node penstock-texts" }, body);
     this.root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
     addElement(node, "penstock_composer", this.root, MIN_HEIGHT);
@@ -64,7 +65,11 @@ export class ComposerNode {
     setAttribute(this.#collection, "hidden", feed.linked ? "" : null);
     setAttribute(this.#linked, "hidden", feed.linked ? null : "");
     setText(this.#linked, feed.linked ? t("prompt_node.linked", { node: feed.node.title ?? "" }) : "");
+    setAttribute(this.#linked, "title", this.#linked.textContent);
     this.#composition.value = String(wanted?.value ?? "");
+    const isDirty = feed.kind === "stored" && this.#shared.collections.find(feed.folder)?.draft?.dirty;
+    setAttribute(this.#unsaved, "hidden", isDirty ? null : "");
+    setText(this.#unsaved, isDirty ? t("prompt_node.unsaved", { folder: feed.folder }) : "");
     const { collection, error } = this.#read(feed);
     this.#known = collection;
     const isReading = feed.kind !== "run" && wanted;

@@ -84,6 +84,7 @@ export class EditNode {
     setAttribute(this.#picker, "hidden", feed.linked ? "" : null);
     setAttribute(this.#linked, "hidden", feed.linked ? null : "");
     setText(this.#linked, feed.linked ? this.#page.host.t("prompt_node.linked", { node: feed.node.title ?? "" }) : "");
+    setAttribute(this.#linked, "title", this.#linked.textContent);
     if (feed.kind === "run") this.#say(this.#page.host.t("prompt_node.run_only"), this.#page.host.t("prompt_node.run_only_hint"));
     else if (feed.kind === "stored" && !feed.linked) this.#showDraft(feed.folder);
     else this.#showTexts(feed);

@@ -29,7 +29,7 @@ export class PromptNodes {
     linkStyles(new URL("./prompt_node.css", import.meta.url).href);
     this.#page = page;
     this.#shared = { reader: new CollectionReader(page.host), collections: Collections.of(page.host), views: new Map() };
-    for (const source of [this.#shared.reader, page.graphProfiles]) source.addEventListener("change", () => this.updateSoon());
+    for (const source of [this.#shared.reader, this.#shared.collections, page.graphProfiles]) source.addEventListener("change", () => this.updateSoon());
   }
 
   /** @param {any} node inside its constructor */
