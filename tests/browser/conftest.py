@@ -66,6 +66,12 @@ class RunningServer:
         if self._failed:
             raise self._failed[0]
 
+    def restart(self) -> None:
+        """Stop it and start it again, on the same folder and port."""
+        self.stop()
+        self._loop, self._stop = asyncio.new_event_loop(), asyncio.Event()
+        self.start()
+
     def _run(self, started: threading.Event) -> None:
         try:
             self._loop.run_until_complete(self._serve(started))

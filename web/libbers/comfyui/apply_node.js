@@ -7,12 +7,15 @@ import { LibberApply } from "../apply.js";
 const HIDDEN = ["libber_name", "text", "more_libbers"];
 const MIN_HEIGHT = 310;
 const FIRST_SIZE = [400, 540];
+/** After so long a pause ComfyUI remembers what was typed: a page that is loaded again has it. */
+const PAUSE_MS = 600;
 
 export class ApplyNode {
   #page;
   #node;
   #changed;
   #lastRun = "";
+  #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
@@ -75,6 +78,15 @@ export class ApplyNode {
     if (input?.widget) delete input.widget;
   }
 
+  /** @param {number} pause */
+  #rememberAfter(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#page.app.canvas?.setDirty?.(true, true);
+      rememberChange(this.#page.app);
+    }, pause);
+  }
+
   /** @param {readonly string[]} libbers */
   #writeLibbers([first = "", ...more]) {
     const [name, rest] = [this.#widget("libber_name"), this.#widget("more_libbers")];
@@ -88,12 +100,10 @@ export class ApplyNode {
       const { text, libbers } = /** @type {CustomEvent} */ (event).detail;
       const widget = this.#widget("text");
       if (text !== undefined && widget) widget.value = text;
+      this.#rememberAfter(PAUSE_MS);
       if (libbers) this.#writeLibbers(libbers);
     });
-    this.apply.addEventListener("penstock-done", () => {
-      this.#page.app.canvas?.setDirty?.(true, true);
-      rememberChange(this.#page.app);
-    });
+    this.apply.addEventListener("penstock-done", () => this.#rememberAfter(0));
     after(node, "onConfigure", () => this.#giveSocket());
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, this.#changed);
     for (const name of [...HIDDEN, "seed"]) {
