@@ -1,11 +1,11 @@
 """What fbTools' libber routes do, on top of drafts of libraries; nothing is wiped, and no path is taken."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from ...core.contracts.editing import OpenDraft
 from ...core.draft_values import Edit
-from ...core.errors import BadName, NotFound, PenstockError
+from ...core.errors import BadName, Busy, Conflict, NotFound, PenstockError
 from ...core.routes import RouteCall
 from . import fbtools_libber_shapes as shapes
 from .fbtools_libber_sessions import (
@@ -20,6 +20,8 @@ from .fbtools_libber_sessions import (
     refuse_path,
     stored_key,
 )
+
+_TRIES: Final = 5
 
 
 def create(call: RouteCall[shapes.CreateBody]) -> shapes.OpenedLibber:
@@ -72,8 +74,14 @@ def save(call: RouteCall[shapes.LibberBody]) -> shapes.SavedLibber:
     editing, session = editing_of(call), call.body.libber_session_id
     if session is None and call.body.name is not None and editing.find(call.body.name) is None:
         return _saved(libbers_of(call).get(call.body.name).name)
-    draft = opened(call, call.body.name, session).draft
-    return _saved(editing.save(draft.name, draft.id, draft.revision).draft.name)
+    for _ in range(_TRIES):
+        draft = opened(call, call.body.name, session).draft
+        try:
+            return _saved(editing.save(draft.name, draft.id, draft.revision).draft.name)
+        except Conflict as error:
+            if not isinstance(error.details.get("current"), int):
+                raise  # not a change in between, which is to be saved too: others have saved other texts
+    raise Busy("Others keep changing the library.", hint="Nothing was saved; try again.")
 
 
 def _saved(name: str) -> shapes.SavedLibber:

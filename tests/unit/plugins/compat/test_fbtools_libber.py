@@ -7,7 +7,8 @@ import pytest
 
 from penstock.core.application import Application
 from penstock.core.contracts.libbers import Libber, LibberEditing, Libbers
-from penstock.core.errors import BadName, Conflict, Invalid, NotFound
+from penstock.core.draft_values import Edit
+from penstock.core.errors import BadName, Busy, Conflict, Invalid, NotFound
 from penstock.core.host import HostPaths
 from penstock.core.routes import RouteCall
 from penstock.core.wire import decode, encode
@@ -247,6 +248,28 @@ def test_a_save_never_writes_over_somebody_elses(ask: Ask, hats: str, libbers: L
         ask("save", name=hats)
     assert "lib:colour" in raised.value.details["current"]  # type: ignore[operator]
     assert libbers.get(hats).libber.libs["colour"] == "black"
+
+
+def test_what_is_changed_in_between_is_saved_too(
+    ask: Ask, hats: str, libbers: Libbers, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script saves what is there, whoever adds to it just then; with no end to that it is told to try again."""
+    editing = application.services.get(LibberEditing)
+    draft = ask("load", name=hats)["session_id"]
+    save, added = editing.save, iter(range(100))
+    most = 2
+
+    def meet(name: str, draft_id: str, seen: int, take: Any = None) -> Any:
+        if (number := next(added)) < most:
+            editing.edit(name, draft_id, [Edit(f"lib:new{number}", "x")])
+        return save(name, draft_id, seen, take)
+
+    monkeypatch.setattr(type(editing), "save", lambda _self, *given: meet(*given))
+    ask("save", libber_session_id=draft)
+    assert sorted(libbers.get(hats).libber.libs) == ["colour", "hat", "new0", "new1"]
+    most = 100
+    with pytest.raises(Busy):
+        ask("save", libber_session_id=draft)
 
 
 def test_every_route_is_legacy_and_where_it_was(application: Application) -> None:
