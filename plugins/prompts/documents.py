@@ -7,6 +7,8 @@ from ...core.contracts.editing import Stored
 from ...core.contracts.prompts import PromptCollection, PromptDocument, thawed
 from ...core.draft_values import Edit
 from ...core.errors import Invalid
+from ...core.events.base import Event
+from ...core.events.drafts import DraftClosed
 from .checking import check_name, check_parts, check_prompt
 from .decoding import misread
 from .decoding_entries import prompt_of
@@ -62,6 +64,11 @@ class PromptDocuments:
         for old_name, new_name in renamed:
             self._renames.add(name, old_name, new_name)
         return (*made, *_following(made, entries)) if renamed else made
+
+    def see(self, event: Event) -> None:
+        """Forget the renames of a draft that was not saved: listens to the dispatcher."""
+        if isinstance(event, DraftClosed) and event.draft.kind == KIND:
+            self._renames.forget(event.draft.name)
 
 
 def entries_of(collection: PromptCollection) -> dict[str, Any]:

@@ -64,4 +64,6 @@ def _service(services: Services) -> PromptService:
 
 
 def _editing(services: Services) -> PromptEditing:
-    return DocumentEditing(PromptDocuments(lambda: services.get(PromptService)), services.get(Drafts))
+    documents = PromptDocuments(lambda: services.get(PromptService))
+    services.get(Dispatcher).listen(documents.see)
+    return DocumentEditing(documents, services.get(Drafts))

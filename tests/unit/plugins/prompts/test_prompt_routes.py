@@ -225,6 +225,22 @@ def test_a_prompt_is_renamed_in_a_draft(world: World, penstock_events: EventReco
     assert world.ask("get", folder="cats")["compositions"] == {"c": ["z", "b"]}
 
 
+def test_a_rename_of_a_discarded_draft_is_forgotten(world: World, penstock_events: EventRecorder) -> None:
+    """Another draft that takes one prompt away and adds another renames nothing."""
+    world.put("cats", '{"version": 2, "prompts": {"a": "A"}}')
+    draft = world.ask("drafts.open", folder="cats")["id"]
+    edits = [{"key": "prompt:z", "value": {"value": "A"}, "instead_of": "prompt:a"}]
+    world.ask("drafts.edit", {"edits": edits}, folder="cats", draft=draft)
+    world.ask("drafts.discard", folder="cats", draft=draft)
+    world.application.dispatcher.settle()
+    draft = world.ask("drafts.open", folder="cats")["id"]
+    edits = [{"key": "prompt:a", "removed": True}, {"key": "prompt:z", "value": {"value": "other"}}]
+    made = world.ask("drafts.edit", {"edits": edits}, folder="cats", draft=draft)
+    world.ask("drafts.save", {"revision": made["revision"]}, folder="cats", draft=draft)
+    world.application.dispatcher.settle()
+    assert "prompt_renamed" not in penstock_events.names
+
+
 def test_odd_numbers_in_a_file_do_not_break_the_answer(world: World) -> None:
     """NaN, a huge number, half a surrogate pair: shown as JSON has it."""
     odd = '{"value": "x\\ud800", "w": NaN, "n": 1e999, "i": ' + "9" * 5_000 + "}"
