@@ -8,7 +8,7 @@ from ...core.nodes import INT, STRING, InputSpec, NodeCall, NodeResult, NodeSpec
 from ...core.services import Services
 from ...core.wire import encode
 from .nodes_info import said
-from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, chosen, not_there, shown, signatures
+from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, checked_text, chosen, not_there, shown, signatures
 from .substitution import substitute
 
 MOST_SEED: Final = 2**64 - 1
@@ -62,7 +62,8 @@ def libber_apply() -> NodeSpec:
 
 def run(call: NodeCall, *, libber_name: str = "", text: str = "", seed: int = 0, more_libbers: str = "") -> NodeResult:
     """The text and sentences about it. `NotFound` names a library that is not there, `TooLarge` a text that grows."""
-    names = chosen(libber_name or "", more_libbers or "")
+    names = chosen(libber_name, more_libbers)
+    checked_text(text, "text")
     libbers = _read(call.services.get(Libbers), names)
     made = substitute(text, libbers, seed=seed) if libbers else Substitution(text=text)
     info = said(names, libbers, made)
@@ -81,7 +82,7 @@ def _read(libbers: Libbers, names: tuple[str, ...]) -> tuple[Libber, ...]:
 
 def validate(services: Services, *, libber_name: str | None = None, more_libbers: str | None = None) -> bool | str:
     """True, or which library is not there; a linked name is known in the run only."""
-    return checked(services, chosen(libber_name or "", more_libbers or ""))
+    return checked(services, chosen(libber_name, more_libbers))
 
 
 def fingerprint(

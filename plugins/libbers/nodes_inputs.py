@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...core.contracts.libbers import Libbers
-from ...core.errors import NotFound, PenstockError
+from ...core.errors import Invalid, NotFound, PenstockError
 from ...core.nodes import STRING, InputSpec
 from ...core.services import Services
 
@@ -18,9 +18,25 @@ LIBBER_NAME: Final = InputSpec(
 )
 
 
-def chosen(libber_name: str, more_libbers: str = "") -> tuple[str, ...]:
-    """The names of the libraries, the first one first; blank lines are none."""
-    return tuple(name for line in (libber_name, *more_libbers.splitlines()) if (name := line.strip()))
+def checked_text(value: object, field: str) -> str:
+    """`value` if it is text; `Invalid` for what a link may bring instead."""
+    if not isinstance(value, str):
+        raise Invalid(
+            f"{field} is no text but {type(value).__name__}.",
+            hint="Link a text to it.",
+            field=field,
+            faults=(f"{field}: no text",),
+        )
+    return value
+
+
+def chosen(libber_name: str | None, more_libbers: str | None = "") -> tuple[str, ...]:
+    """The names of the libraries, the first one first; blank lines are none. None is a link that has brought nothing.
+
+    `Invalid` for what is no text.
+    """
+    first, more = checked_text(libber_name or "", "libber_name"), checked_text(more_libbers or "", "more_libbers")
+    return tuple(name for line in (first, *more.splitlines()) if (name := line.strip()))
 
 
 def not_there(error: NotFound) -> NotFound:

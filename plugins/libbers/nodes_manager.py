@@ -10,7 +10,7 @@ from ...core.host import HostPaths
 from ...core.nodes import INT, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
 from .folders import libbers_folder
-from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, chosen, not_there, shown, signatures
+from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, checked_text, chosen, not_there, shown, signatures
 
 _KEPT = "Kept for old workflows: the library says this itself."
 
@@ -59,8 +59,8 @@ def libber_manager() -> NodeSpec:
 
 def run(call: NodeCall, *, libber_name: str = "", libber_dir: str = "", **_kept: object) -> NodeResult:
     """Status, keys and snippets. `NotFound` names a library that is not there."""
-    _check_folder(call.services, libber_dir or "")
-    names = chosen(libber_name or "")
+    _check_folder(call.services, checked_text(libber_dir or "", "libber_dir"))
+    names = chosen(libber_name)
     if not names:
         return _result("No library is chosen.", {}, ())
     try:
@@ -97,7 +97,7 @@ def validate(services: Services, *, libber_name: str | None = None, libber_dir: 
         _check_folder(services, libber_dir or "")
     except Invalid as error:
         return f"{error.message} {error.hint}"
-    return checked(services, chosen(libber_name or ""))
+    return checked(services, chosen(libber_name))
 
 
 def fingerprint(services: Services, *, libber_name: str | None = None, **_inputs: object) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field
 
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument, Substitution
-from ...core.errors import Conflict, PenstockError
+from ...core.errors import Conflict, NotFound, PenstockError
 from ...core.events.libbers import LibberChange, LibberChanged, LibberSaved
 from .free_names import free_name
 from .library_files import LibraryFiles
@@ -52,12 +52,18 @@ class LibberService:
     def save(self, name: str, libber: Libber, seen: str | None) -> LibberDocument:
         """Store a library over the revision `seen`; what is the same as the file is not written and not told."""
         with self.turns.turn() as turn:
-            before = None if seen is None else self.libraries.get(name)
+            before = None if seen is None else self._found(name)
             saved = self.libraries.save(name, libber, seen)
             turn.left[saved.name] = saved.revision
             if before is None or before.revision != saved.revision:
                 turn.events += [_saved(saved, before), _changed(saved, LibberChange.SAVED)]
             return saved
+
+    def _found(self, name: str) -> LibberDocument | None:
+        try:
+            return self.libraries.get(name)
+        except NotFound:  # what is gone is a conflict for whoever has seen it
+            return None
 
     def add(self, name: str, data: bytes) -> LibberDocument:
         """A new library of the bytes of a file, under the next free name."""

@@ -9,7 +9,7 @@ import pytest
 from penstock.core.application import Application
 from penstock.core.contracts.libbers import LibberEditing, Libbers
 from penstock.core.draft_values import Edit
-from penstock.core.errors import BadName, NotFound, TooLarge
+from penstock.core.errors import BadName, Invalid, NotFound, TooLarge
 from penstock.core.nodes import NodeResult
 
 NODE = "LibberApply"
@@ -102,6 +102,15 @@ def test_a_library_that_is_not_there_is_an_error_that_names_it(
     assert validated(NODE, libber_name="Cats") is True
     assert validated(NODE, libber_name=None, more_libbers=None) is True
     assert validated(NODE) is True
+
+
+@pytest.mark.parametrize("field", ["text", "libber_name", "more_libbers"])
+def test_what_a_link_brings_instead_of_text_is_named(run: Run, field: str) -> None:
+    """A number, a list, nothing at all: the input that it came by is said."""
+    for value in (3, ["x"], *([None] if field == "text" else [])):
+        with pytest.raises(Invalid, match=field) as refused:
+            run(NODE, **{field: value})
+        assert refused.value.field == field
 
 
 def test_a_hostile_library_ends_in_an_error(run: Run, save: Save) -> None:

@@ -75,6 +75,13 @@ def test_libraries_lie_in_one_folder(run: Run, save: Save, validated: Validated,
         assert refused.value.field == "libber_dir"
 
 
+@pytest.mark.parametrize("field", ["libber_name", "libber_dir"])
+def test_what_a_link_brings_instead_of_text_is_named(run: Run, field: str) -> None:
+    """The input that it came by is said."""
+    with pytest.raises(Invalid, match=field):
+        run(NODE, **{field: 3})
+
+
 def test_the_fingerprint_follows_the_library(application: Application, save: Save, fingerprint_of: Any) -> None:
     """Whatever hangs on its outputs runs again after a save; a linked name may be any library."""
     save("Cats", a="1")

@@ -68,6 +68,7 @@ def test_what_is_refused_changes_and_tells_nothing(served: LibberHouse) -> None:
     for refused in (
         lambda: libbers.save("Cats", CATS, None),
         lambda: libbers.save("Cats", CATS, "stale"),
+        lambda: libbers.save("Gone", CATS, "stale"),
         lambda: libbers.rename("Cats", "dogs"),
     ):
         with pytest.raises(Conflict):
