@@ -63,7 +63,8 @@ class PromptGraph:
 
     def folder(self, word: str = "beach") -> str:
         """The name of a collection of this test."""
-        return f"{word} {self.name}"[:64].strip()
+        allowed = "".join(letter if letter.isalnum() else "_" for letter in self.name)
+        return f"{word} {allowed}"[:60].strip()
 
     def add(self, kind: str, x: int = 60, y: int = 140, **values: Any) -> str:
         """A node with these values in its widgets."""
@@ -92,6 +93,32 @@ class PromptGraph:
     def link(self, source: str, target: str, name: str = "prompt_collection_json_in") -> None:
         """Link the first output of a node to an input of another."""
         self.editor.run(CONNECT, [source, target, name])
+
+    def ask(self, method: str, path: str, **options: Any) -> Any:
+        """What the server answers."""
+        answer = getattr(self.page.request, method)(f"{self.editor.server.address}{path}", **options)
+        assert answer.ok, answer.text()
+        return answer.json() if answer.text() else None
+
+    @property
+    def state(self) -> Any:
+        """What the table says of its changes."""
+        return self.table.locator("penstock-save-bar").get_by_role("status")
+
+    @property
+    def picker(self) -> Any:
+        """The choice of the collection in the node Prompt Collection Edit (the last one that is seen)."""
+        return self.page.locator("[data-penstock-widget=penstock_prompts] penstock-name-picker:visible").last
+
+    def choose(self, name: str) -> None:
+        """Choose a collection in the node."""
+        self.picker.get_by_role("combobox").click()
+        self.page.get_by_role("option", name=name, exact=True).click()
+
+    def act(self, item: str) -> None:
+        """Choose an entry of the node's menu of actions."""
+        self.page.locator("[data-penstock-widget=penstock_prompts]").get_by_role("button", name="More actions").click()
+        self.page.get_by_role("menuitem", name=item).click()
 
     def kept(self, node: str) -> dict[str, Any]:
         """The collection that a node keeps in the workflow."""
