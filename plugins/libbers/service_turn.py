@@ -82,6 +82,7 @@ class Turns:
         for name in sorted(self._known.keys() | now.keys()):
             signature, known = now.get(name), self._known.get(name)
             if known is not None and known.signature == signature:
+                self._read_first(name, known)
                 continue
             if name not in unsettled or unsettled[name] != signature:
                 self._unsettled[name] = signature
@@ -93,6 +94,19 @@ class Turns:
                 self._known.pop(name, None)
             if known is None or known.revision != revision:
                 yield LibberChanged(libber=name, change=LibberChange.ELSEWHERE, revision=revision)
+
+    def _read_first(self, name: str, known: _Known) -> None:
+        """What a file that was there at the start holds, so that the same bytes written again are no news."""
+        if known.revision == _UNREAD:
+            revision = self._revision(name)
+            if revision is not None and self._signature(name) == known.signature:
+                self._known[name] = _Known(known.signature, revision)
+
+    def _signature(self, name: str) -> Signature | None:
+        try:
+            return self._files.signature(name)
+        except PenstockError:
+            return None
 
     def _revision(self, name: str) -> str | None:
         try:

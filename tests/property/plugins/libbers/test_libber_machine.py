@@ -262,6 +262,7 @@ class LibberMachine(RuleBasedStateMachine):
     def restart(self, process: int) -> None:
         """Drafts and files are there as before."""
         self.houses[process] = self.houses[process].another()
+        self.seen_by(process, ())
 
     # --- what always holds ---
 

@@ -62,7 +62,7 @@ def test_a_change_on_top_of_an_own_one_is_told(served: LibberHouse) -> None:
 
 
 def test_what_was_there_at_the_start_is_news_only_when_it_changes(served: LibberHouse) -> None:
-    """A start reads no library."""
+    """A start tells nothing."""
     served.put("Cats.json", {"libs": {}})
     later = served.another()
     later.look()
@@ -77,13 +77,16 @@ def test_what_was_there_at_the_start_is_news_only_when_it_changes(served: Libber
 
 
 def test_a_file_written_again_as_it_was_is_no_news(served: LibberHouse) -> None:
-    """Only bytes count."""
+    """Only bytes count, also for who has just started and looked once."""
     path = served.put("Cats.json", {"libs": {}})
     served.look()
     served.told()
+    later = served.another()
+    later.libbers.turns.look()
     path.write_bytes(path.read_bytes())
-    served.look()
-    assert served.told() == []
+    for house in (served, later):
+        house.look()
+        assert house.told() == []
 
 
 def test_a_damaged_file_is_told_and_its_mending_too(served: LibberHouse) -> None:
