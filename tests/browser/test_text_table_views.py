@@ -134,7 +134,7 @@ def test_a_detail_opens_below_its_row(page: Any) -> None:
     before = grid.get_by_text("key_1").bounding_box()["y"]
     page.keyboard.press("Alt+Enter")
     expect(grid.get_by_text("All of it: a snippet of number 0")).to_be_visible()
-    expect(grid.locator("[role=row][aria-expanded=true]")).to_have_count(1)
+    expect(grid.locator("[role=rowheader][aria-expanded=true]")).to_have_count(1)
     assert grid.get_by_text("key_1").bounding_box()["y"] > before + 20
     page.keyboard.press("Space")
     expect(grid.get_by_text("All of it:")).to_have_count(0)

@@ -48,7 +48,7 @@ function line({ t }, { key, before, after, had, has }, { nameOf, textOf }) {
   const kind = !had ? "added" : !has ? "removed" : "changed";
   const name = element("strong", { text: nameOf(key), attributes: { dir: "auto" } });
   const badge = element("span", { class: "penstock-diffs-kind", text: kind === "added" ? t("texts.added") : kind === "removed" ? t("texts.gone") : t("texts.changed") });
-  return element("li", { attributes: { "data-kind": kind } }, element("header", {}, name, badge), diffView(had ? textOf(before) : "", has ? textOf(after) : ""));
+  return element("li", { attributes: { "data-kind": kind } }, element("div", { class: "penstock-diffs-head" }, name, badge), diffView(had ? textOf(before) : "", has ? textOf(after) : ""));
 }
 
 /**

@@ -258,7 +258,9 @@ export class TableBody {
     drawn.row = row;
     setAttribute(drawn.root, "data-mark", row.mark || null);
     const { hasDetails } = this.#options;
-    setAttribute(drawn.root, "aria-expanded", hasDetails && row.key !== NEW_ROW ? String(row.key === this.#open) : null);
+    const isOpen = hasDetails && row.key !== NEW_ROW ? String(row.key === this.#open) : null;
+    setAttribute(drawn.root, "data-open", isOpen);
+    setAttribute(drawn.cells[0], "aria-expanded", isOpen);
     this.columns.forEach((column, at) => {
       // What is being typed stays.
       if (!drawn.cells[at].classList.contains("penstock-editing")) fillCell(drawn.cells[at], column, row, row.key === NEW_ROW);
