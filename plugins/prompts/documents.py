@@ -13,6 +13,7 @@ from .checking import check_name, check_parts, check_prompt
 from .decoding import misread
 from .decoding_entries import prompt_of
 from .encoding import encoded_prompt
+from .odd_numbers import odd_numbers, without_odd_numbers
 from .renames import Renames
 from .service import PromptService
 
@@ -39,11 +40,12 @@ class PromptDocuments:
     def read(self, name: str) -> Stored:
         """See `Documents`."""
         document = self._service().read(name)
+        entries, odd = entries_of(document.collection), odd_numbers(document.collection)
         return Stored(
-            entries=entries_of(document.collection),
+            entries=without_odd_numbers(entries) if odd else entries,
             revision=document.revision,
-            read_only=document.read_only,
-            problems=document.problems,
+            read_only=document.read_only or bool(odd),
+            problems=(*document.problems, *odd),
             before=_before(document) if document.migrated and document.revision is not None else None,
         )
 
