@@ -260,7 +260,8 @@ export class TableBody {
     const { hasDetails } = this.#options;
     const isOpen = hasDetails && row.key !== NEW_ROW ? String(row.key === this.#open) : null;
     setAttribute(drawn.root, "data-open", isOpen);
-    setAttribute(drawn.cells[0], "aria-expanded", isOpen);
+    // Before the table is in the page it has no columns yet.
+    if (drawn.cells.length) setAttribute(drawn.cells[0], "aria-expanded", isOpen);
     this.columns.forEach((column, at) => {
       // What is being typed stays.
       if (!drawn.cells[at].classList.contains("penstock-editing")) fillCell(drawn.cells[at], column, row, row.key === NEW_ROW);
