@@ -117,12 +117,12 @@ class DraftFiles:
             self._gather(draft_id, after)
         return after
 
-    def replace(self, draft_id: str, after: DraftState) -> None:
+    def replace(self, draft_id: str, after: DraftState, *, keep_attempts: bool) -> None:
         """Store a state of a higher revision that no step leads to; what is older goes."""
         listing = self.look(draft_id)
         self._place(self._path(draft_id, after.revision, "whole"), encode_state(after))
         try:
-            self._discard_older(draft_id, listing, _ATTEMPTS)
+            self._discard_older(draft_id, listing, *(() if keep_attempts else (_ATTEMPTS,)))
         except OSError as error:
             _LOG.warning("What a draft was before could not be removed: %s", error)
 

@@ -78,9 +78,12 @@ class HeldDraft:
         return self._stepped(StepFile("redo"))
 
     def replace(self, after: DraftState) -> Draft:
-        """Store `after`, of a higher revision, as what the draft is now; earlier attempts to save it are forgotten."""
+        """Store `after`, of a higher revision, as what the draft is now.
+
+        Attempts to save it are forgotten, unless it still stands on the same revision of its file.
+        """
         before = self.state
-        self._shelf.disk.replace(self.id, after)
+        self._shelf.disk.replace(self.id, after, keep_attempts=before.base == after.base)
         return self._done(before, after)
 
     def attempts(self) -> tuple[Attempt, ...]:

@@ -155,7 +155,11 @@ def _as_draft(kind: str, name: str, stored: Stored) -> Draft:
 
 def _seen(seen: Mapping[str, int], sent: Sequence[Edit], checked: Sequence[Edit]) -> dict[str, int]:
     """`seen` under the keys that the edits have become: those that were sent are the first of those checked."""
-    keys = {edit.key: become.key for edit, become in zip(sent, checked, strict=False)}
+    keys: dict[str, str] = {}
+    for edit, become in zip(sent, checked, strict=False):
+        if edit.instead_of is not None and become.instead_of is not None:
+            keys[edit.instead_of] = become.instead_of
+        keys[edit.key] = become.key
     return {checked_key(keys.get(key, key)): revision for key, revision in seen.items()}
 
 

@@ -52,10 +52,10 @@ def follow(held: HeldDraft, stored: Stored) -> None:
     if stored.revision in (None, state.base):
         return
     try:
-        theirs = texts_of(stored.entries)
+        theirs, attempts = texts_of(stored.entries), held.attempts()
         if not state.dirty:
-            held.replace(state.rebased(stored.revision, theirs, theirs))
-        elif _is_all_own(held, theirs):
+            held.replace(state.rebased(stored.revision, theirs, target(state, stored, attempts, {}).texts))
+        elif attempts and _is_all_own(state, theirs, attempts):
             held.replace(state.rebased(stored.revision, theirs))
     except PenstockError:  # the file holds what no draft can: it is told where the draft is saved
         return
@@ -74,11 +74,9 @@ def _merged(held: HeldDraft, stored: Stored, theirs: Texts, take: Decisions) -> 
     return target(held.state, stored, held.attempts(), take)
 
 
-def _is_all_own(held: HeldDraft, theirs: Texts) -> bool:
-    attempts = held.attempts()
-    opened = held.state.opened
-    sides = Sides(opened=opened, theirs=theirs, mine={}, attempts=attempts)
-    return bool(attempts) and all(sides.is_own(key) for key in {*theirs, *opened})
+def _is_all_own(state: DraftState, theirs: Texts, attempts: Sequence[Attempt]) -> bool:
+    sides = Sides(opened=state.opened, theirs=theirs, mine={}, attempts=attempts)
+    return all(sides.is_own(key) for key in {*theirs, *state.opened})
 
 
 def _check_decided(made: Merged, theirs: Texts, state: DraftState) -> None:

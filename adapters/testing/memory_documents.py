@@ -60,7 +60,9 @@ class MemoryDocuments:
 
     def checked(self, name: str, edits: Sequence[Edit], entries: Mapping[str, Any]) -> tuple[Edit, ...]:
         """The edits with keys in lower case."""
-        return tuple(evolve(edit, key=edit.key.lower()) for edit in edits)
+        return tuple(
+            evolve(edit, key=edit.key.lower(), instead_of=edit.instead_of and edit.instead_of.lower()) for edit in edits
+        )
 
     def put(self, name: str, entries: Mapping[str, Any], **more: Any) -> str:
         """What another program does: write it, without asking. Returns the revision: a hash of the content."""

@@ -135,16 +135,17 @@ class EditingMachine(RuleBasedStateMachine):
     def open(self, who: int) -> None:
         """Somebody opens the document: a draft that has nothing unsaved is as the file."""
         draft = self.processes[who].open("one").draft
-        self.followed()
+        self.followed(draft)
         self.check(draft)
 
-    def followed(self) -> None:
+    def followed(self, draft: Draft) -> None:
         """The draft after a look at it: without changes it is its file; one whose save was not noted stands on it."""
         model = self.model
         if not model.dirty:
-            changed = {key for key in {*self.file, *model.mine} if self.file.get(key) != model.mine.get(key)}
-            model.touched -= changed
-            model.opened, model.mine, model.written = self.file, self.file, []
+            expected, now = model.merged(self.file, {}), draft.content()
+            assert now == expected
+            model.touched -= {key for key in {*now, *model.mine} if now.get(key) != model.mine.get(key)}
+            model.opened, model.mine, model.written = self.file, now, []
         elif model.written and all(model.is_own(key, self.file) for key in {*self.file, *model.opened}):
             model.opened, model.written = self.file, []
 

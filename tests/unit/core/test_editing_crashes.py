@@ -101,6 +101,26 @@ def test_who_goes_on_editing_meets_no_conflict(house: House) -> None:
         again.edit("one", again.open("one").draft.id, [Edit("a", 10)])
 
 
+def test_an_undo_after_it_stands(house: House) -> None:
+    """The draft is as it was opened, its file is not: that is a change to be saved, not a draft without changes."""
+    draft = saved_and_not_noted(house)
+    house.process().undo("one", draft)
+    found = house.process().open("one").draft
+    assert (found.content()["a"], found.dirty) == (1, True)
+    house.process().save("one", draft, found.revision)
+    assert house.content() == OPENED
+
+
+def test_it_is_still_known_after_a_rename(house: House) -> None:
+    """The draft went along with its document; what it left in the file is its own."""
+    draft = saved_and_not_noted(house)
+    house.papers.stored["two"] = house.papers.stored["one"]
+    editing = house.process()
+    editing.renamed("one", "two")
+    revision = editing.edit("two", draft, [Edit("a", 100)]).draft.revision
+    assert editing.save("two", draft, revision).draft.content()["a"] == 100
+
+
 def test_what_others_saved_after_it_is_merged(house: House) -> None:
     """Theirs is taken, the own entry has the value that it got last."""
     draft = saved_and_not_noted(house)
