@@ -31,7 +31,7 @@ export class KeyChips {
     this.#search = element("input", { class: "penstock-chips-search", attributes, on: { input: () => this.#draw(), keydown: (event) => this.#onSearchKey(event) } });
     this.#list = element("div", { class: "penstock-chips-list", attributes: { role: "toolbar", "aria-label": host.t("libbers.insert_key"), "data-capture-wheel": "true" } });
     this.#list.addEventListener("keydown", (event) => this.#onKey(event));
-    this.root = element("div", { class: "penstock-chips" }, this.#search, this.#list);
+    this.root = element("div", { class: "penstock-chips", attributes: { hidden: "" } }, this.#search, this.#list);
   }
 
   /**
@@ -39,8 +39,9 @@ export class KeyChips {
    * @param {string} delimiter
    */
   show(libraries, delimiter) {
+    const isSame = delimiter === this.#delimiter && libraries.length === this.#libraries.length && libraries.every((libs, at) => libs === this.#libraries[at]);
     [this.#libraries, this.#delimiter] = [libraries, delimiter];
-    this.#draw();
+    if (!isSame) this.#draw();
   }
 
   #draw() {

@@ -2,8 +2,6 @@
 
 import { LibberClient } from "./libber_client.js";
 
-/** What may change the list or a library. */
-const EVENTS = ["libber_changed", "draft_changed", "draft_closed"];
 const NOT_FOUND = 404;
 const KIND = "libbers";
 
@@ -51,7 +49,9 @@ export class LibberBook extends EventTarget {
     if (this.#watched) return;
     this.#watched = true;
     const { events } = this.#host;
-    for (const name of EVENTS) events.listen(name, (event) => this.#heard(event));
+    events.listen("libber_changed", (event) => this.#heard(event));
+    events.listen("draft_changed", ({ draft }) => this.#drafted(draft, draft));
+    events.listen("draft_closed", ({ draft }) => this.#drafted(draft, null));
     events.listen("reconnected", () => this.#all());
     void this.refresh();
   }
@@ -91,11 +91,25 @@ export class LibberBook extends EventTarget {
     return this.list.find((one) => one.name.toLowerCase() === name.toLowerCase());
   }
 
-  /** @param {{libber?: string, old_name?: string, draft?: {kind: string, name: string}}} event */
-  #heard({ libber, old_name: before, draft }) {
-    if (draft && draft.kind !== KIND) return;
+  /** @param {{libber: string, old_name: string}} event */
+  #heard({ libber, old_name: before }) {
     void this.refresh();
     for (const name of [libber, before]) if (name && this.#shelves.has(name.toLowerCase())) void this.#read(name);
+  }
+
+  /**
+   * Told with every step of typing: nothing is read for it.
+   * @param {{kind: string, name: string}} changed
+   * @param {{id: string, dirty: boolean} | null} draft
+   */
+  #drafted({ kind, name }, draft) {
+    const listed = kind === KIND ? this.find(name) : undefined;
+    if (!listed) return;
+    const isNews = listed.draft?.dirty !== draft?.dirty;
+    listed.draft = draft;
+    // What is being read now may be from before that.
+    if (this.#reading.has("")) void this.refresh();
+    else if (isNews) this.dispatchEvent(new Event("change"));
   }
 
   #all() {

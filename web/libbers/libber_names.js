@@ -1,7 +1,7 @@
 /** Names of libraries: what may be one, and how lists show them. */
 
 /** After these the names may be others. */
-export const LIBBER_EVENTS = ["libber_changed", "draft_changed", "draft_closed"];
+export const LIBBER_EVENTS = ["libber_changed"];
 
 const NAME = /^[A-Za-z0-9 _.-]{1,64}$/;
 

@@ -16,7 +16,7 @@ export class ResultView {
   #title = element("span", { class: "penstock-result-title" });
   #seed = element("span", { class: "penstock-result-seed" });
   #text;
-  #problems = element("ul", { class: "penstock-result-problems", attributes: { role: "status" } });
+  #problems = element("ul", { class: "penstock-result-problems" });
   #aside = element("div", { class: "penstock-result-unsaved", attributes: { hidden: "" } });
   #copy;
   #drawn = "";
@@ -32,7 +32,7 @@ export class ResultView {
     const attributes = { "data-capture-wheel": "true", tabindex: 0, "aria-label": title, role: "region", dir: "auto" };
     this.#text = element("div", { class: "penstock-result-text", attributes });
     const head = element("div", { class: "penstock-result-head" }, this.#title, this.#seed, this.#copy);
-    this.root = element("section", { class: "penstock-result", attributes: { "aria-label": title } }, head, this.#text, this.#problems, this.#aside);
+    this.root = element("div", { class: "penstock-result" }, head, this.#text, element("div", { attributes: { role: "status" } }, this.#problems), this.#aside);
   }
 
   /** @param {Shown} shown */
