@@ -16,7 +16,8 @@ from .text_page import show_table
 CONFLICT = """async () => {
   const { askConflicts } = await library("texts/conflict_dialog");
   const words = { nameOf: (key) => key, textOf: String };
-  void askConflicts(host, { current: { hat: "a red hat", cat: null }, sent: { hat: "a blue hat", cat: "a cat" } }, words);
+  const [current, sent] = [{ hat: "a red hat", cat: null }, { hat: "a blue hat", cat: "a cat" }];
+  void askConflicts(host, { current, sent }, words);
 }"""
 
 

@@ -50,7 +50,7 @@ export class SaveBar extends HTMLElement {
     const discard = button(t("texts.discard"), () => void draft.discard(), { class: "penstock-text-button" });
     const save = button(t("texts.save"), () => void draft.save(), { class: "penstock-button penstock-primary", title: titled(t("texts.save"), "Ctrl+S") });
     const state = element("span", { class: "penstock-save-state", attributes: { role: "status" } }, element("i", { attributes: { "aria-hidden": "true" } }), element("span"));
-    this.replaceChildren(state, changes, discard, element("span", { class: "penstock-save-gap" }), undo, redo, save, ...tools);
+    this.replaceChildren(element("div", { class: "penstock-save-line" }, state, changes, discard, element("span", { class: "penstock-save-gap" }), undo, redo, save, ...tools));
     this.#update = () => {
       const { kind, text } = stateOf(host, draft);
       this.dataset.state = kind;
