@@ -216,7 +216,7 @@ def test_a_libber_is_edited_in_its_node_saved_and_run(tab, nodes):
 
 
 def test_a_reload_and_the_other_hosts_page_have_the_unsaved_edit(tab, nodes, standalone):
-    """A page that is loaded anew in the middle of an edit, and the standalone page, show it; each sees the other save."""
+    """A page loaded anew in the middle of an edit, and the standalone page, show it; one sees the other save."""
     name, libber = _libber(tab)
     nodes.set("LibberManager", libber_name=name)
     nodes.write("lib:light", "text", "noon")
