@@ -173,6 +173,10 @@ PLACES: dict[str, Send] = {
     "substitution": lambda server, name: server.post_json(
         "/penstock/libber_substitutions", {"text": "%a%", "libbers": [name], "libs": {name: {name: name}}}
     ),
+    "libber, looked at": _path("GET", "/penstock/libbers/{}/drafts"),
+    "libber's draft, undone": _path("POST", "/penstock/libbers/kept/drafts/{}/undo"),
+    "libber's draft, edited": _path("PATCH", "/penstock/libbers/kept/drafts/{}", b'{"edits": []}'),
+    "prompts, looked at": _path("GET", "/penstock/prompts/{}/drafts"),
     "libber's new draft": _path("POST", "/penstock/libbers/{}/drafts", b'{"create": true}'),
     "libber's draft": _path("GET", "/penstock/libbers/kept/drafts/{}"),
     "libber's draft, discarded": _path("DELETE", "/penstock/libbers/kept/drafts/{}"),

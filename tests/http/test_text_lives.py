@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .test_profile_hosts import Feed
-from .text_server import TextServer
+from .text_server import KINDS, TextServer, texts_of
 
 Since = Callable[[], list[str]]
 V1 = b'{"girl_pos":"a girl",\n "male_pos":"", "n": 5, "\xc3\xa9": "x"}'
@@ -73,6 +73,22 @@ def test_each_operation_on_a_library_is_told_once(texts: TextServer, since: Sinc
     assert [name for name in since() if name.startswith("libber")] == ["libber_changed"]
     assert texts.server.request("POST", f"/penstock/libber_trash/{deleted}/restore").json["name"] == "caps"
     assert [name for name in since() if name.startswith("libber")] == ["libber_changed"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_looking_opens_no_draft(texts: TextServer, since: Since, kind: str) -> None:
+    """A document is shown as it would be edited, by its file or by the draft that somebody has; nothing is told."""
+    document = texts.made(kind, "doc", a="x")
+    since()
+    seen = texts.server.get(f"/penstock/{document}/drafts").json
+    assert (seen["id"], texts_of(seen), seen["dirty"]) == ("", {"a": "x"}, False)
+    for path in (f"/penstock/{kind}", f"/penstock/{document}", "/fbtools/libber/list", "/fbtools/libber/keys?name=doc"):
+        texts.server.get(path)
+    assert since() == []
+    draft = texts.put(texts.opened(document), a="y")
+    seen = texts.server.get(f"/penstock/{document}/drafts").json
+    assert (seen["id"], texts_of(seen), seen["dirty"]) == (draft["id"], {"a": "y"}, True)
+    assert texts.server.get(f"/penstock/{kind}/missing/drafts").status == 404
 
 
 def test_a_draft_goes_along_when_its_library_is_renamed(texts: TextServer) -> None:
