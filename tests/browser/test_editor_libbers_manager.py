@@ -91,11 +91,13 @@ def test_a_new_snippet_and_a_renamed_one(graph: LibberGraph) -> None:
 
 
 def test_what_a_snippet_becomes(graph: LibberGraph) -> None:
-    """The detail of a row shows the snippet with those that it refers to, the unsaved ones too."""
-    edit_cell(graph.table, "size", "tiny", "huge")
+    """The detail of a row shows the snippet with those that it refers to, as they are edited, saved or not."""
     snippet(graph.table, "animal").locator("[data-column=key]").click()
     graph.page.keyboard.press("Alt+Enter")
-    expect(graph.table.locator(".penstock-snippet-detail .penstock-result-text")).to_have_text("a huge cat")
+    expanded = graph.table.locator(".penstock-snippet-detail .penstock-result-text")
+    expect(expanded).to_have_text("a tiny cat")
+    edit_cell(graph.table, "size", "tiny", "huge")
+    expect(expanded).to_have_text("a huge cat")
 
 
 def test_two_nodes_and_a_second_tab(graph: LibberGraph) -> None:

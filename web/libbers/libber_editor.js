@@ -44,7 +44,7 @@ export class LibberEditor extends HTMLElement {
   #table = /** @type {ReturnType<typeof makeTextTable> | null} */ (null);
   #bar = /** @type {ReturnType<typeof makeSaveBar> | null} */ (null);
   #onChange = () => this.#show();
-  #onUses = () => this.#table?.refresh();
+  #onUses = () => this.#showUses();
   #onRenamed = (/** @type {Event} */ event) => this.#tell(/** @type {CustomEvent} */ (event).detail.name);
 
   /**
@@ -160,6 +160,12 @@ export class LibberEditor extends HTMLElement {
     this.draft?.close();
     [this.draft, this.#table, this.#bar] = [null, null, null];
     this.#body.replaceChildren();
+  }
+
+  #showUses() {
+    this.#table?.redraw();
+    // The table may be sorted by them.
+    this.#table?.refresh();
   }
 
   #show() {

@@ -28,12 +28,29 @@ export class SnippetDetail {
     this.#ask();
     this.#show();
     this.#showUses();
+    this.#follow();
+  }
+
+  /** Other snippets may have changed, until the row is closed. */
+  #follow() {
+    const { draft } = this.#library;
+    let wasShown = false;
+    const changed = () => {
+      wasShown ||= this.root.isConnected;
+      if (wasShown && !this.root.isConnected) draft.removeEventListener("change", changed);
+      else this.#ask();
+    };
+    draft.addEventListener("change", changed);
+  }
+
+  get #text() {
+    return String(this.#library.draft.entries.get(this.#row.key)?.value ?? "");
   }
 
   #ask() {
     const { draft, book } = this.#library;
     const { name } = draft;
-    const text = String(this.#row.value ?? "");
+    const text = this.#text;
     if (!text) return;
     const libs = { [name]: differing(book.shelf(name).libs, libsOf(draft)) };
     this.#live.ask({ text, libbers: [name], seed: 0, libs, delimiter: delimiterOf(draft), max_depth: depthOf(draft) });
@@ -42,7 +59,7 @@ export class SnippetDetail {
   #show() {
     const { draft, host } = this.#library;
     const { answer, error, isBehind } = this.#live;
-    const note = this.#row.value ? "" : host.t("libbers.empty_snippet");
+    const note = this.#text ? "" : host.t("libbers.empty_snippet");
     this.#view.show({ answer, error, isBehind, delimiter: delimiterOf(draft), depth: depthOf(draft), seed: "0", note });
   }
 
