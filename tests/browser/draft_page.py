@@ -18,6 +18,8 @@ _PREPARE = """async () => {
 _SHOW = """async (libber) => {
   const [{ draftOf }, { makeTextTable }, { makeSaveBar }, { element }] = await Promise.all(
     ["texts/draft", "texts/table", "texts/save_bar", "elements"].map(library));
+  window.draft?.close();
+  document.querySelector("#box")?.remove();
   window.draft = draftOf(host, `/penstock/libbers/${libber}`);
   const table = window.table = makeTextTable();
   const bar = makeSaveBar();
@@ -52,8 +54,9 @@ def saved(server: Any, name: str) -> dict[str, str]:
 
 def show_draft(page: Any, name: str) -> Any:
     """The library's draft on top of the page; returns the grid of its snippets."""
-    page.get_by_role("heading", level=1).first.wait_for()
-    page.evaluate(_PREPARE)
+    if not page.evaluate("'host' in window"):
+        page.get_by_role("heading", level=1).first.wait_for()
+        page.evaluate(_PREPARE)
     page.evaluate(_SHOW, name)
     grid = page.get_by_role("grid", name="Snippets")
     grid.get_by_role("row").nth(1).wait_for()

@@ -1,7 +1,7 @@
 """A library's draft in the page: saved and unsaved, two windows, conflicts, no connection, reloads."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,41 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .conftest import watch
 from .draft_page import make_libber, saved, show_draft, type_into
 from .standalone_page import ask
 
 OpenPage = Callable[..., Any]
+Shown = Callable[[str], tuple[Any, Any]]
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Any, server: Any) -> Iterator[list[Any]]:
+    """Two windows for all tests here, since opening one takes seconds; nothing may go wrong in them."""
+    contexts = [chromium.new_context(viewport={"width": 1400, "height": 900}) for _ in range(2)]
+    pages, problems = [context.new_page() for context in contexts], []
+    for page in pages:
+        watch(page, problems)
+        page.goto(server.address)
+    yield pages
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def shown(windows: list[Any]) -> Iterator[Shown]:
+    """Shows a library in the next of the two windows; gives the window and the grid."""
+    free = iter(windows)
+
+    def show(name: str) -> tuple[Any, Any]:
+        page = next(free)
+        return page, show_draft(page, name)
+
+    yield show
+    for page in windows:
+        page.unroute_all()
+        page.evaluate("for (const left of document.querySelectorAll('dialog, .penstock-toast')) left.remove()")
 
 
 def _state(page: Any) -> Any:
@@ -21,20 +52,15 @@ def _state(page: Any) -> Any:
     return page.locator(".penstock-save-state")
 
 
-def _opened(server: Any, open_page: OpenPage, name: str) -> tuple[Any, Any]:
-    page = open_page(server.address)
-    return page, show_draft(page, name)
-
-
 def _drafts(server: Any, name: str) -> Any:
     """The draft of a library as the list of libraries has it."""
     return next(one for one in ask(server, "GET", "/penstock/libbers")["libbers"] if one["name"] == name)["draft"]
 
 
-def test_editing_saving_and_undoing_across_it(server: Any, open_page: OpenPage) -> None:
+def test_editing_saving_and_undoing_across_it(server: Any, shown: Shown) -> None:
     """Looking opens no draft; an edit is unsaved until Ctrl+S; undo works across the save."""
     name = make_libber(server, "bar")
-    page, grid = _opened(server, open_page, name)
+    page, grid = shown(name)
     expect(_state(page)).to_have_text("Saved")
     assert _drafts(server, name) is None
     type_into(page, grid, "a red hat", "a blue hat")
@@ -51,10 +77,10 @@ def test_editing_saving_and_undoing_across_it(server: Any, open_page: OpenPage) 
     expect(_state(page)).to_have_text("Saved")
 
 
-def test_two_windows_on_one_draft(server: Any, open_page: OpenPage) -> None:
+def test_two_windows_on_one_draft(server: Any, shown: Shown) -> None:
     """Each sees the other's edits, removals, renames and saves, and undoes them."""
     name = make_libber(server, "two")
-    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    (one, grid), (other, beside) = shown(name), shown(name)
     type_into(one, grid, "hat", "cap")
     expect(beside.get_by_text("cap", exact=True)).to_be_visible()
     assert beside.locator(".penstock-table-body [role=rowheader]").all_inner_texts() == ["cap", "cat"]
@@ -68,10 +94,10 @@ def test_two_windows_on_one_draft(server: Any, open_page: OpenPage) -> None:
     assert saved(server, name) == {"cap": "a red hat", "cat": "a black cat"}
 
 
-def test_who_types_at_the_same_time_decides(server: Any, open_page: OpenPage) -> None:
+def test_who_types_at_the_same_time_decides(server: Any, shown: Shown) -> None:
     """Both versions are shown; what was chosen is what both windows have."""
     name = make_libber(server, "meanwhile")
-    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    (one, grid), (other, beside) = shown(name), shown(name)
     grid.get_by_text("a black cat").dblclick()
     one.keyboard.press("ControlOrMeta+a")
     one.keyboard.type("a white cat")
@@ -88,10 +114,10 @@ def test_who_types_at_the_same_time_decides(server: Any, open_page: OpenPage) ->
     expect(grid.get_by_text("a white cat")).to_be_visible()
 
 
-def test_a_version_that_was_not_kept_can_still_be(server: Any, open_page: OpenPage) -> None:
+def test_a_version_that_was_not_kept_can_still_be(server: Any, shown: Shown) -> None:
     """Escape leaves theirs, and the message offers mine again."""
     name = make_libber(server, "escape")
-    (one, grid), (other, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    (one, grid), (other, beside) = shown(name), shown(name)
     grid.get_by_text("a black cat").dblclick()
     one.keyboard.type("!")
     type_into(other, beside, "a black cat", "a grey cat")
@@ -110,10 +136,10 @@ def _write(server: Any, name: str, libs: dict[str, str]) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "libs": libs}))
 
 
-def test_saving_merges_what_others_saved(server: Any, open_page: OpenPage) -> None:
+def test_saving_merges_what_others_saved(server: Any, shown: Shown) -> None:
     """What only one side changed is merged and told; what both changed is asked for, side by side."""
     name = make_libber(server, "merge")
-    page, grid = _opened(server, open_page, name)
+    page, grid = shown(name)
     type_into(page, grid, "a red hat", "my hat")
     expect(_state(page)).to_have_text("Unsaved changes (1)")
     _write(server, name, {"hat": "their hat", "cat": "a black cat", "dog": "a dog"})
@@ -128,10 +154,10 @@ def test_saving_merges_what_others_saved(server: Any, open_page: OpenPage) -> No
     expect(page.locator(".penstock-toast")).to_contain_text("saved elsewhere")
 
 
-def test_changes_are_shown_before_saving(server: Any, open_page: OpenPage) -> None:
+def test_changes_are_shown_before_saving(server: Any, shown: Shown) -> None:
     """Words that differ are marked; the dialog saves, too."""
     name = make_libber(server, "shown")
-    page, grid = _opened(server, open_page, name)
+    page, grid = shown(name)
     type_into(page, grid, "a red hat", "a blue hat")
     page.get_by_role("button", name="Show changes").click()
     dialog = page.get_by_role("dialog", name="Unsaved changes")
@@ -142,10 +168,10 @@ def test_changes_are_shown_before_saving(server: Any, open_page: OpenPage) -> No
     assert saved(server, name)["hat"] == "a blue hat"
 
 
-def test_discarding_can_be_undone(server: Any, open_page: OpenPage) -> None:
+def test_discarding_can_be_undone(server: Any, shown: Shown) -> None:
     """The file is shown in every window; Undo brings the changes back into a new draft."""
     name = make_libber(server, "discard")
-    (one, grid), (_, beside) = _opened(server, open_page, name), _opened(server, open_page, name)
+    (one, grid), (_, beside) = shown(name), shown(name)
     type_into(one, grid, "a red hat", "a blue hat")
     expect(beside.get_by_text("a blue hat")).to_be_visible()
     one.get_by_role("button", name="Discard").click()
@@ -155,10 +181,10 @@ def test_discarding_can_be_undone(server: Any, open_page: OpenPage) -> None:
     expect(beside.get_by_text("a blue hat")).to_be_visible()
 
 
-def test_edits_survive_a_lost_connection_and_a_reload(server: Any, open_page: OpenPage) -> None:
+def test_edits_survive_a_lost_connection_and_a_reload(server: Any, shown: Shown) -> None:
     """It says that they are not stored; they are sent after the reload, once."""
     name = make_libber(server, "away")
-    page, grid = _opened(server, open_page, name)
+    page, grid = shown(name)
     type_into(page, grid, "a red hat", "stored")
     expect(_state(page)).to_have_text("Unsaved changes (1)")
     page.route("**/drafts/**", lambda route: route.abort())
@@ -180,7 +206,8 @@ def test_edits_survive_a_lost_connection_and_a_reload(server: Any, open_page: Op
 def test_a_draft_that_ended_goes_on(server: Any, open_page: OpenPage) -> None:
     """Where nobody told that it is gone, the next edit opens a new one with all that was not saved."""
     name = make_libber(server, "ended")
-    page, grid = _opened(server, open_page, name)
+    page = open_page(server.address)
+    grid = show_draft(page, name)
     type_into(page, grid, "a red hat", "first")
     expect(_state(page)).to_have_text("Unsaved changes (1)")
     page.evaluate("host.events.listen = () => () => {}; draft.close()")
@@ -191,20 +218,20 @@ def test_a_draft_that_ended_goes_on(server: Any, open_page: OpenPage) -> None:
     assert [draft["entries"][key]["value"] for key in ("lib:hat", "lib:cat")] == ["first", "second"]
 
 
-def test_a_refused_edit_is_taken_back(server: Any, open_page: OpenPage) -> None:
+def test_a_refused_edit_is_taken_back(server: Any, shown: Shown) -> None:
     """The server's own words are shown, and the row is as it was."""
     name = make_libber(server, "refused")
-    page, grid = _opened(server, open_page, name)
+    page, grid = shown(name)
     type_into(page, grid, "hat", "ein Hut!")
     expect(page.get_by_role("alert").filter(has_text="key")).to_be_visible()
     expect(grid.get_by_text("hat", exact=True)).to_be_visible()
     expect(_state(page)).to_have_text("Saved")
 
 
-def test_a_deleted_document_is_missing_until_it_is_back(server: Any, open_page: OpenPage) -> None:
+def test_a_deleted_document_is_missing_until_it_is_back(server: Any, shown: Shown) -> None:
     """Its draft says so, and shows it again when it is restored."""
     name = make_libber(server, "lost")
-    page, _ = _opened(server, open_page, name)
+    page, _ = shown(name)
     trash = ask(server, "DELETE", f"/penstock/libbers/{name}")["id"]
     status = page.locator("penstock-save-bar")
     expect(status).to_have_attribute("data-state", "missing")
