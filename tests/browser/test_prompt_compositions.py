@@ -38,12 +38,12 @@ def text_of(page: Any) -> Any:
 
 def step(page: Any, position: int) -> Any:
     """One of the prompts in the chosen composition."""
-    return page.get_by_role("listbox", name="Prompts in this composition").get_by_role("option").nth(position)
+    return page.get_by_role("list", name="Prompts in this composition").get_by_role("listitem").nth(position)
 
 
 def choose(page: Any, composition: str) -> None:
     """Another composition is shown."""
-    page.get_by_role("listbox", name="Compositions", exact=True).get_by_role("option", name=composition).click()
+    page.get_by_role("list", name="Compositions", exact=True).get_by_role("listitem", name=composition).click()
 
 
 def test_the_text_follows_at_once(page: Any) -> None:
@@ -56,7 +56,7 @@ def test_the_text_follows_at_once(page: Any) -> None:
 
 def test_what_is_missing_is_told(page: Any) -> None:
     """A prompt that there is not is marked in the list and in the composition, told in words, and can be taken out."""
-    option = page.get_by_role("option", name="zoo")
+    option = page.get_by_role("listitem", name="zoo")
     expect(option).to_have_attribute("aria-label", "zoo, 2 prompts, 1 missing")
     choose(page, "zoo")
     expect(text_of(page)).to_have_text("a big dog")
@@ -129,7 +129,7 @@ def test_compositions_are_renamed_copied_and_removed(page: Any) -> None:
     expect(dialog).to_contain_text("This name is in use.")
     dialog.get_by_role("textbox").fill("Portraits")
     page.keyboard.press("Enter")
-    options = page.get_by_role("listbox", name="Compositions", exact=True).get_by_role("option")
+    options = page.get_by_role("list", name="Compositions", exact=True).get_by_role("listitem")
     expect(options.first).to_have_attribute("aria-label", "Portraits, 2 prompts")
     expect(options.first).to_be_focused()
     page.keyboard.press("Control+d")

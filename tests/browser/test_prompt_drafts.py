@@ -172,7 +172,7 @@ def test_a_row_tells_its_finished_text(server: Any, folder: str, open_page: Call
     page.keyboard.press("Alt+Enter")
     expect(page.locator(".penstock-prompt-detail .penstock-composed-text")).to_have_text("a big dog")
     page.locator(".penstock-prompt-detail").get_by_role("button", name="zoo").click()
-    expect(page.get_by_role("option", name="zoo")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("listitem", name="zoo")).to_have_attribute("aria-current", "true")
 
 
 def test_version_1_is_shown_before_it_is_migrated(server: Any, open_page: Callable[..., Any]) -> None:

@@ -34,7 +34,7 @@ export class CompositionList {
     this.#actions = actions;
     const { t } = host;
     this.#create = button(t("prompts.new_composition"), actions.create, { icon: icon("plus"), showLabel: true, class: "penstock-quiet" });
-    this.list = element("ul", { class: "penstock-compositions-names", attributes: { role: "listbox", "aria-label": t("prompts.compositions") } });
+    this.list = element("ul", { class: "penstock-compositions-names", attributes: { role: "list", "aria-label": t("prompts.compositions") } });
     const scroller = element("div", { class: "penstock-compositions-scroller", attributes: { "data-capture-wheel": "true" } }, this.list);
     this.root = element("div", { class: "penstock-compositions-side" }, scroller, this.#create);
     this.list.addEventListener("keydown", (event) => this.#onKey(event));
@@ -73,7 +73,7 @@ export class CompositionList {
     const facts = [t("prompts.count", { count }), missing ? t("prompts.missing_count", { count: missing }) : ""].filter(Boolean).join(", ");
     return element(
       "li",
-      { class: "penstock-composition-row", attributes: { role: "option", "aria-selected": String(chosen), "aria-label": `${name}, ${facts}`, tabindex: chosen ? 0 : -1, "data-name": name } },
+      { class: "penstock-composition-row", attributes: { role: "listitem", "aria-current": chosen ? "true" : null, "aria-label": `${name}, ${facts}`, tabindex: chosen ? 0 : -1, "data-name": name } },
       element("span", { class: "penstock-composition-name", text: name, attributes: { dir: "auto", title: name } }),
       missing ? icon("warning") : null,
       element("span", { class: "penstock-composition-count", text: String(count) }),

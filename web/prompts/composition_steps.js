@@ -29,7 +29,7 @@ export class CompositionSteps {
   constructor(t, actions) {
     this.#t = t;
     this.#actions = actions;
-    this.list = element("ol", { class: "penstock-steps-list", attributes: { role: "listbox", "aria-label": t("prompts.steps") } });
+    this.list = element("ol", { class: "penstock-steps-list", attributes: { role: "list", "aria-label": t("prompts.steps") } });
     this.root = element("div", { class: "penstock-steps", attributes: { "data-capture-wheel": "true" } }, this.list);
     this.list.addEventListener("keydown", (event) => this.#onKey(event));
     this.list.addEventListener("focusin", ({ target }) => this.#activate(this.#indexOf(target), false));
@@ -84,7 +84,7 @@ export class CompositionSteps {
     const label = `${at + 1}. ${name}${missing ? `, ${this.#t("prompts.no_such_prompt")}` : ""}`;
     const row = element(
       "li",
-      { class: "penstock-step", attributes: { role: "option", "aria-label": label, "aria-selected": at === this.#active, tabindex: at === this.#active ? 0 : -1, "data-missing": missing ? "" : null } },
+      { class: "penstock-step", attributes: { role: "listitem", "aria-label": label, tabindex: at === this.#active ? 0 : -1, "data-missing": missing ? "" : null } },
       element("span", { class: "penstock-step-grip", attributes: { "aria-hidden": "true" } }, icon("grip")),
       element("span", { class: "penstock-step-name", text: name, attributes: { dir: "auto" } }),
       element("span", { class: "penstock-step-text", text: missing ? this.#t("prompts.no_such_prompt") : (text ?? "").replace(/\s+/g, " ").slice(0, 200), attributes: { dir: "auto" } }),
@@ -116,10 +116,7 @@ export class CompositionSteps {
   #activate(at, focus) {
     if (at < 0) return;
     this.#active = at;
-    for (const [index, row] of this.#rows.entries()) {
-      setAttribute(row, "tabindex", index === at ? 0 : -1);
-      setAttribute(row, "aria-selected", String(index === at));
-    }
+    for (const [index, row] of this.#rows.entries()) setAttribute(row, "tabindex", index === at ? 0 : -1);
     if (focus) this.#rows[at]?.focus();
   }
 

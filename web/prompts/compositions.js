@@ -3,7 +3,6 @@
 import { askText } from "../library/dialogs.js";
 import { element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
-import { ownUndoKeys } from "../library/undo_keys.js";
 import { CompositionList } from "./composition_list.js";
 import { CompositionPreview } from "./composition_preview.js";
 import { CompositionSource } from "./composition_source.js";
@@ -21,11 +20,10 @@ import { compositionKey, compositionNames, freeName, nameFault, partsOf, promptN
  * @property {() => void} toPrompts where there are no prompts yet
  */
 
-const EVENTS = ["change"];
-
 export class Compositions extends HTMLElement {
   #options = /** @type {CompositionsOptions | null} */ (null);
   #chosen = "";
+  #isShown = false;
   #list = /** @type {CompositionList} */ (/** @type {unknown} */ (null));
   #steps = /** @type {CompositionSteps} */ (/** @type {unknown} */ (null));
   #source = /** @type {CompositionSource} */ (/** @type {unknown} */ (null));
@@ -42,15 +40,23 @@ export class Compositions extends HTMLElement {
     const { host, document: edited } = options;
     this.className = "penstock-compositions";
     this.#build(host);
-    for (const name of EVENTS) edited.addEventListener(name, () => this.#update(), { signal: this.#stop.signal });
-    const giveBack = ownUndoKeys(this, { undo: () => void edited.undo(), redo: () => void edited.redo() });
-    this.#stop.signal.addEventListener("abort", giveBack);
+    edited.addEventListener("change", () => this.#update(), { signal: this.#stop.signal });
     this.#update();
   }
 
   close() {
     this.#stop.abort();
     this.#preview?.close();
+  }
+
+  /** Out of sight nothing is drawn, and no text asked for. */
+  set isShown(shown) {
+    this.#isShown = shown;
+    this.#update();
+  }
+
+  get isShown() {
+    return this.#isShown;
   }
 
   /** The composition that is shown; empty where there is none. */
@@ -100,7 +106,7 @@ export class Compositions extends HTMLElement {
   }
 
   #update() {
-    if (!this.#options) return;
+    if (!this.#options || !this.#isShown) return;
     const { host } = this.#options;
     const names = this.#names;
     if (!names.includes(this.#chosen)) this.#chosen = names[0] ?? "";

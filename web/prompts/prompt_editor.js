@@ -1,9 +1,10 @@
 /** `<penstock-prompt-editor>`: a collection's prompts as a table, and its compositions, over a draft or a widget's text. */
 
-import { button, element, linkStyles, setAttribute, setText } from "../library/elements.js";
-import { icon } from "../library/icons.js";
+import { element, linkStyles, setAttribute, setText } from "../library/elements.js";
+import { chordOf } from "../library/key_chords.js";
 import { makeSaveBar } from "../library/texts/save_bar.js";
 import { makeTextTable } from "../library/texts/table.js";
+import { ownUndoKeys } from "../library/undo_keys.js";
 import { makeCompositions } from "./compositions.js";
 import { LibberNames } from "./libber_names.js";
 import { entryNames, entryTexts, faultWords } from "./name_words.js";
@@ -54,6 +55,9 @@ export class PromptEditor extends HTMLElement {
     this.#build();
     const { signal } = this.#stop;
     options.document.addEventListener("change", () => this.#update(), { signal });
+    this.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    const giveBack = ownUndoKeys(this, { undo: () => void options.document.undo(), redo: () => void options.document.redo() });
+    signal.addEventListener("abort", giveBack);
     this.#libbers.addEventListener("change", () => this.#table.refresh(), { signal });
     this.tab = options.tab ?? this.#tab;
     this.#update();
@@ -75,6 +79,7 @@ export class PromptEditor extends HTMLElement {
       setAttribute(this.#tabs[one], "tabindex", one === tab ? 0 : -1);
       setAttribute(this.#panels[one], "hidden", one === tab ? null : "");
     }
+    this.#compositions.isShown = tab === "compositions";
   }
 
   /** How the table is searched, sorted and filtered. */
@@ -178,6 +183,14 @@ export class PromptEditor extends HTMLElement {
     const notices = draft ? promptNotices(host, draft) : [];
     const same = notices.length === this.#notices.childNodes.length && notices.every((node, at) => node.isEqualNode(this.#notices.childNodes[at]));
     if (!same) this.#notices.replaceChildren(...notices);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.defaultPrevented || chordOf(event) !== "Ctrl+S") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.#table.commit()) void this.#options.document.save();
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,12 +2,14 @@
 
 import { button, element, setAttribute } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { chordOf } from "../../library/key_chords.js";
 import { openMenu } from "../../library/menu.js";
+import { keep, kept } from "../../library/page_storage.js";
 import { draftOf } from "../../library/texts/draft.js";
+import { topDialog } from "../../library/top_layer.js";
 import { collectionItems } from "../collection_actions.js";
 import { collectionPath } from "../prompt_client.js";
 import { makePromptEditor } from "../prompt_editor.js";
-import { kept, keep } from "../../library/page_storage.js";
 
 /**
  * @param {import("./pages.js").PromptApp} app
@@ -65,6 +67,7 @@ class CollectionPage {
     const head = element("div", { class: "penstock-collection-head" }, back, element("h1", { text: folder, attributes: { dir: "auto", title: folder } }), this.#menu);
     this.root = element("section", { class: "penstock-collection-page" }, head, this.#missing, this.editor);
     this.#draft.addEventListener("change", () => this.#show(), { signal: this.#closed.signal });
+    document.addEventListener("keydown", (event) => this.#onKey(event), { signal: this.#closed.signal });
     this.#show();
   }
 
@@ -87,6 +90,13 @@ class CollectionPage {
     const retry = button(t("retry"), () => void this.#draft.open(), { icon: icon("refresh"), showLabel: true, class: "penstock-button" });
     const action = status === "missing" ? create : retry;
     this.#missing.replaceChildren(icon("warning"), element("strong", { text: words[0] }), element("p", { text: words[1] }), element("div", { class: "penstock-empty-actions" }, action));
+  }
+
+  /** @param {KeyboardEvent} event wherever the focus is: the browser would save the page */
+  #onKey(event) {
+    if (event.defaultPrevented || chordOf(event) !== "Ctrl+S" || topDialog()) return;
+    event.preventDefault();
+    void this.#draft.save();
   }
 
   async #create() {
