@@ -20,8 +20,8 @@ from penstock.adapters.testing.corpora.names import hostile_names
 
 Serve = Callable[..., Any]
 Send = Callable[[Any, str], Any]
-SHARE = 1 if os.environ.get("PENSTOCK_PROFILE") == "nightly" else 6
-"""Each place gets every sixth name, another sixth than its neighbours; in the nightly run all of them."""
+SHARE = 1 if os.environ.get("PENSTOCK_PROFILE") == "nightly" else 10
+"""Each place gets every tenth name, another tenth than its neighbours; in the nightly run all of them."""
 
 
 def pixel() -> bytes:
