@@ -73,6 +73,7 @@ def test_a_restart_of_the_server(graph: LibberGraph) -> None:
     graph.editor.problems.clear()  # the frontend tells of the server that was away
 
 
+@pytest.mark.nightly
 def test_choosing_is_undone_with_the_graph(graph: LibberGraph) -> None:
     """ComfyUI's undo takes the choice of libbers back, the chained ones too, and the page shows that."""
     other = graph.make("More", {"tail": "long"})
@@ -95,6 +96,7 @@ def test_choosing_is_undone_with_the_graph(graph: LibberGraph) -> None:
     expect(graph.apply.get_by_role("combobox")).to_have_count(1)
 
 
+@pytest.mark.nightly
 def test_copies_show_the_same_library(graph: LibberGraph) -> None:
     """A copied editor is one more view of the same library, and both can be taken away."""
     graph.editor.run("app.canvas.copyToClipboard([app.graph.nodes[0]]); app.canvas.pasteFromClipboard();")
@@ -125,6 +127,7 @@ def test_nodes_work_inside_a_subgraph(graph: LibberGraph) -> None:
     assert [(one["libber_name"], one["text"]) for one in inputs] == [(graph.called("Animals"), "%animal% %size%")]
 
 
+@pytest.mark.nightly
 def test_the_other_renderer(graph: LibberGraph) -> None:
     """Switching between the renderers keeps what is typed and what is open."""
     graph.write("%animal%")

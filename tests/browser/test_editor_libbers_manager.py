@@ -76,6 +76,7 @@ def test_keys_belong_to_the_table(graph: LibberGraph) -> None:
     assert graph.editor.nodes() == ["LibberManager"]
 
 
+@pytest.mark.nightly
 def test_a_new_snippet_and_a_renamed_one(graph: LibberGraph) -> None:
     """A key is normalised as it is typed, one that is used or cannot be is refused; a rename stays in its place."""
     graph.table.get_by_role("button", name="Add a snippet").click()
@@ -138,6 +139,7 @@ def test_the_node_follows_a_rename(graph: LibberGraph) -> None:
     assert json.loads(graph.run()[node]["text"][1])["size"] == "huge"
 
 
+@pytest.mark.nightly
 def test_a_library_that_is_not_there(graph: LibberGraph) -> None:
     """A deleted library is told and can be made anew; brought back, its snippets are shown again."""
     gone = graph.ask("delete", f"/penstock/libbers/{graph.called('Animals')}")

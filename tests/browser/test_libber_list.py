@@ -118,6 +118,7 @@ def test_the_keyboard_is_enough(page: Any) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_nothing_there_yet(server: Any, open_page: Callable[..., Any]) -> None:
     """Without libraries the page says what one is for, also on a phone."""
     clear(server)
