@@ -38,8 +38,9 @@ class DocumentEditing:
             note = self.find(name) or self._opened(name, create=create)
             try:
                 return self.get(name, note.id)
-            except NotFound:  # somebody has just discarded it
-                continue
+            except NotFound as gone:
+                if gone.field != "draft":
+                    raise  # else somebody has just discarded it
         raise Busy(f"{name!r} is being closed again and again.", hint="Try again.")
 
     def get(self, name: str, draft_id: str) -> OpenDraft:
@@ -138,7 +139,7 @@ class DocumentEditing:
 
 
 def _as_draft(kind: str, name: str, stored: Stored) -> Draft:
-    """A file as the draft that an edit would open."""
+    """A file as the draft that an edit would open: its entries are those of a new draft already."""
     return Draft(
         id="",
         kind=kind,
@@ -147,7 +148,7 @@ def _as_draft(kind: str, name: str, stored: Stored) -> Draft:
         revision=0,
         dirty=False,
         expires_in=0.0,
-        entries={key: Entry(text, 0) for key, text in texts_of(stored.entries).items()},
+        entries={key: Entry(text, 1) for key, text in texts_of(stored.entries).items()},
         can_undo=False,
         can_redo=False,
     )

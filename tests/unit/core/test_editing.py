@@ -1,14 +1,15 @@
 """Editing documents together: opening, editing, undoing, comparing, discarding."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from penstock.adapters.testing.fakes import FakeClock
 from penstock.adapters.testing.memory_documents import MemoryDocuments
-from penstock.core.draft_values import Edit
-from penstock.core.errors import Conflict, NotFound, ReadOnly
+from penstock.core.draft_values import Draft, DraftNote, Edit
+from penstock.core.errors import Busy, Conflict, NotFound, ReadOnly
 
 from .conftest import EditingProcess
 
@@ -28,6 +29,36 @@ def test_a_document_without_a_file_is_opened_only_to_be_created(here: EditingPro
     made = here.editing.open("new", create=True)
     assert (made.draft.base, made.draft.content(), made.stored.revision) == (None, {}, None)
     assert here.editing.open("new").draft.id == made.draft.id
+
+
+def test_a_draft_that_is_discarded_while_it_is_joined_is_opened_anew(
+    here: EditingProcess, there: EditingProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens a document gets a draft; where others discard each at once it is told to try again."""
+    first = here.editing.open("one").draft
+    real, left = here.editing.find, [1]
+
+    def find_and_lose(name: str) -> DraftNote | None:
+        found = real(name)
+        if found is not None and left:
+            left.pop()
+            there.editing.discard(name, found.id)
+        return found
+
+    monkeypatch.setattr(here.editing, "find", find_and_lose)
+    second = here.editing.open("one").draft
+    assert second.id != first.id
+    opening = here.drafts.open
+
+    def open_and_lose(kind: str, name: str, content: Mapping[str, Any], base: str | None) -> Draft:
+        made = opening(kind, name, content, base)
+        there.editing.discard(name, made.id)
+        return made
+
+    monkeypatch.setattr(here.drafts, "open", open_and_lose)
+    here.editing.discard("one", second.id)
+    with pytest.raises(Busy):
+        here.editing.open("one")
 
 
 def test_everybody_edits_the_same_draft(here: EditingProcess, there: EditingProcess) -> None:
