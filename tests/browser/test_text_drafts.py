@@ -130,6 +130,23 @@ def test_a_version_that_was_not_kept_can_still_be(server: Any, shown: Shown) -> 
     expect(beside.get_by_text("a black cat!")).to_be_visible()
 
 
+def test_a_row_that_others_remove_takes_no_typed_text_along(server: Any, shown: Shown) -> None:
+    """It is asked what counts; mine brings the row back with what was typed."""
+    name = make_libber(server, "removed")
+    (one, grid), (other, beside) = shown(name), shown(name)
+    grid.get_by_text("a black cat").dblclick()
+    one.keyboard.type(" with a hat")
+    beside.get_by_text("cat", exact=True).click()
+    other.keyboard.press("Delete")
+    dialog = one.get_by_role("dialog", name="Which version counts?")
+    expect(dialog).to_contain_text("Removed by them")
+    dialog.get_by_label("Mine").check()
+    dialog.get_by_role("button", name="Keep these").click()
+    expect(beside.get_by_text("a black cat with a hat")).to_be_visible()
+    type_into(one, grid, "a red hat", "still works")
+    expect(beside.get_by_text("still works")).to_be_visible()
+
+
 def _write(server: Any, name: str, libs: dict[str, str]) -> None:
     """Another program changes the file."""
     path = next(Path(server.data).rglob(f"libbers/{name}.json"))

@@ -10,12 +10,13 @@ from .conftest import EditingProcess
 
 
 def test_looking_shows_the_file_where_nobody_edits(here: EditingProcess, papers: MemoryDocuments) -> None:
-    """It is a draft without an id, nothing is opened, and nothing is told."""
+    """It is a draft without an id, nothing is opened or told; its entries are those of the next draft."""
     found = here.editing.look("one")
     assert (found.draft.id, found.draft.revision, found.draft.dirty) == ("", 0, False)
     assert found.draft.content() == {"a": 1, "b": 2, "c": 3}
     assert found.draft.base == found.stored.revision == papers.read("one").revision
     assert (here.editing.list(), here.told()) == ((), [])
+    assert found.draft.entries == here.editing.open("one").draft.entries
 
 
 def test_looking_joins_the_open_draft(here: EditingProcess, there: EditingProcess) -> None:

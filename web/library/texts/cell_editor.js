@@ -27,6 +27,7 @@ export class CellEditor {
   #editor;
   #problem = element("p", { class: "penstock-cell-problem", attributes: { role: "alert", hidden: "" } });
   #isClosed = false;
+  #isFinishing = false;
 
   /** @param {Edited} edited */
   constructor(edited) {
@@ -55,8 +56,11 @@ export class CellEditor {
    * @returns {boolean} whether the value was taken
    */
   finish(ending) {
-    if (this.#isClosed) return true;
+    // What it makes may redraw the table, and that asks for what is being typed.
+    if (this.#isClosed || this.#isFinishing) return true;
+    this.#isFinishing = true;
     const problem = this.#edited.commit(this.#editor.value(), ending);
+    this.#isFinishing = false;
     setText(this.#problem, problem);
     setAttribute(this.#problem, "hidden", problem ? null : "");
     setAttribute(this.#editor.field, "aria-invalid", problem ? "true" : null);

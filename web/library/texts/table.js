@@ -91,9 +91,11 @@ export class TextTable extends HTMLElement {
   /** The document, or the columns' values, choices or details, may be others now. */
   refresh() {
     if (!this.#parts) return;
-    const { model, body, tools, options, scroller } = this.#parts;
+    const { model, body, tools, options, scroller, editing } = this.#parts;
     const place = body.placeOf(body.active.key);
     model.update();
+    // Somebody else removed the row that is being edited: what was typed must not go with it.
+    if (editing.isOpen && body.editing && body.editing !== NEW_ROW && model.placeOf(body.editing) < 0) editing.finish() || editing.cancel();
     body.fill(model.rows, (key) => model.placeOf(key));
     if (body.active.key && body.placeOf(body.active.key) < 0) this.activate(body.keyAt(Math.min(place, body.count - 1)), body.active.column, { scroll: false });
     if (body.open && model.placeOf(body.open) < 0) body.setOpen("");
@@ -221,11 +223,12 @@ export class TextTable extends HTMLElement {
   /** @param {boolean} [isAgain] */
   #layOut(isAgain = false) {
     if (!this.#parts || !this.isConnected) return;
-    const { body, head, options, model, scroller } = this.#parts;
+    const { body, head, options, model, scroller, editing } = this.#parts;
     const isSmall = this.clientWidth < NARROW;
     const isTouched = matchMedia("(max-width: 720px), (pointer: coarse)").matches;
     const layout = isSmall ? (isTouched ? "cards" : "narrow") : "wide";
-    if (layout === this.#layout && !isAgain) return body.render();
+    if (layout === this.#layout && (!isAgain || editing.isOpen)) return body.render();
+    if (!editing.finish()) editing.cancel();
     this.#layout = this.dataset.layout = layout;
     const columns = options.columns.filter(({ narrow = true }) => layout !== "narrow" || narrow);
     const tracks = columns.map(({ width, kind }) => width ?? (kind === "long" ? "minmax(0, 3fr)" : "minmax(0, 1fr)"));
@@ -233,7 +236,7 @@ export class TextTable extends HTMLElement {
     body.rowHeight = layout === "cards" ? CARD : isTouched ? TOUCH_ROW : ROW;
     this.style.setProperty("--penstock-row", `${body.rowHeight}px`);
     setAttribute(scroller, "aria-colcount", columns.length);
-    body.active.column = 0;
+    body.active.column = Math.min(body.active.column, columns.length - 1);
     head.fill(columns, model.sort);
     body.redraw(columns);
     return undefined;

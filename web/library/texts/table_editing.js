@@ -60,7 +60,7 @@ export class TableEditing {
       value: isNew ? "" : column.value(row),
       typed,
       choices: this.#choices(column, row),
-      commit: (value, ending) => (isNew ? this.#add(String(value).trim(), ending) : this.#commit(column, row.key, value)),
+      commit: (value, ending) => (isNew ? this.#add(String(value).trim(), ending) : this.#commit(column, row, value)),
       closed: (ending) => this.#closed(key, at, ending),
     });
     return true;
@@ -97,7 +97,7 @@ export class TableEditing {
     const column = body.columns[at];
     if (!this.#isEditable(column, false)) return;
     this.#seen = {};
-    const problem = this.#commit(column, row.key, value);
+    const problem = this.#commit(column, row, value);
     if (problem) options.host.toasts.show({ message: problem, severity: "error" });
   }
 
@@ -125,18 +125,18 @@ export class TableEditing {
 
   /**
    * @param {Column} column
-   * @param {string} key
+   * @param {Row} before the row as it was when this began
    * @param {any} value
    * @returns {string}
    */
-  #commit(column, key, value) {
-    const { options, rowOf, changed } = this.#parts;
-    // As it is now: somebody else may have changed another field of it meanwhile.
-    const row = rowOf(key);
-    if (!row) return options.host.t("texts.row_gone");
+  #commit(column, before, value) {
+    const { rowOf, changed } = this.#parts;
+    // As it is now: somebody else may have changed another field of it meanwhile. One that they removed comes back with
+    // what was typed, or the document asks which version counts.
+    const row = rowOf(before.key) ?? before;
     const edits = column.edit?.(row, value) ?? null;
     if (typeof edits === "string") return edits;
-    if (edits?.length) this.#apply(key, edits, changed);
+    if (edits?.length) this.#apply(before.key, edits, changed);
     return "";
   }
 
