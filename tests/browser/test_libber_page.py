@@ -90,9 +90,12 @@ def test_an_edit_survives_a_restart(
     server.stop()
     edit_cell(page, "style", "oil", "ink")
     expect(state(page)).to_have_text("Not stored yet: no connection")
+    page.get_by_role("textbox", name="Text with references").fill("%style%")
+    expect(page.locator("aside .penstock-result-problems")).to_contain_text("cannot be reached")
     again = start_server(tmp_path, port=server.port)
     expect(state(page)).to_have_text("Unsaved changes (2)", timeout=15_000)
-    page.keyboard.press("Control+s")
+    expect(page.locator("aside .penstock-result-text")).to_have_text("ink")
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(state(page)).to_have_text("Saved")
     assert saved(again, "cats") == {**LIBS, "size": "huge", "style": "ink"}
 

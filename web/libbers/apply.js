@@ -40,7 +40,9 @@ export class LibberApply extends HTMLElement {
   #parts = /** @type {ReturnType<LibberApply["make"]> | null} */ (null);
   #fixed = false;
   #seen = /** @type {unknown[]} */ ([]);
-  #onChange = () => this.#show();
+  #onResult = () => this.#show();
+  /** What could not be asked is asked again when the server is back. */
+  #onBook = () => this.#show(this.#result.error?.status === 0);
 
   /**
    * @param {import("../library/host.js").Host} host
@@ -77,12 +79,14 @@ export class LibberApply extends HTMLElement {
   connectedCallback() {
     this.#made();
     this.#book.watch();
-    for (const source of [this.#book, this.#result]) source.addEventListener("change", this.#onChange);
+    this.#book.addEventListener("change", this.#onBook);
+    this.#result.addEventListener("change", this.#onResult);
     this.#show();
   }
 
   disconnectedCallback() {
-    for (const source of [this.#book, this.#result]) source.removeEventListener("change", this.#onChange);
+    this.#book.removeEventListener("change", this.#onBook);
+    this.#result.removeEventListener("change", this.#onResult);
     this.#parts?.field.close();
   }
 
@@ -123,7 +127,8 @@ export class LibberApply extends HTMLElement {
     this.#show();
   }
 
-  #show() {
+  /** @param {boolean} [again] the result is asked for anew */
+  #show(again = false) {
     if (!this.#parts || !this.isConnected) return;
     const { rows, field, chips, result } = this.#parts;
     const { text, textLinked = false, libbersLinked = false } = this.#applied;
@@ -133,7 +138,7 @@ export class LibberApply extends HTMLElement {
     field.show(textLinked ? "" : text, words);
     field.field.placeholder = this.host.t(textLinked ? "libber_node.text_linked" : "libbers.text_hint");
     chips.show(textLinked ? [] : words.libraries, words.delimiter);
-    this.#ask(words);
+    this.#ask(words, again);
     const { answer, error, isBehind } = this.#result;
     result.show({ answer, error, isBehind, delimiter: words.delimiter, depth: words.depth, seed: this.#applied.seed, note: this.#note(), aside: this.#aside() });
     setAttribute(this, "data-empty", !text && !textLinked ? "" : null);
@@ -165,14 +170,15 @@ export class LibberApply extends HTMLElement {
   /**
    * Asks for the result where there may be one; again where a library was saved.
    * @param {{revision: string[], isRead: boolean}} words
+   * @param {boolean} again
    */
-  #ask({ revision, isRead }) {
+  #ask({ revision, isRead }, again) {
     const { text, seed, textLinked, seedLinked } = this.#applied;
     const asked = this.#result;
     if (!isRead) return;
     if (textLinked || !this.#names.length || !text || this.#missing !== undefined) return asked.forget();
     const unsaved = this.#unsaved;
-    const anew = JSON.stringify(this.#seen) !== JSON.stringify(revision);
+    const anew = again || JSON.stringify(this.#seen) !== JSON.stringify(revision);
     this.#seen = revision;
     const edited = unsaved ? this.#edited(unsaved) : {};
     asked.ask({ text, libbers: [...this.#names], seed: seedLinked ? 0 : Number(seed), ...edited }, anew);

@@ -11,18 +11,18 @@ import { freeLibberName, libberNameProblem } from "./libber_names.js";
  */
 
 /**
- * Asks for a name and makes a library without snippets.
+ * Asks for a name and makes a library, without snippets where no content is given.
  * @param {Host} host
  * @param {LibberBook} book
  * @param {string} [typed] what was searched for and not found
- * @param {Record<string, string>} [libs]
+ * @param {Partial<Pick<Libber, "libs" | "delimiter" | "max_depth">>} [content]
  * @returns {Promise<Libber | null>} null where it was cancelled
  */
-export async function newLibber(host, book, typed = "", libs = {}) {
+export async function newLibber(host, book, typed = "", content = {}) {
   const { t } = host;
   let made = /** @type {Libber | null} */ (null);
   const value = freeLibberName(typed.trim() || t("libbers.new_name"), book.list.map(({ name }) => name));
-  const check = named(host, async (name) => void (made = await book.client.create(name, libs)));
+  const check = named(host, async (name) => void (made = await book.client.create(name, content)));
   await askText(host, { title: t("libbers.new_title"), label: t("libbers.name"), value, hint: t("libbers.name_hint"), confirm: t("libbers.create"), check });
   await book.refresh();
   return made;
@@ -52,8 +52,8 @@ export async function renameLibber(host, book, name) {
  */
 export async function duplicateLibber(host, book, name) {
   try {
-    const { libs } = await book.client.one(name);
-    return await newLibber(host, book, name, libs);
+    const { libs, delimiter, max_depth } = await book.client.one(name);
+    return await newLibber(host, book, name, { libs, delimiter, max_depth });
   } catch (error) {
     host.toasts.showError(error);
     return null;

@@ -30,11 +30,11 @@ export class LibberClient {
 
   /**
    * @param {string} name
-   * @param {Record<string, string>} [libs]
+   * @param {Partial<Pick<Libber, "libs" | "delimiter" | "max_depth">>} [content]
    * @returns {Promise<Libber>}
    */
-  create(name, libs = {}) {
-    return this.#requests.send("POST", "/penstock/libbers", { name, libs });
+  create(name, content = {}) {
+    return this.#requests.send("POST", "/penstock/libbers", { name, ...content });
   }
 
   /**

@@ -43,6 +43,8 @@ export class LibberEditor extends HTMLElement {
   #message = element("div", { class: "penstock-libber-message" });
   #table = /** @type {ReturnType<typeof makeTextTable> | null} */ (null);
   #bar = /** @type {ReturnType<typeof makeSaveBar> | null} */ (null);
+  /** How the table of a library was left: ComfyUI takes elements out of the page and puts them back. */
+  #left = { libber: "", view: /** @type {import("../library/texts/types.js").TableView | undefined} */ (undefined) };
   #onChange = () => this.#show();
   #onUses = () => this.#showUses();
   #onRenamed = (/** @type {Event} */ event) => this.#tell(/** @type {CustomEvent} */ (event).detail.name);
@@ -71,11 +73,6 @@ export class LibberEditor extends HTMLElement {
 
   set libber(name) {
     if (name !== this.libber) this.setAttribute("libber", name);
-  }
-
-  /** How the table was left, to show it so again. */
-  get view() {
-    return this.#table?.view;
   }
 
   connectedCallback() {
@@ -147,7 +144,8 @@ export class LibberEditor extends HTMLElement {
     this.#table = makeTextTable();
     this.#bar = makeSaveBar();
     this.#body.replaceChildren(this.#table, this.#bar);
-    this.#table.show(snippetTable({ host: this.host, book: this.#book, draft, uses: this.#uses }));
+    const view = this.#left.libber === this.libber ? this.#left.view : undefined;
+    this.#table.show({ ...snippetTable({ host: this.host, book: this.#book, draft, uses: this.#uses }), view });
     this.#bar.show({ host: this.host, draft, nameOf: (entry) => this.#nameOf(entry), textOf: (value) => String(value ?? "") });
   }
 
@@ -158,6 +156,7 @@ export class LibberEditor extends HTMLElement {
     this.draft?.removeEventListener("change", this.#onChange);
     this.draft?.removeEventListener("renamed", this.#onRenamed);
     this.draft?.close();
+    if (this.draft) this.#left = { libber: this.draft.name, view: this.#table?.view };
     [this.draft, this.#table, this.#bar] = [null, null, null];
     this.#body.replaceChildren();
   }
