@@ -154,7 +154,7 @@ class Prompts(Protocol):
     """The collections of this installation: `<output>/scenes/<folder>/prompts.json`. What is saved counts, no draft.
 
     All methods block and are safe on any thread. Raises `BadName` for what is no name of a folder, `NotFound` where a
-    folder has no prompts (`read` gives an empty collection instead), `Busy`, `StorageFailed` for a damaged file without
+    folder has no prompts (`read` gives an empty collection instead), `Busy`, `Invalid` for a damaged file without
     a good copy, and the errors of the disk; what raised changed nothing.
     """
 

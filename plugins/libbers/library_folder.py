@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from ...core.clock import Clock
 from ...core.errors import Busy, Invalid, TooLarge, from_os_error
 from ...core.files import TEMPORARY_SUFFIX, Files
+from ...core.settling import may_be_in_writing
 from .library_limits import MOST_BYTES
 from .library_names import SUFFIX, name_of
 
@@ -104,6 +105,12 @@ class LibraryFolder:
             if before == data:
                 return data
         raise Busy(f"Another program is writing {path.name}.", hint="Try again in a moment.")
+
+    def check_settled(self, path: Path) -> None:
+        """Raise `Busy` where a file was written within the last 10 s: its writer may not have done yet."""
+        signature = self.signature(path)
+        if signature is not None and may_be_in_writing(signature[0], self.clock):
+            raise Busy("Another program is writing it, or has just left it so.", hint="Try again in some seconds.")
 
     def write(self, path: Path, data: bytes, before: bytes | None) -> None:
         """Replace a file, whole or not at all; `before` is what it held, None where there was none."""

@@ -75,6 +75,7 @@ class StoredLibraries:
         try:
             return Stored(path, data, self.memory.decoded(data))
         except DamagedLibrary as damage:
+            self.folder.check_settled(path)
             return self._mended(path, data, damage)
 
     def read(self, path: Path) -> Stored:

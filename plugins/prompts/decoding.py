@@ -18,6 +18,7 @@ MOST_BYTES: Final = 64 << 20
 _KNOWN: Final = frozenset({"version", "prompts", "compositions", "scene_flags", "v1_backup", "unread"})
 _KEPT_FIELDS: Final = {"in", "name", "was"}
 _MOST_TOLD: Final = 50
+_MOST_NAMED: Final = 10
 PROMPT_FIELDS: Final = frozenset({"value", "category", "description", "tags", "processing_type", "libber_name"})
 
 
@@ -66,7 +67,9 @@ def _decoded(found: Mapping[str, Any], findings: Findings) -> Decoded:
         raise _too_deep()
     if version_1:
         collection = evolve(migrated(found), unread=tuple(findings.unread))
-        return Decoded(collection=collection, migrated=True, problems=_told(findings, collection))
+        return Decoded(
+            collection=collection, migrated=True, problems=(*_told(findings, collection), *_no_prompts(found))
+        )
     version = _version(found, findings)
     collection = PromptCollection(
         version=version,
@@ -78,6 +81,14 @@ def _decoded(found: Mapping[str, Any], findings: Findings) -> Decoded:
         unknown={name: value for name, value in found.items() if name not in _KNOWN},
     )
     return Decoded(collection=collection, read_only=version > VERSION, problems=_told(findings, collection))
+
+
+def _no_prompts(found: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence about the fields of version 1 that are no texts, so that nobody looks for them in vain."""
+    odd = [repr(name)[:80] for name, value in found.items() if not isinstance(value, str) and name != "version"]
+    if odd:
+        more = f" and {len(odd) - _MOST_NAMED:,} more" if len(odd) > _MOST_NAMED else ""
+        yield f"No text, so no prompt, but kept in v1_backup: {', '.join(odd[:_MOST_NAMED])}{more}."
 
 
 def _version(found: Mapping[str, Any], findings: Findings) -> int:

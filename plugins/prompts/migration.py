@@ -7,8 +7,16 @@ from ...core.contracts.prompts import LEGACY_CATEGORY, LEGACY_NAMES, Prompt, Pro
 
 
 def is_version_1(found: Mapping[str, Any]) -> bool:
-    """Whether this is the object of a version 1 file; one that has prompts and tells no version is not."""
-    return found.get("version") == 1 or not ("prompts" in found or "compositions" in found)
+    """Whether this is the object of a version 1 file; one that has prompts and tells no version is not.
+
+    Version 1 may have had texts that were called `prompts` and `compositions`: version 2 has no texts there.
+    """
+    version = found.get("version")
+    if version == 1 or not ("prompts" in found or "compositions" in found):
+        return True
+    return (
+        version is None and isinstance(found.get("prompts", ""), str) and isinstance(found.get("compositions", ""), str)
+    )
 
 
 def migrated(found: Mapping[str, Any]) -> PromptCollection:

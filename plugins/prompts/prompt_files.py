@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 
 from ...core.clock import Clock
 from ...core.contracts.prompts import VERSION, PromptCollection, PromptDocument
-from ...core.errors import BadName, Conflict, NotFound, PenstockError, ReadOnly, StorageFailed, TooLarge, from_os_error
+from ...core.errors import BadName, Busy, Conflict, Invalid, NotFound, PenstockError, ReadOnly, TooLarge, from_os_error
 from ...core.files import Files
 from ...core.names import contained
+from ...core.settling import may_be_in_writing
 from .attaching import attached
 from .checking import check_changes, check_path_name, is_path_name
 from .decoded_documents import DecodedDocuments
@@ -69,8 +70,9 @@ class PromptFiles:
     def read(self, folder: str) -> PromptDocument:
         """The prompts of a folder; an empty collection without a revision where there is no file.
 
-        A damaged file is kept beside as `prompts.json.corrupt-<ms>` and replaced by the last good copy; `StorageFailed`
-        where there is none, and then it stays as it is. `TooLarge` for what is no size for prompts.
+        A damaged file is kept beside as `prompts.json.corrupt-<ms>` and replaced by the last good copy, once nobody has
+        written it for 10 s; until then the copy is what is answered. `Invalid` where there is none, and then it stays
+        as it is. `TooLarge` for what is no size for prompts.
         """
         disk = self._disk(folder)
         data = disk.read()
@@ -177,15 +179,21 @@ class PromptFiles:
                 return _Held(self._decoded.of(data), data)
             except DamagedPrompts as error:
                 if not wait:
+                    self._check_settled(disk)
                     return self._restored(disk, data or b"", str(error))
             self._files.pause(_SETTLING)
         raise AssertionError
+
+    def _check_settled(self, disk: FolderDisk) -> None:
+        signature = disk.signature()
+        if signature is not None and may_be_in_writing(signature[0], self._clock):
+            raise Busy("Another program is writing it, or has just left it so.", hint="Try again in some seconds.")
 
     def _restored(self, disk: FolderDisk, damaged: bytes, damage: str) -> _Held:
         good = disk.last_good()
         document = self._decoded.good(good)
         if good is None or document is None:
-            raise StorageFailed(
+            raise Invalid(
                 f"prompts.json of {disk.folder.name} is damaged ({damage}), and no good copy of it is known.",
                 hint="Nothing was changed. Mend the file, or take it away.",
                 field="folder",

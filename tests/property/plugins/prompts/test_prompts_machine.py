@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from penstock.adapters.testing.fakes import FakeClock
 from penstock.adapters.testing.file_faults import Crash, FaultyCalls
 from penstock.core.contracts.prompts import Prompt, PromptCollection, PromptDocument
-from penstock.core.errors import Conflict, NotFound, PenstockError, ReadOnly, StorageFailed
+from penstock.core.errors import Conflict, Invalid, NotFound, PenstockError, ReadOnly
 from penstock.core.files import Files
 from penstock.plugins.prompts.collection import names, put, remove, rename
 from penstock.plugins.prompts.compositions import put_composition
@@ -124,7 +124,7 @@ class PromptsMachine(RuleBasedStateMachine):
         model = self.models[folder]
         wanted = model.found()
         if wanted is None:
-            with pytest.raises(StorageFailed):
+            with pytest.raises(Invalid):
                 self.stores[who].read(folder)
             return None
         found = self.stores[who].read(folder)

@@ -1,6 +1,7 @@
 """Damaged libraries: never shown as empty, set aside whole, restored from the last good copy."""
 
 import json
+import os
 
 import pytest
 
@@ -110,3 +111,28 @@ def test_a_deleted_library_does_not_come_back_from_its_copy(house: LibraryHouse)
     house.put("Cats.json", b"{")
     with pytest.raises(Invalid):
         house.libraries.get("Cats")
+
+
+def test_a_file_that_somebody_writes_slowly_is_left_to_its_writer(house: LibraryHouse) -> None:
+    """Its last good copy is answered meanwhile, read-only; what is written at the end is there."""
+    house.libraries.save("Cats", LIBBER, None)
+    path = house.files / "Cats.json"
+    with path.open("w") as slow:
+        os.utime(path, ns=(0, house.clock.wall_ms() * 1_000_000))
+        found = house.opened().get("Cats")
+        assert (found.libber, found.read_only) == (LIBBER, True)
+        assert "could not be mended yet" in found.problems[0]
+        with pytest.raises(Busy):
+            house.libraries.save("Cats", Libber(), found.revision)
+        slow.write('{"libs": {"new": "n"}}')
+    assert house.libraries.get("Cats").libber.libs == {"new": "n"}
+    assert aside(house) == []
+
+
+def test_a_file_that_its_writer_has_left_damaged_is_mended_later(house: LibraryHouse) -> None:
+    """Ten seconds without a change are enough."""
+    house.libraries.save("Cats", LIBBER, None)
+    path = house.put("Cats.json", b"{")
+    os.utime(path, ns=(0, (house.clock.wall_ms() - 10_000) * 1_000_000))
+    assert house.libraries.get("Cats").libber == LIBBER
+    assert aside(house) == [b"{"]

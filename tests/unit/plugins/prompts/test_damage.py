@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from penstock.adapters.testing.file_faults import Crash
 from penstock.core.contracts.prompts import Prompt, PromptCollection
-from penstock.core.errors import DiskFull, PenstockError, StorageFailed
+from penstock.core.errors import Busy, DiskFull, Invalid, PenstockError
 from penstock.core.files import SystemCalls
 from penstock.plugins.prompts.collection import add
 
@@ -49,7 +50,7 @@ def test_a_damaged_file_without_a_copy_is_an_error(house: PromptHouse) -> None:
     """It names the file, which stays as it is; a save does not write over it."""
     path = house.put('{"prompts": {')
     for call in (lambda: house.files.read("cats"), lambda: house.files.save("cats", CATS, None)):
-        with pytest.raises(StorageFailed, match=r"prompts\.json of cats is damaged"):
+        with pytest.raises(Invalid, match=r"prompts\.json of cats is damaged"):
             call()
     assert path.read_bytes() == b'{"prompts": {'
     assert house.beside("*") == [path]
@@ -60,7 +61,7 @@ def test_a_damaged_copy_is_no_copy(house: PromptHouse) -> None:
     house.files.save("cats", CATS, None)
     (house.folder / "private" / "cats" / "prompts.json").write_bytes(b"{")
     house.put("{")
-    with pytest.raises(StorageFailed):
+    with pytest.raises(Invalid):
         house.files.read("cats")
 
 
@@ -221,3 +222,27 @@ def test_an_error_at_every_call_changes_nothing(
         assert may_be(state, before, after) if raised else state == after, (number, house.calls.log)
         if house.calls.count < number:
             return
+
+
+def test_a_file_that_somebody_writes_slowly_is_left_to_its_writer(house: PromptHouse) -> None:
+    """Its last good copy is answered meanwhile; what is written at the end is there, and nothing is set aside."""
+    house.files.save("cats", CATS, None)
+    path = house.path()
+    with path.open("w") as slow:
+        os.utime(path, ns=(0, house.clock.wall_ms() * 1_000_000))
+        found = house.again().files.read("cats")
+        assert found.collection == CATS
+        assert "could not be mended yet" in found.problems[0]
+        with pytest.raises(Busy):
+            house.files.save("cats", CATS, found.revision)
+        slow.write('{"prompts": {"dog": "a dog"}}')
+    assert set(house.files.read("cats").collection.prompts) == {"dog"}
+    assert house.beside("*.corrupt-*") == []
+
+
+def test_a_file_that_its_writer_has_left_damaged_is_mended_later(house: PromptHouse) -> None:
+    """Ten seconds without a change are enough."""
+    house.files.save("cats", CATS, None)
+    path = house.put("{")
+    os.utime(path, ns=(0, (house.clock.wall_ms() - 10_000) * 1_000_000))
+    assert "prompts.json.corrupt-" in house.files.read("cats").problems[0]

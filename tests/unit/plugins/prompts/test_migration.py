@@ -150,3 +150,24 @@ def test_names_are_discovered_over_folders(house: PromptHouse) -> None:
     assert found.names == ("custom", "dog", "girl_pos", "male_pos")
     assert len(found.problems) == 1
     assert found.problems[0].startswith("broken: ")
+
+
+def test_what_becomes_no_prompt_is_told(house: PromptHouse) -> None:
+    """In one sentence: the empty texts need none."""
+    house.put(V1)
+    (told,) = house.files.read("cats").problems
+    assert told == "No text, so no prompt, but kept in v1_backup: 'n', 'deep'."
+    many = {f"n{number}": number for number in range(12)}
+    house.put(json.dumps({"version": 1, "prompts": {"a": {"value": "x"}}, **many}))
+    (told,) = house.files.read("cats").problems
+    assert "'prompts', 'n0'" in told and told.endswith("'n8' and 3 more.")
+
+
+def test_prompts_that_are_called_as_the_fields_of_version_2_are_prompts(house: PromptHouse) -> None:
+    """A text is no object of prompts: the file is of version 1, and its bytes are kept."""
+    data = b'{"positive": "cat", "prompts": "a text named prompts", "compositions": "b"}'
+    house.put(data)
+    seen = house.files.read("cats")
+    assert set(seen.collection.prompts) == {"positive", "prompts", "compositions"}
+    house.files.save("cats", seen.collection, seen.revision)
+    assert house.path(name="prompts.json.v1.backup").read_bytes() == data

@@ -4,7 +4,7 @@ import pytest
 
 from penstock.adapters.testing.prompt_house import WholePrompts
 from penstock.core.draft_values import Draft, Edit
-from penstock.core.errors import Conflict, PenstockError, ReadOnly
+from penstock.core.errors import Conflict, ReadOnly
 from penstock.core.events.prompts import PromptRenamed, PromptsSaved
 
 VERSION_1 = b'{"girl_pos": "G", "male_pos": "", "n": 5}'
@@ -167,11 +167,3 @@ def test_a_prompt_may_have_any_name(whole: WholePrompts) -> None:
     saved(whole, draft)
     assert list(whole.service.read("cats").collection.prompts) == names
     assert {path.name for path in whole.path("cats").parent.iterdir()} == {"prompts.json"}
-
-
-def test_a_file_that_no_draft_can_hold_is_said(whole: WholePrompts) -> None:
-    """NaN is no JSON: a client error, and the file stays."""
-    whole.put("cats", b'{"prompts": {"a": {"value": "x", "weight": NaN}}}')
-    with pytest.raises(PenstockError) as caught:
-        opened(whole)
-    assert 400 <= caught.value.status < 500

@@ -26,9 +26,7 @@ def test_a_number_that_json_has_not_makes_a_document_read_only(whole: WholePromp
 
 def test_where_no_draft_holds_it_such_a_number_hinders_nobody(whole: WholePrompts) -> None:
     """In the backup of version 1 and in unknown fields of the file it stays; other numbers are numbers."""
-    whole.put(
-        "fine", b'{"version": 2, "prompts": {"a": {"value": "", "n": 1.5}}, "x": NaN, "v1_backup": {"n": NaN}}'
-    )
+    whole.put("fine", b'{"version": 2, "prompts": {"a": {"value": "", "n": 1.5}}, "x": NaN, "v1_backup": {"n": NaN}}')
     found = PromptDocuments(lambda: whole.service).read("fine")
     assert (found.read_only, found.entries["prompt:a"]["n"]) == (False, 1.5)
 
