@@ -143,3 +143,20 @@ def test_in_a_subgraph(graph: PromptGraph) -> None:
     graph.table.get_by_role("button", name="Save", exact=True).click()
     expect(graph.composed).to_have_text(AFTER)
     assert graph.run() == AFTER
+
+
+def test_the_composer_offers_what_is_saved(graph: PromptGraph) -> None:
+    """A composition that is made in the linked node is offered by the composer as soon as it is saved, and chosen."""
+    graph.table.get_by_role("tab", name="Compositions").click()
+    graph.table.get_by_role("button", name="New composition").click()
+    graph.page.get_by_role("dialog").get_by_role("textbox").fill("evening")
+    graph.page.keyboard.press("Enter")
+    graph.table.get_by_role("button", name="Add body", exact=True).click()
+    graph.table.get_by_role("button", name="Save", exact=True).click()
+    expect(graph.state).to_have_text("Saved")
+    composer = graph.page.locator("[data-penstock-widget=penstock_composer] penstock-name-picker:visible").last
+    composer.get_by_role("combobox").click()
+    graph.page.get_by_role("option", name="evening").click()
+    expect(graph.composed).to_have_text("a tall body")
+    expect(graph.chips).to_have_text(["body"])
+    assert graph.run() == "a tall body"

@@ -71,7 +71,10 @@ export class ComposerNode {
     setAttribute(this.#unsaved, "hidden", isDirty ? null : "");
     setText(this.#unsaved, isDirty ? t("prompt_node.unsaved", { folder: feed.folder }) : "");
     const { collection, error } = this.#read(feed);
-    this.#known = collection;
+    if (collection !== this.#known) {
+      this.#known = collection;
+      void this.#composition.refresh();
+    }
     const isReading = feed.kind !== "run" && wanted;
     if (error) this.#preview.say(t("prompts.preview_empty"), [[error.message, error.hint].filter(Boolean).join(" ")]);
     else if (!collection || !wanted) this.#preview.say(isReading ? "" : t("prompt_node.composer_run"));
@@ -136,7 +139,6 @@ export class ComposerNode {
       label: t("prompt_node.composition"),
       value: "",
       names: async () => this.#names(),
-      events: COLLECTION_EVENTS,
       none: t("prompt_node.all_prompts"),
       free: true,
       chosen: (name) => this.#set({ [COMPOSITION]: name, [JSON_TEXT]: "" }),

@@ -37,6 +37,7 @@ export class EditNode {
   #draft = /** @type {Draft | null} */ (null);
   #texts = /** @type {CollectionTexts | null} */ (null);
   #shown = "";
+  #left = new AbortController();
   /** What this node wrote into its widget itself. */
   #written = /** @type {string | null} */ (null);
   #operation = "";
@@ -112,6 +113,12 @@ export class EditNode {
 
   close() {
     this.#editor.close();
+    this.#leave();
+  }
+
+  #leave() {
+    this.#left.abort();
+    this.#left = new AbortController();
     this.#draft?.close();
     this.#draft = null;
     this.#shown = "";
@@ -129,8 +136,8 @@ export class EditNode {
     const draft = draftOf(host, collectionPath(folder));
     this.#draft = draft;
     this.#texts = null;
-    const look = () => this.#draft === draft && this.#lookAt(draft);
-    draft.addEventListener("change", look);
+    const look = () => this.#lookAt(draft);
+    draft.addEventListener("change", look, { signal: this.#left.signal });
     this.#editor.show({ host, document: draft, draft, ...this.#view });
     look();
   }
@@ -200,8 +207,7 @@ export class EditNode {
    */
   #begins(shown) {
     if (shown === this.#shown) return false;
-    this.#draft?.close();
-    this.#draft = null;
+    this.#leave();
     this.#shown = shown;
     return true;
   }
