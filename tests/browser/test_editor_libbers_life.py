@@ -82,6 +82,7 @@ def test_choosing_is_undone_with_the_graph(graph: LibberGraph) -> None:
     field = graph.apply.get_by_role("combobox", name="Libber 2")
     expect(field).to_be_focused()
     field.fill(other)
+    expect(graph.page.get_by_role("option", name=other)).to_be_visible()
     graph.page.keyboard.press("Enter")
     expect(graph.apply.get_by_role("button", name="Insert %tail%")).to_be_visible()
     assert graph.value(graph.made[1], "more_libbers") == other

@@ -36,10 +36,12 @@ def test_a_libber_is_chosen_and_made(graph: LibberGraph) -> None:
     node = graph.made[0]
     field = graph.table.get_by_role("combobox", name="Libber")
     field.fill(graph.called("Zebras"))
+    expect(graph.page.get_by_role("option", name=graph.called("Zebras"))).to_be_visible()
     graph.page.keyboard.press("Enter")
     expect(snippet(graph.table, "stripes")).to_contain_text("black")
     assert graph.value(node, "libber_name") == graph.called("Zebras")
     field.fill(graph.called("Newts"))
+    expect(graph.page.get_by_role("option", name="New “")).to_be_visible()
     graph.page.keyboard.press("Enter")
     dialog = graph.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Create").click()
