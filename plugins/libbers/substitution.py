@@ -75,7 +75,7 @@ class _Run:
     def result(self, text: str) -> Substitution:
         """The whole answer for the outermost text."""
         outermost = tuple(pieces(text, self.delimiter))
-        made = self.put_together(text, outermost, 0)
+        made = self.put_together(outermost, 0)
         return Substitution(
             text=made.text,
             used=tuple(self.used),
@@ -97,12 +97,10 @@ class _Run:
             self.read[place, key] = tuple(pieces(self.libbers[place - 1].libs[key], self.delimiter))
         return self.read[place, key]
 
-    def put_together(self, text: str, parts: tuple[Piece, ...], depth: int) -> _Built:
-        """`text`, made of `parts`, at a level; unchanged at the deepest."""
-        references = [part for part in parts if isinstance(part, Reference)]
+    def put_together(self, parts: tuple[Piece, ...], depth: int) -> _Built:
+        """What `parts` make at a level; at the deepest their references stay as written."""
         if depth >= self.max_depth:
-            self.too_deep.update(dict.fromkeys(map(str, references)))
-            return _Built(text)
+            return self.as_written(parts)
         is_fixed, made, length = True, [], 0
         for part in parts:
             built = _Built(part) if isinstance(part, str) else self.replaced(part, depth)
@@ -112,6 +110,12 @@ class _Run:
             made.append(built.text)
         self.characters += length
         return _Built("".join(made), is_fixed)
+
+    def as_written(self, parts: tuple[Piece, ...]) -> _Built:
+        """`parts` without a reference replaced; a delimiter that a backslash made plain is plain here too."""
+        self.too_deep.update((str(part), None) for part in parts if isinstance(part, Reference))
+        mark = self.delimiter
+        return _Built("".join(part if isinstance(part, str) else f"{mark}{part}{mark}" for part in parts))
 
     def replaced(self, reference: Reference, depth: int) -> _Built:
         """What stands in the place of a reference."""
@@ -133,7 +137,7 @@ class _Run:
         known = self.built.get((place, key, depth))
         if known is not None:
             return known
-        made = self.put_together(self.libbers[place - 1].libs[key], self.pieces_of(place, key), depth)
+        made = self.put_together(self.pieces_of(place, key), depth)
         if made.is_fixed:
             self.built[place, key, depth] = made
         return made

@@ -15,7 +15,7 @@ from attrs import define
 from filelock import FileLock, Timeout
 
 from ...core.clock import Clock
-from ...core.errors import Busy, PenstockError, TooLarge, from_os_error
+from ...core.errors import Busy, Invalid, PenstockError, TooLarge, from_os_error
 from ...core.files import TEMPORARY_SUFFIX, Files
 from .decoding import MOST_BYTES
 
@@ -27,6 +27,9 @@ CORRUPT: Final = "corrupt"
 _LOG: Final = logging.getLogger("penstock.prompts")
 _BUSY_SECONDS: Final = 5.0
 _UNFINISHED: Final = re.compile(rf"[0-9a-f]{{16}}\.{re.escape(FILE_NAME)}.*{re.escape(TEMPORARY_SUFFIX)}")
+
+_NOT_PLAIN: Final = {errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EMLINK}
+"""What the disk says of a link, a folder, a pipe."""
 
 Signature = tuple[int, int, int]
 
@@ -180,11 +183,15 @@ class FolderDisk:
     def _bytes(self, path: Path) -> bytes | None:
         try:
             return self.files.read(path, MOST_BYTES)
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return None
         except OSError as error:
             if error.errno == errno.EFBIG:
                 raise TooLarge(f"{path.name} of {self.folder.name} has more than {MOST_BYTES >> 20} MiB.") from error
+            if error.errno == errno.ENOTDIR:
+                raise Invalid(f"{self.folder.name} is a file, no folder for prompts.", field="folder") from error
+            if error.errno in _NOT_PLAIN:
+                raise _no_plain_file(path, self.folder.name) from error
             raise from_os_error(error, f"read {path.name} of {self.folder.name}") from error
 
     def _numbers(self, kind: str) -> list[int]:
@@ -204,6 +211,12 @@ class FolderDisk:
 
     def _kept(self, kind: str, number: int) -> Path:
         return self.folder / (f"{FILE_NAME}.{kind}" + (f"-{number}" if number >= 0 else ""))
+
+
+def _no_plain_file(path: Path, folder: str) -> Invalid:
+    return Invalid(
+        f"{path.name} of {folder} is no plain file.", hint="Links, folders and pipes are not read.", field="folder"
+    )
 
 
 def file_signature(path: Path) -> Signature | None:

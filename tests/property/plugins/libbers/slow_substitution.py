@@ -14,8 +14,6 @@ def slow_substitution(text: str, libbers: Sequence[Libber], mark: str, max_depth
 
 
 def _replaced(text: str, libbers: Sequence[Libber], mark: str, max_depth: int, draw: Draw, depth: int) -> str:
-    if depth >= max_depth:
-        return text
     made, at = "", 0
     while at < len(text):
         slashes = _slashes(text, at) if "\\" not in mark else 0
@@ -34,7 +32,7 @@ def _replaced(text: str, libbers: Sequence[Libber], mark: str, max_depth: int, d
             at += 1
             continue
         key, number, end = found
-        place, key_there = _answer(key, number, libbers, draw)
+        place, key_there = (0, key) if depth >= max_depth else _answer(key, number, libbers, draw)
         if place:
             value = libbers[place - 1].libs[key_there]
             made += _replaced(value, libbers, mark, max_depth, draw, depth + 1)

@@ -148,3 +148,11 @@ def _seconds(work: object) -> float:
     started = time.perf_counter()
     work()  # type: ignore[operator]
     return time.perf_counter() - started
+
+
+def test_a_backslash_counts_at_every_depth() -> None:
+    """What cannot be replaced any more is no reason to leave the way around it in the text."""
+    libber = Libber(libs={"a": r"50\% off, %b%", "b": "!"})
+    assert substitute("%a%", [libber]).text == "50% off, !"
+    assert substitute("%a%", [libber], max_depth=1).text == "50% off, %b%"
+    assert substitute(r"100\% of %a%", [libber], max_depth=0).text == "100% of %a%"

@@ -246,3 +246,19 @@ def test_a_file_that_its_writer_has_left_damaged_is_mended_later(house: PromptHo
     path = house.put("{")
     os.utime(path, ns=(0, (house.clock.wall_ms() - 10_000) * 1_000_000))
     assert "prompts.json.corrupt-" in house.files.read("cats").problems[0]
+
+
+@pytest.mark.parametrize("kind", ["a link", "a folder", "a pipe", "in a file"])
+def test_what_is_no_plain_file_is_said_to_be_none(house: PromptHouse, kind: str) -> None:
+    """It is the caller's to put right, so no error of the disk that may pass."""
+    path = house.path()
+    path.parent.parent.mkdir(parents=True)
+    if kind == "in a file":
+        path.parent.write_text("a file")
+    else:
+        path.parent.mkdir()
+        make = {"a link": lambda: path.symlink_to("other"), "a folder": path.mkdir, "a pipe": lambda: os.mkfifo(path)}
+        make[kind]()
+    for call in (lambda: house.files.read("cats"), lambda: house.files.save("cats", CATS, None)):
+        with pytest.raises(Invalid, match=r"no plain file|no folder for prompts"):
+            call()
