@@ -235,6 +235,26 @@ def test_a_draft_that_ended_goes_on(server: Any, open_page: OpenPage) -> None:
     assert [draft["entries"][key]["value"] for key in ("lib:hat", "lib:cat")] == ["first", "second"]
 
 
+def test_a_draft_that_ended_puts_nothing_over_what_others_saved(server: Any, open_page: OpenPage) -> None:
+    """What was not saved goes on in a new draft only where the file is still as it was; else the user decides."""
+    name = make_libber(server, "over")
+    page = open_page(server.address)
+    grid = show_draft(page, name)
+    type_into(page, grid, "a red hat", "mine")
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    page.evaluate("draft.close()")
+    ask(server, "DELETE", f"/penstock/libbers/{name}/drafts/{_drafts(server, name)['id']}")
+    _write(server, name, {"hat": "theirs", "cat": "a black cat"})
+    type_into(page, grid, "a black cat", "second")
+    dialog = page.get_by_role("dialog", name="Which version counts?")
+    expect(dialog.get_by_role("group", name="hat")).to_contain_text("theirs")
+    dialog.get_by_label("Theirs").check()
+    dialog.get_by_role("button", name="Keep these").click()
+    expect(grid.get_by_text("theirs")).to_be_visible()
+    expect(_state(page)).to_have_text("Unsaved changes (1)")
+    assert ask(server, "GET", f"/penstock/libbers/{name}/drafts")["entries"]["lib:cat"]["value"] == "second"
+
+
 def test_a_refused_edit_is_taken_back(server: Any, shown: Shown) -> None:
     """The server's own words are shown, and the row is as it was."""
     name = make_libber(server, "refused")

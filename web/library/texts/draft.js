@@ -234,9 +234,9 @@ export class Draft extends DraftView {
     const edits = editsBetween(this.content.saved, this.content.entries);
     if (isExpired && this.content.dirty) {
       await this.#sender.inLine(() => this.#sender.reopen()).catch(() => {});
-      return this.changed(null);
+      return this.#sender.flush();
     }
-    this.content.id = "";
+    this.#sender.leave([]);
     await this.open();
     if (edits.length && !isExpired) toasts.show({ message: t("texts.discarded_elsewhere", { name: this.name }), action: { label: t("undo"), run: () => void this.edit(edits) }, about: `draft ${this.prefix}` });
     return undefined;

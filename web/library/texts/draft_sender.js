@@ -1,11 +1,12 @@
 /** Sends a draft's edits to the server: in their order, one request at a time, again while it is away. */
 
 import { disputed, settled } from "./draft_conflicts.js";
-import { editsBetween } from "./edits.js";
+import { editsBetween, touched } from "./edits.js";
 import { seenBy } from "./unsent.js";
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8000;
+const TOLD_MS = 300;
 const [NOT_FOUND, CONFLICT] = [404, 409];
 
 /**
@@ -35,6 +36,8 @@ export class DraftSender {
   #line = /** @type {Promise<unknown>} */ (Promise.resolve());
   #wake = /** @type {(() => void) | null} */ (null);
   #isStopped = false;
+  /** The draft that the last step was sent to, "" where none could be opened. */
+  #sentTo = "";
 
   /** @param {SenderParts} parts */
   constructor(parts) {
@@ -79,13 +82,37 @@ export class DraftSender {
     return content.id;
   }
 
-  /** The draft has ended: a new one, with what the user had changed and not saved. */
+  /**
+   * The draft has ended: a new one, with what the user had changed and not saved. Where others have saved something else
+   * meanwhile, the user decides.
+   */
   async reopen() {
-    const { client, content } = this.#parts;
-    const lost = content.dirty ? editsBetween(content.saved, content.entries) : [];
+    const { content } = this.#parts;
+    const { id } = content;
+    // Somebody may just have discarded it, and is telling so: then it stays discarded.
+    await this.#pause(TOLD_MS);
+    if (content.id !== id) return;
+    this.leave(content.dirty ? editsBetween(content.saved, content.entries) : []);
+    await this.opened();
+  }
+
+  /**
+   * The draft is no more: what is unsent is for another one, of which only the saved entries are known.
+   * @param {import("./types.js").DraftEdit[]} lost what it had and the file has not: to be made again
+   */
+  leave(lost) {
+    const { content, unsent } = this.#parts;
+    const { saved } = content;
+    const made = /** @type {Set<string>} */ (new Set());
     content.id = "";
-    const id = await this.opened();
-    if (lost.length) content.take(await client.edit(id, lost, {}), false);
+    if (lost.length) unsent.steps.unshift({ edits: lost, seen: {} });
+    unsent.steps = unsent.steps.map((step) => {
+      const keys = touched(step.edits);
+      const was = Object.fromEntries(keys.filter((key) => !made.has(key)).map((key) => [key, saved.get(key)?.value ?? null]));
+      for (const key of keys) made.add(key);
+      return { ...step, seen: Object.fromEntries(keys.map((key) => [key, null])), was };
+    });
+    unsent.keep("");
   }
 
   async #sendAll() {
@@ -112,8 +139,10 @@ export class DraftSender {
   /** @param {Step} step */
   async #sendFirst(step) {
     const { client, content, unsent } = this.#parts;
+    this.#sentTo = "";
     const id = await this.opened();
     if (unsent.steps[0] !== step) return;
+    this.#sentTo = id;
     this.isSending = true;
     const shape = await client.edit(id, step.edits, seenBy(step, content.entries));
     this.isSending = false;
@@ -129,7 +158,7 @@ export class DraftSender {
   async #refused(step, error) {
     const { host, content, gone, unsent } = this.#parts;
     try {
-      if (error.status === NOT_FOUND && content.id) return await this.reopen();
+      if (error.status === NOT_FOUND && this.#sentTo) return await (content.id === this.#sentTo ? this.reopen() : undefined);
       if (error.status === NOT_FOUND) {
         gone();
         return await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
