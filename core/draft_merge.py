@@ -78,6 +78,11 @@ def same(left: str | None, right: str | None) -> bool:
     return _canonical(left) == _canonical(right)
 
 
+def spelt_as(texts: Texts, known: Texts) -> dict[str, str]:
+    """`texts`, each that is the same JSON value as in `known` in the spelling that it has there."""
+    return {key: known[key] if key in known and same(known[key], text) else text for key, text in texts.items()}
+
+
 def alike(left: Texts, right: Texts) -> bool:
     """Whether two documents hold the same entries in the same order."""
     return list(left) == list(right) and all(same(left[key], right[key]) for key in left)

@@ -12,7 +12,7 @@ from attrs import evolve
 from .contracts.editing import Documents, SavedDraft, Stored
 from .draft_content import values_of
 from .draft_held import HeldDraft
-from .draft_merge import Decisions, Merged, Sides, Texts, alike, difference, merged
+from .draft_merge import Decisions, Merged, Sides, Texts, alike, difference, merged, spelt_as
 from .draft_steps import DraftState
 from .draft_text import Attempt
 from .draft_values import Change, Draft, texts_of
@@ -54,9 +54,10 @@ def follow(held: HeldDraft, stored: Stored) -> None:
     try:
         theirs, attempts = texts_of(stored.entries), held.attempts()
         if not state.dirty:
-            held.replace(state.rebased(stored.revision, theirs, target(state, stored, attempts, {}).texts))
+            texts = target(state, stored, attempts, {}).texts
+            held.replace(state.rebased(stored.revision, spelt_as(theirs, texts), texts))
         elif attempts and _is_all_own(state, theirs, attempts):
-            held.replace(state.rebased(stored.revision, theirs))
+            held.replace(state.rebased(stored.revision, spelt_as(theirs, state.texts())))
     except PenstockError:  # the file holds what no draft can: it is told where the draft is saved
         return
 
@@ -106,9 +107,9 @@ def _after(state: DraftState, made: Merged, base: str | None) -> DraftState:
 
 def _kept(held: HeldDraft, after: DraftState, written: Texts) -> Draft:
     """Store the draft as it is after the save; nothing where it was so before."""
-    before = held.state
-    if dict(written) != dict(after.opened):
-        after = evolve(after.rebased(after.base, written, written), revision=after.revision)
+    before, spelt = held.state, spelt_as(written, after.opened)
+    if list(spelt.items()) != list(after.opened.items()):
+        after = after.rebased(after.base, spelt, spelt)
     if before.base == after.base and before.texts() == after.texts() and not before.dirty:
         return held.used()
     return held.replace(after)

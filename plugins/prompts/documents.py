@@ -1,7 +1,8 @@
 """Collections as documents that people edit: one entry a prompt, one a composition, one for the flags of the scene."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ...core.contracts.editing import Stored
 from ...core.contracts.prompts import PromptCollection, PromptDocument, thawed
@@ -61,7 +62,7 @@ class PromptDocuments:
 
     def checked(self, name: str, edits: Sequence[Edit], entries: Entries) -> tuple[Edit, ...]:
         """See `Documents`. A renamed prompt has its new name in all compositions: those edits come last."""
-        made = tuple(_checked(edit, entries) for edit in edits)
+        made = _all_checked(edits, entries)
         renamed = [_names_of(edit) for edit in made if _is_rename(edit)]
         for old_name, new_name in renamed:
             self._renames.add(name, old_name, new_name)
@@ -100,6 +101,19 @@ def _before(document: PromptDocument) -> dict[str, Any]:
     """The texts of a version 1 file, by the keys of the prompts that they become."""
     was = document.collection.v1_backup or {}
     return {f"{PROMPT}{name}": was[name] for name in document.collection.prompts if name in was}
+
+
+def _all_checked(edits: Sequence[Edit], entries: Entries) -> tuple[Edit, ...]:
+    """Each edit as it follows from the entries that those before it have left (None: taken away)."""
+    left: dict[str, Any] = {}
+    made: list[Edit] = []
+    for edit in edits:
+        one = _checked(edit, ChainMap(left, cast("dict[str, Any]", entries)))
+        if one.instead_of is not None:
+            left[one.instead_of] = None
+        left[one.key] = None if one.removed else one.value
+        made.append(one)
+    return tuple(made)
 
 
 def _checked(edit: Edit, entries: Entries) -> Edit:
@@ -141,9 +155,8 @@ def _prompt(value: Any, known: Any) -> dict[str, Any]:
                 field=field,
                 faults=(f"{field}: of the wrong type",),
             )
-    made = encoded_prompt(prompt)
     kept = {} if before is None else {key: before.unknown[key] for key in before.unknown if key not in misread(before)}
-    return {**thawed(kept), **made}
+    return encoded_prompt(prompt_of({**thawed(kept), **encoded_prompt(prompt)}))
 
 
 def _flags(value: Any) -> dict[str, Any]:
