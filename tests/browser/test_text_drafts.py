@@ -176,10 +176,12 @@ def test_changes_are_shown_before_saving(server: Any, shown: Shown) -> None:
     name = make_libber(server, "shown")
     page, grid = shown(name)
     type_into(page, grid, "a red hat", "a blue hat")
+    type_into(page, grid, "cat", "lion")
     page.get_by_role("button", name="Show changes").click()
     dialog = page.get_by_role("dialog", name="Unsaved changes")
     expect(dialog.locator("del")).to_have_text(["red"])
     expect(dialog.locator("ins")).to_have_text(["blue"])
+    expect(dialog.get_by_role("listitem").last).to_contain_text("cat → lion")
     dialog.get_by_role("button", name="Save").click()
     expect(_state(page)).to_have_text("Saved")
     assert saved(server, name)["hat"] == "a blue hat"
@@ -194,6 +196,7 @@ def test_discarding_can_be_undone(server: Any, shown: Shown) -> None:
     one.get_by_role("button", name="Discard").click()
     expect(beside.get_by_text("a red hat")).to_be_visible()
     expect(_state(one)).to_have_text("Saved")
+    expect(_state(one)).to_be_focused()
     one.locator(".penstock-toast").get_by_role("button", name="Undo").click()
     expect(beside.get_by_text("a blue hat")).to_be_visible()
 

@@ -49,14 +49,17 @@ export class SaveBar extends HTMLElement {
     const changes = button(t("texts.show_changes"), () => void this.#showChanges(), { class: "penstock-text-button" });
     const discard = button(t("texts.discard"), () => void draft.discard(), { class: "penstock-text-button" });
     const save = button(t("texts.save"), () => void draft.save(), { class: "penstock-button penstock-primary", title: titled(t("texts.save"), "Ctrl+S") });
-    const state = element("span", { class: "penstock-save-state", attributes: { role: "status" } }, element("i", { attributes: { "aria-hidden": "true" } }), element("span"));
+    const state = element("span", { class: "penstock-save-state", attributes: { role: "status", tabindex: -1 } }, element("i", { attributes: { "aria-hidden": "true" } }), element("span"));
     this.replaceChildren(element("div", { class: "penstock-save-line" }, state, changes, discard, element("span", { class: "penstock-save-gap" }), undo, redo, save, ...tools));
     this.#update = () => {
       const { kind, text } = stateOf(host, draft);
       this.dataset.state = kind;
       setText(/** @type {Element} */ (state.lastElementChild), text);
       const isOpen = draft.status === "ready" && !draft.readOnly;
+      const wasHere = document.activeElement === changes || document.activeElement === discard;
       for (const one of [changes, discard]) setAttribute(one, "hidden", isOpen && draft.dirty ? null : "");
+      // Hidden with the focus, they would let it fall to the page.
+      if (wasHere && changes.hidden) state.focus({ preventScroll: true });
       for (const one of [undo, redo, save]) setAttribute(one, "hidden", isOpen ? null : "");
       setDisabled(undo, !draft.canUndo);
       setDisabled(redo, !draft.canRedo);

@@ -12,7 +12,7 @@ const LONGEST = 400;
  * @param {boolean} isNew whether the row is being added and has nothing yet
  */
 export function fillCell(cell, column, row, isNew) {
-  cell.classList.remove("penstock-empty");
+  cell.classList.remove("penstock-table-blank");
   if (isNew) return cell.replaceChildren();
   if (column.render) {
     cell.replaceChildren();
@@ -21,7 +21,7 @@ export function fillCell(cell, column, row, isNew) {
   const value = column.value(row);
   if (column.kind === "tags" && value.length) return cell.replaceChildren(...value.map(tag));
   const text = textIn(column, row);
-  cell.classList.toggle("penstock-empty", text === "");
+  cell.classList.toggle("penstock-table-blank", text === "");
   setText(cell, text === "" ? (column.placeholder ?? "") : oneLine(text));
 }
 
