@@ -54,10 +54,25 @@ export class CompositionList {
     [this.#drawn, this.#listed, this.#chosen, this.#locked] = [drawn, listed, chosen, locked];
     this.#create.disabled = locked;
     setAttribute(this.list, "hidden", listed.length ? null : "");
-    this.list.replaceChildren(...listed.map((one) => this.#row(one)));
+    this.#draw();
     const row = this.#rowOf(chosen);
     row?.scrollIntoView({ block: "nearest" });
     if (hadFocus) (row ?? this.#create).focus({ preventScroll: true });
+  }
+
+  /** Of hundreds of rows only those that look different are made anew. */
+  #draw() {
+    const before = this.#rows;
+    const known = new Map(before.map((row) => [row.dataset.drawn, row]));
+    const rows = this.#listed.map((one) => known.get(this.#looks(one)) ?? this.#row(one));
+    const isSameOrder = rows.length === before.length && rows.every((row, at) => row.dataset.name === before[at].dataset.name);
+    if (!isSameOrder) return this.list.replaceChildren(...rows);
+    return rows.forEach((row, at) => row !== before[at] && before[at].replaceWith(row));
+  }
+
+  /** @param {Listed} listed */
+  #looks({ name, count, missing }) {
+    return JSON.stringify([name, count, missing, name === this.#chosen]);
   }
 
   focus() {
@@ -65,7 +80,8 @@ export class CompositionList {
   }
 
   /** @param {Listed} listed */
-  #row({ name, count, missing }) {
+  #row(listed) {
+    const { name, count, missing } = listed;
     const { t } = this.#host;
     const chosen = name === this.#chosen;
     const more = button(t("prompts.composition_menu", { name }), () => this.#openMenu(name, { anchor: more }), { icon: icon("more"), class: "penstock-quiet" });
@@ -73,7 +89,7 @@ export class CompositionList {
     const facts = [t("prompts.count", { count }), missing ? t("prompts.missing_count", { count: missing }) : ""].filter(Boolean).join(", ");
     return element(
       "li",
-      { class: "penstock-composition-row", attributes: { role: "listitem", "aria-current": chosen ? "true" : null, "aria-label": `${name}, ${facts}`, tabindex: chosen ? 0 : -1, "data-name": name } },
+      { class: "penstock-composition-row", attributes: { role: "listitem", "aria-current": chosen ? "true" : null, "aria-label": `${name}, ${facts}`, tabindex: chosen ? 0 : -1, "data-name": name, "data-drawn": this.#looks(listed) } },
       element("span", { class: "penstock-composition-name", text: name, attributes: { dir: "auto", title: name } }),
       missing ? icon("warning") : null,
       element("span", { class: "penstock-composition-count", text: String(count) }),

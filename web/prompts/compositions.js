@@ -17,7 +17,6 @@ import { compositionKey, compositionNames, freeName, nameFault, partsOf, promptN
  * @property {import("../library/host.js").Host} host
  * @property {Texts} document
  * @property {(name: string) => void} open shows a prompt
- * @property {() => void} toPrompts where there are no prompts yet
  */
 
 export class Compositions extends HTMLElement {

@@ -126,7 +126,7 @@ export class PromptEditor extends HTMLElement {
     } else head.append(...tools);
     this.replaceChildren(head, this.#notices, this.#panels.prompts, this.#panels.compositions);
     this.#showTable();
-    this.#compositions.show({ host, document: this.#options.document, open: (name) => this.reveal(name), toPrompts: () => this.#choose("prompts") });
+    this.#compositions.show({ host, document: this.#options.document, open: (name) => this.reveal(name) });
     this.#table.addEventListener("penstock-view", () => this.#told(), { signal: this.#stop.signal });
   }
 
