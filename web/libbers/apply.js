@@ -50,7 +50,7 @@ export class LibberApply extends HTMLElement {
    * @returns {LibberApply}
    */
   static create(host, { fixed = false } = {}) {
-    linkStyles(new URL("./apply.css", import.meta.url).href);
+    for (const name of ["apply", "completion"]) linkStyles(new URL(`./${name}.css`, import.meta.url).href);
     defineLibberApply();
     const made = /** @type {LibberApply} */ (document.createElement("penstock-libber-apply"));
     made.host = host;
