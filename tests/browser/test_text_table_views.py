@@ -76,13 +76,13 @@ def test_searching_is_fast_and_escape_ends_it(page: Any) -> None:
     search = page.get_by_role("searchbox", name="Search")
     expect(search).to_be_focused()
     page.keyboard.type("NUMBER 777 short")
-    expect(page.get_by_role("status").filter(has_text=" of 10000")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=" of 10,000")).to_be_visible()
     assert all("777" in key for key in _rows(grid))
     page.keyboard.press("ArrowDown")
     expect(grid).to_be_focused()
     page.keyboard.press("Escape")
     expect(search).to_have_value("")
-    expect(page.get_by_text("10000 rows")).to_be_visible()
+    expect(page.get_by_text("10,000 rows")).to_be_visible()
 
 
 def test_a_row_that_stops_matching_stays_until_the_search_changes(page: Any) -> None:

@@ -7,6 +7,7 @@ import { NOTHING } from "./table_model.js";
 
 /** Chips that are shown before the rest is behind a button. */
 const MOST_CHIPS = 8;
+const NUMBERS = new Intl.NumberFormat();
 
 /**
  * @typedef {import("./types.js").Column} Column
@@ -57,7 +58,8 @@ export class TableTools {
     const { rows, total, isNarrowed, search } = this.#model;
     const { t } = this.#options.host;
     if (this.field.value !== search) this.field.value = search;
-    setText(this.#count, isNarrowed ? t("texts.shown", { shown: rows.length, count: total }) : total ? t("texts.rows", { count: total }) : "");
+    const numbers = { shown: NUMBERS.format(rows.length), total: NUMBERS.format(total), count: total };
+    setText(this.#count, isNarrowed ? t("texts.shown", numbers) : total ? t("texts.rows", numbers) : "");
     if (this.addButton) this.addButton.disabled = this.#options.document.readOnly || this.#options.document.status !== "ready";
     this.#drawChips();
   }
