@@ -77,11 +77,11 @@ def save(call: RouteCall[shapes.LibberBody]) -> shapes.SavedLibber:
     for _ in range(_TRIES):
         draft = opened(call, call.body.name, session).draft
         try:
-            return _saved(editing.save(draft.name, draft.id, draft.revision).draft.name)
+            return _saved(editing.save(draft.name, draft.id, draft.revision, anew=True).draft.name)
         except Conflict as error:
             if not isinstance(error.details.get("current"), int):
                 raise  # not a change in between, which is to be saved too: others have saved other texts
-    raise Busy("Others keep changing the library.", hint="Nothing was saved; try again.")
+    raise Busy("Others keep changing the libber.", hint="Nothing was saved; try again.")
 
 
 def _saved(name: str) -> shapes.SavedLibber:

@@ -21,14 +21,14 @@ def _opening() -> tuple[RouteSpec, ...]:
         _post(
             "create",
             handlers.create,
-            "Begin a library; one that is there is opened with all that it has.",
+            "Begin a libber; one that is there is opened with all that it has.",
             shapes.CreateBody,
             shapes.OpenedLibber,
         ),
         _post(
             "load",
             handlers.load,
-            "Open a library to change it; changes that are not saved yet are kept.",
+            "Open a libber to change it; changes that are not saved yet are kept.",
             shapes.LibberBody,
             shapes.OpenedLibber,
         ),
@@ -71,10 +71,10 @@ def _changing() -> tuple[RouteSpec, ...]:
 
 def _reading() -> tuple[RouteSpec, ...]:
     return (
-        _get("list", handlers.list_libbers, "The libraries.", shapes.LibberFiles),
-        _get("keys", handlers.keys, "The keys of a library.", shapes.LibberKeys, shapes.LibberQuery),
-        _get("get_lib/{key}", handlers.get_lib, "One snippet of a library.", shapes.LibberLib, shapes.LibberQuery),
-        _get("get_data/{name}", handlers.get_data, "All of a library, by its name or its session.", shapes.LibberData),
+        _get("list", handlers.list_libbers, "The libbers.", shapes.LibberFiles),
+        _get("keys", handlers.keys, "The keys of a libber.", shapes.LibberKeys, shapes.LibberQuery),
+        _get("get_lib/{key}", handlers.get_lib, "One snippet of a libber.", shapes.LibberLib, shapes.LibberQuery),
+        _get("get_data/{name}", handlers.get_data, "All of a libber, by its name or its session.", shapes.LibberData),
     )
 
 

@@ -85,8 +85,8 @@ def refuse_path(filepath: str | None) -> None:
     """fbTools read and wrote any file that it was told."""
     if filepath is not None:
         raise Invalid(
-            "A library is meant by its name: no file can be chosen.",
-            hint=f"Leave filepath out: libraries lie in {FOLDER}/<name>.json.",
+            "A libber is meant by its name: no file can be chosen.",
+            hint=f"Leave filepath out: libbers lie in {FOLDER}/<name>.json.",
             field="filepath",
         )
 
@@ -96,7 +96,7 @@ def _session(editing: LibberEditing, session: str, name: str | None) -> DraftNot
     if found is None:
         raise NotFound(
             f"There is no session {session[:80]!r}.",
-            hint="It was saved and left, or nobody used it for 30 minutes: create or load the library again.",
+            hint="It was saved and left, or nobody used it for 30 minutes: create or load the libber again.",
             field="libber_session_id",
         )
     if name is not None and name.casefold() != found.name.casefold():
@@ -106,5 +106,5 @@ def _session(editing: LibberEditing, session: str, name: str | None) -> DraftNot
 
 def _given(name: str | None) -> str:
     if name is None:
-        raise Invalid("Which library?", hint="Send its name, or a libber_session_id.", field="name")
+        raise Invalid("Which libber?", hint="Send its name, or a libber_session_id.", field="name")
     return name

@@ -40,7 +40,7 @@ def libber_routes() -> tuple[RouteSpec, ...]:
         _post(
             "apply_libber",
             handlers.apply_libber,
-            "A collection with the references in all its prompts replaced from a library; nothing is saved.",
+            "A collection with the references in all its prompts replaced from a libber; nothing is saved.",
             shapes.ApplyBody,
             shapes.Collection,
         ),

@@ -86,7 +86,7 @@ def _checked(edit: Edit) -> Edit:
 def _key(key: str, field: str, *, must_be_one: bool) -> str:
     if not key.startswith(LIB):
         raise Invalid(
-            f"{repr(key)[:80]} is no entry of a library.",
+            f"{repr(key)[:80]} is no entry of a libber.",
             hint=f'Use "{LIB}<key>", "{DELIMITER}" or "{MAX_DEPTH}".',
             field=field,
             faults=(f"{field}: no entry",),
@@ -97,7 +97,7 @@ def _key(key: str, field: str, *, must_be_one: bool) -> str:
 
 def _setting(edit: Edit) -> Edit:
     if edit.removed or edit.instead_of is not None:
-        raise Invalid(f"Each library has a {edit.key}.", field="key", faults=("key: it stays where it is",))
+        raise Invalid(f"Each libber has a {edit.key}.", field="key", faults=("key: it stays where it is",))
     _SETTINGS[edit.key](edit.value)
     return Edit(edit.key, edit.value)
 

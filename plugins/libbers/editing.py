@@ -1,6 +1,7 @@
 """Drafts of libraries, whose names are found in any case: one library has one draft, however it is spelt."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from attrs import frozen
 
@@ -53,17 +54,26 @@ class NamedEditing:
         """See `Editing`."""
         return self.editing.differences(self._named(name), draft_id)
 
-    def save(self, name: str, draft_id: str, seen: int, take: Take | None = None) -> SavedDraft:
+    def save(
+        self,
+        name: str,
+        draft_id: str,
+        seen: int,
+        take: Take | None = None,
+        *,
+        shown: str | None = None,
+        anew: bool = False,
+    ) -> SavedDraft:
         """See `Editing`."""
-        return self.editing.save(self._named(name), draft_id, seen, take)
+        return self.editing.save(self._named(name), draft_id, seen, take, shown=shown, anew=anew)
 
     def discard(self, name: str, draft_id: str, seen: int | None = None) -> None:
         """See `Editing`."""
         self.editing.discard(self._named(name), draft_id, seen)
 
-    def renamed(self, name: str, new_name: str) -> None:
-        """Let the open draft of a library that was renamed go along."""
-        self.editing.renamed(name, new_name)
+    def renaming(self, name: str, new_name: str) -> AbstractContextManager[None]:
+        """Let the open draft of a library that the body renames go along, see `DocumentEditing`."""
+        return self.editing.renaming(name, new_name)
 
     def _named(self, name: str) -> str:
         """As the draft is called that is open; else as the library is. The very name first."""

@@ -76,7 +76,7 @@ class Library:
     def check_size(self) -> None:
         """Raise `TooLarge` for too many snippets; entries that do not count may be as many again."""
         entries = sum(len(group) for _, group in self.groups)
-        check_count(max(len(self.places), entries // 2), "The file of a library")
+        check_count(max(len(self.places), entries // 2), "The file of a libber")
 
     def encode(self) -> bytes:
         """The bytes of the file; a lone surrogate in what is only kept is written as its escape."""
@@ -94,7 +94,7 @@ class Library:
         if self.losses:
             yield f"The file cannot be changed here, because this would be lost: {', '.join(self.losses[:3])}."
         elif self.read_only:
-            yield "A newer Penstock wrote this library: it can be used and not changed."
+            yield "A newer Penstock wrote this libber: it can be used and not changed."
         for name in SPELLINGS:
             if name in given:
                 yield f"{name!r} holds no snippets: it is no object."

@@ -101,8 +101,8 @@ class LibraryFiles:
             added = Stored(path, data, decode(data))
         except DamagedLibrary as error:
             raise Invalid(
-                f"This is no library of snippets: {error}.",
-                hint='A library is a JSON file such as {"libs": {"key": "text"}}.',
+                f"This is no libber: {error}.",
+                hint='A libber is a JSON file such as {"libs": {"key": "text"}}.',
                 field="file",
                 faults=(f"file: {error}",),
             ) from error
@@ -194,7 +194,7 @@ class LibraryFiles:
         except (DamagedLibrary, PenstockError):
             current = {"name": stem(path.name)}
         return Conflict(
-            f"There is a library {stem(path.name)!r} already.",
+            f"There is a libber {stem(path.name)!r} already.",
             hint="Choose another name.",
             field=field,
             details={"current": current},
@@ -207,7 +207,7 @@ def _changed(path: Path, library: Library, libber: Libber) -> Stored:
     data = after.encode()
     if len(data) > MOST_BYTES:
         raise TooLarge(
-            f"The file of a library has at most {MOST_BYTES >> 20} MiB.", hint="Make several libraries.", field="libs"
+            f"The file of a libber has at most {MOST_BYTES >> 20} MiB.", hint="Make several libbers.", field="libs"
         )
     return Stored(path, data, after)
 
@@ -224,9 +224,9 @@ def _check_seen(name: str, stored: Stored | None, seen: str | None) -> None:
     if (current.revision if current else None) == seen:
         return
     if current is None:
-        message, hint = f"The library {name!r} is gone.", "Save it as a new one, or restore it from the trash."
+        message, hint = f"The libber {name!r} is gone.", "Save it as a new one, or restore it from the trash."
     elif seen is None:
-        message, hint = f"There is a library {current.name!r} already.", "Choose another name."
+        message, hint = f"There is a libber {current.name!r} already.", "Choose another name."
     else:
         message, hint = f"{current.name!r} was changed elsewhere.", "Look at the current one, then save again."
     raise Conflict(message, hint=hint, field="name", details={"current": encode(current)})

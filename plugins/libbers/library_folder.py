@@ -48,9 +48,9 @@ class LibraryFolder:
             self.files.make_folder(folder)
             lock.acquire()
         except Timeout as error:
-            raise Busy("Another program is changing the libraries.", hint="Nothing was changed; try again.") from error
+            raise Busy("Another program is changing the libbers.", hint="Nothing was changed; try again.") from error
         except OSError as error:
-            raise from_os_error(error, "lock the libraries") from error
+            raise from_os_error(error, "lock the libbers") from error
         try:
             yield
         finally:
@@ -148,7 +148,7 @@ class LibraryFolder:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise from_os_error(error, "list the libraries") from error
+            raise from_os_error(error, "list the libbers") from error
 
     def _put_back(self, path: Path, data: bytes, before: bytes | None) -> None:
         """After a write that failed when the new file stood there already."""
@@ -181,7 +181,7 @@ def sweep(folder: Path, files: Files) -> None:
 
 def _unreadable(path: Path, error: OSError) -> Exception:
     if error.errno == errno.EFBIG:
-        return TooLarge(f"{path.name} is larger than {MOST_BYTES >> 20} MiB.", hint="Make several libraries.")
+        return TooLarge(f"{path.name} is larger than {MOST_BYTES >> 20} MiB.", hint="Make several libbers.")
     if error.errno in _NOT_PLAIN:
         return Invalid(f"{path.name} is no plain file.", hint="Links, folders and pipes are not read.", field="name")
     return from_os_error(error, f"read {path.name}")

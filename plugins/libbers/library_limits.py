@@ -49,11 +49,11 @@ def check_text(text: object, key: str, field: str = "libs") -> None:
         )
 
 
-def check_count(count: int, what: str = "A library") -> None:
+def check_count(count: int, what: str = "A libber") -> None:
     """Raise `TooLarge` for more snippets than a library may have."""
     if count > MOST_LIBS:
         raise TooLarge(
-            f"{what} has at most {MOST_LIBS:,} snippets, not {count:,}.", hint="Make several libraries.", field="libs"
+            f"{what} has at most {MOST_LIBS:,} snippets, not {count:,}.", hint="Make several libbers.", field="libs"
         )
 
 

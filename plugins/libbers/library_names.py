@@ -20,7 +20,7 @@ def check_name(value: object, field: str = "name") -> str:
     """`value` if it can be the name of a library, else `BadName`."""
     if not isinstance(value, str) or not is_name(value):
         raise BadName(
-            f"{repr(value)[:80]} cannot be the name of a library.",
+            f"{repr(value)[:80]} cannot be the name of a libber.",
             hint="Use 1 to 64 of the letters A to Z, digits, blanks, '_', '-' and '.'; begin with a letter or a digit.",
             field=field,
         )

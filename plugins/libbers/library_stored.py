@@ -138,4 +138,4 @@ def revision_of(data: bytes) -> str:
 
 def unknown(name: str) -> NotFound:
     """The answer for a library that is not there."""
-    return NotFound(f"There is no library {name!r}.", field="name")
+    return NotFound(f"There is no libber {name!r}.", field="name")

@@ -54,7 +54,7 @@ class LibraryTrash:
         for path, match in self._files():
             if match["id"] == trash_id:
                 return path, match["file"]
-        raise NotFound("This library is not in the trash.", hint=f"Deleted ones are kept for {DAYS} days.", field="id")
+        raise NotFound("This libber is not in the trash.", hint=f"Deleted ones are kept for {DAYS} days.", field="id")
 
     def deleted(self) -> tuple[DeletedLibber, ...]:
         """The deleted libraries, the last deleted first."""

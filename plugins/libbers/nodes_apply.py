@@ -20,7 +20,7 @@ def libber_apply() -> NodeSpec:
         id="LibberApply",
         display_name="Libber Apply",
         category=CATEGORY,
-        description="Puts snippets of a library into a text: %key% becomes the snippet of that key, %*% a random one.",
+        description="Puts snippets of a libber into a text: %key% becomes the snippet of that key, %*% a random one.",
         search_aliases=("wildcards", "snippets", "template", "substitute", "fbt_LibberApply"),
         inputs=(
             LIBBER_NAME,
@@ -29,7 +29,7 @@ def libber_apply() -> NodeSpec:
                 type=STRING,
                 default="",
                 multiline=True,
-                tooltip="%key% is a snippet, %key:2% that of the second library, %*% a random one, \\% a percent sign.",
+                tooltip="%key% is a snippet, %key:2% that of the second libber, %*% a random one, \\% a percent sign.",
             ),
             InputSpec(
                 id="seed",
@@ -47,7 +47,7 @@ def libber_apply() -> NodeSpec:
                 optional=True,
                 hidden=True,
                 multiline=True,
-                tooltip="Further libraries, one a line: the first that knows a key counts.",
+                tooltip="Further libbers, one a line: the first that knows a key counts.",
             ),
         ),
         outputs=(

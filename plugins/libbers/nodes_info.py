@@ -11,7 +11,7 @@ _MOST_NAMED: Final = 10
 def said(names: Sequence[str], libbers: Sequence[Libber], made: Substitution) -> str:
     """One line a sentence: what was replaced, and what could not be."""
     if not libbers:
-        return "No library is chosen: the text is unchanged."
+        return "No libber is chosen: the text is unchanged."
     return "\n".join(_sentences(names, libbers[0], made))
 
 

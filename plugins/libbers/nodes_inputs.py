@@ -14,7 +14,7 @@ MOST_SHOWN: Final = 1_000_000
 """Characters of snippets that a run shows on its page, and that ComfyUI keeps with it."""
 
 LIBBER_NAME: Final = InputSpec(
-    id="libber_name", type=STRING, default="", tooltip="The library of snippets. Runs use it as it is saved."
+    id="libber_name", type=STRING, default="", tooltip="The libber: a library of snippets. Runs use it as it is saved."
 )
 
 
@@ -54,7 +54,7 @@ def checked(services: Services, names: Sequence[str]) -> bool | str:
     try:
         for name in names:
             if not libbers.signature(name):
-                raise not_there(NotFound(f"There is no library {name!r}."))
+                raise not_there(NotFound(f"There is no libber {name!r}."))
     except PenstockError as error:
         return f"{error.message} {error.hint}".strip()
     return True

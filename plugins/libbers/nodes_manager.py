@@ -12,7 +12,7 @@ from ...core.services import Services
 from .folders import libbers_folder
 from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, checked_text, chosen, not_there, shown, signatures
 
-_KEPT = "Kept for old workflows: the library says this itself."
+_KEPT = "Kept for old workflows: the libber says this itself."
 
 
 def libber_manager() -> NodeSpec:
@@ -21,7 +21,7 @@ def libber_manager() -> NodeSpec:
         id="LibberManager",
         display_name="Libber Manager",
         category=CATEGORY,
-        description="Edits a library of text snippets in a table. What you save is what runs use.",
+        description="Edits a libber, a library of text snippets, in a table. What you save is what runs use.",
         search_aliases=("snippets", "wildcards", "template", "library", "fbt_LibberManager"),
         inputs=(
             LIBBER_NAME,
@@ -31,7 +31,7 @@ def libber_manager() -> NodeSpec:
                 default="",
                 optional=True,
                 hidden=True,
-                tooltip="Kept for old workflows: empty, or the folder of the libraries.",
+                tooltip="Kept for old workflows: empty, or the folder of the libbers.",
             ),
             InputSpec(id="delimiter", type=STRING, default="%", optional=True, hidden=True, tooltip=_KEPT),
             InputSpec(
@@ -46,7 +46,7 @@ def libber_manager() -> NodeSpec:
             ),
         ),
         outputs=(
-            OutputSpec(id="status", type=STRING, tooltip="What the library holds, in a sentence."),
+            OutputSpec(id="status", type=STRING, tooltip="What the libber holds, in a sentence."),
             OutputSpec(id="keys_list", type=STRING, tooltip="Its keys as a JSON list, sorted."),
             OutputSpec(id="lib_dict", type=STRING, tooltip="Its snippets by key, as a JSON object."),
         ),
@@ -62,7 +62,7 @@ def run(call: NodeCall, *, libber_name: str = "", libber_dir: str = "", **_kept:
     _check_folder(call.services, checked_text(libber_dir or "", "libber_dir"))
     names = chosen(libber_name)
     if not names:
-        return _result("No library is chosen.", {}, ())
+        return _result("No libber is chosen.", {}, ())
     try:
         document = call.services.get(Libbers).get(names[0])
     except NotFound as error:
@@ -85,7 +85,7 @@ def _check_folder(services: Services, libber_dir: str) -> None:
     if os.path.normcase(os.path.normpath(libber_dir.strip())) in {*allowed, "."}:
         return
     raise Invalid(
-        "Libraries lie in output/libbers only.",
+        "Libbers lie in output/libbers only.",
         hint=f"Move the files of {Path(libber_dir).name[:80]!r} there, and leave libber_dir empty.",
         field="libber_dir",
     )

@@ -132,7 +132,7 @@ def import_libber(call: RouteCall[LibberFile]) -> LibberShape:
 
 def _bytes_of(upload: Upload, files: Files) -> bytes:
     if upload.size > MOST_BYTES:
-        raise TooLarge(f"The file of a library has at most {MOST_BYTES >> 20} MiB.", field="file")
+        raise TooLarge(f"The file of a libber has at most {MOST_BYTES >> 20} MiB.", field="file")
     try:
         return files.read(upload.path, MOST_BYTES)
     except OSError as error:

@@ -47,4 +47,4 @@ def _check(wanted: Wanted) -> None:
     if wanted.max_depth is not None and not is_depth(wanted.max_depth):
         raise Invalid(f"A depth is 0 to {LARGEST_DEPTH}.", field="max_depth", faults=("max_depth: out of range",))
     if len(wanted.libbers) > MOST_LIBBERS:
-        raise TooLarge(f"At most {MOST_LIBBERS} libraries at once.", field="libbers")
+        raise TooLarge(f"At most {MOST_LIBBERS} libbers at once.", field="libbers")

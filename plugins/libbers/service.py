@@ -1,14 +1,14 @@
 """The service of libraries: the files, and what is told of each change."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
 from attrs import define, field
 
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument, Substitution
-from ...core.errors import Conflict, NotFound, PenstockError
+from ...core.errors import Conflict, NotFound
 from ...core.events.libbers import LibberChange, LibberChanged, LibberSaved
 from .free_names import free_name
 from .library_files import LibraryFiles
@@ -17,11 +17,16 @@ from .service_turn import Turns
 from .substitution import substitute
 
 _TRIES: Final = 5
-_LOG: Final = logging.getLogger("penstock.libbers")
+Renaming = Callable[[str, str], AbstractContextManager[None]]
 
 
 def _nothing(*_told: str) -> None:
     """Nobody wants to know."""
+
+
+def _alone(*_names: str) -> AbstractContextManager[None]:
+    """Nobody goes along."""
+    return nullcontext()
 
 
 @define
@@ -31,11 +36,11 @@ class LibberService:
     libraries: LibraryFiles
     turns: Turns
     _stop: Callable[[], None] = field(default=_nothing, init=False)
-    _renamed: Callable[[str, str], None] = field(default=_nothing, init=False)
+    _renaming: Renaming = field(default=_alone, init=False)
 
-    def start(self, stop: Callable[[], None], renamed: Callable[[str, str], None]) -> None:
-        """`stop` is called when the service is closed, `renamed` with the old and the new name after each rename."""
-        self._stop, self._renamed = stop, renamed
+    def start(self, stop: Callable[[], None], renaming: Renaming) -> None:
+        """`stop` is called when the service is closed, each rename is made within `renaming(old name, new name)`."""
+        self._stop, self._renaming = stop, renaming
 
     def close(self) -> None:
         """End what was started with it."""
@@ -87,17 +92,13 @@ class LibberService:
 
     def rename(self, name: str, new_name: str) -> LibberDocument:
         """Give it another name; `Conflict` where that is taken."""
-        with self.turns.turn() as turn:
-            old = self.libraries.path(name).stem
-            renamed = self.libraries.rename(name, new_name)
+        old = self.libraries.path(name).stem
+        with self._renaming(old, check_name(new_name, "new_name")), self.turns.turn() as turn:
+            renamed = self.libraries.rename(old, new_name)
             turn.left |= {old: None, renamed.name: renamed.revision}
             if old != renamed.name:
                 turn.events.append(_changed(renamed, LibberChange.RENAMED, old_name=old))
-        try:
-            self._renamed(old, renamed.name)
-        except PenstockError as error:
-            _LOG.warning("the draft of %s could not follow it to %s: %s", old, renamed.name, error)
-        return renamed
+            return renamed
 
     def delete(self, name: str) -> DeletedLibber:
         """Move it to the trash for 30 days."""

@@ -57,7 +57,7 @@ def _libbers(services: Services) -> Libbers:
     _begin(service, libbers_folder(paths))
     watcher = LibraryWatcher(service.turns.look)
     watcher.start()
-    service.start(watcher.stop, cast("NamedEditing", services.get(LibberEditing)).renamed)
+    service.start(watcher.stop, cast("NamedEditing", services.get(LibberEditing)).renaming)
     return service
 
 
@@ -73,4 +73,4 @@ def _begin(service: LibberService, folder: Path) -> None:
         if folder.is_dir():
             service.libraries.expire()
     except PenstockError as error:
-        _LOG.warning("the libraries could not be looked at: %s", error)
+        _LOG.warning("the libbers could not be looked at: %s", error)

@@ -56,7 +56,7 @@ class Turns:
     def turn(self) -> Iterator[Turn]:
         """A turn; `Busy` after 5 s."""
         if not self._lock.acquire(timeout=_PATIENCE):
-            raise Busy("The libraries are being changed.", hint="Nothing was changed; try again.")
+            raise Busy("The libbers are being changed.", hint="Nothing was changed; try again.")
         try:
             turn = Turn()
             yield turn

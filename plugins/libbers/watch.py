@@ -36,7 +36,7 @@ class LibraryWatcher:
         except PenstockError as error:
             if error.message != self._trouble:
                 self._trouble = error.message
-                _LOG.warning("the libraries cannot be watched: %s", error)
+                _LOG.warning("the libbers cannot be watched: %s", error)
             return
         self._trouble = ""
 

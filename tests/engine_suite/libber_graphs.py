@@ -109,7 +109,7 @@ def _replaced(salt: str) -> tuple[SuiteGraph, ...]:
         graph(
             "libber_none",
             "Without a libber the text passes unchanged.",
-            becomes(f"%x% {salt}", f"%x% {salt}", "", info="No library is chosen: the text is unchanged."),
+            becomes(f"%x% {salt}", f"%x% {salt}", "", info="No libber is chosen: the text is unchanged."),
         ),
         graph(
             "libber_grows",
@@ -223,7 +223,7 @@ def _managed(salt: str) -> tuple[SuiteGraph, ...]:
             step(manager(name), shown=shows(f"{name}: 2 snippets.", '["a", "b"]', '{"b": "2", "a": "1"}')),
             saves(name, c="3"),
             step(manager(name, "output/libbers"), shown=shows(f"{name}: 1 snippet.", '["c"]', '{"c": "3"}')),
-            step(manager(""), shown=shows("No library is chosen.", "[]", "{}")),
+            step(manager(""), shown=shows("No libber is chosen.", "[]", "{}")),
         ),
         graph(
             "libber_manager_elsewhere",

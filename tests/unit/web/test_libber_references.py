@@ -16,7 +16,8 @@ import { piecesOf } from "./web/libbers/references.js";
 give(TEXTS.map(([text, delimiter]) => {
   const found = piecesOf(text, delimiter);
   const all = found.map(({ start, end }) => text.slice(start, end)).join("");
-  const names = found.filter(({ kind }) => kind === "reference").map(({ key, number }) => (number ? `${key}:${number}` : key));
+  const references = found.filter(({ kind }) => kind === "reference");
+  const names = references.map(({ key, number }) => (number ? `${key}:${number}` : key));
   return [all === text, names];
 }));
 """
@@ -67,7 +68,7 @@ def test_a_reference_that_is_being_typed(
 
 
 def test_which_references_are_known(evaluate: Evaluate) -> None:
-    """A key is known to any library, `:2` only to the second and not where its snippet is empty; `*` to one with any."""
+    """A key is known to any libber, `:2` only to the second and not where its snippet is empty; `*` to any."""
     body = """
     import { isKnown, piecesOf } from "./web/libbers/references.js";
     const libraries = [new Map([["a", "A"]]), new Map([["b", ""], ["c", "C"]])];
@@ -81,7 +82,8 @@ def test_the_best_keys_come_first(evaluate: Evaluate) -> None:
     """Keys that begin with what is typed come before those that hold it, each key once, numbers in their order."""
     body = """
     import { matching } from "./web/libbers/completion.js";
-    const libraries = [new Map([["cat_10", ""], ["cat_9", ""], ["wildcat", ""]]), new Map([["cat_9", ""], ["dog", ""]])];
+    const first = new Map([["cat_10", ""], ["cat_9", ""], ["wildcat", ""]]);
+    const libraries = [first, new Map([["cat_9", ""], ["dog", ""]])];
     give([matching(libraries, "cat"), matching(libraries, ""), matching([], "a")]);
     """
     assert evaluate(body) == [["cat_9", "cat_10", "wildcat"], ["cat_9", "cat_10", "dog", "wildcat"], []]
@@ -96,7 +98,10 @@ def test_keys_and_files(evaluate: Evaluate) -> None:
     give({
       keys: ["My Key", "a-b", "", "caf\u00e9", "x".repeat(101)].map(keyTyped),
       free: [freeKey("cat", (key) => taken.has(key)), freeKey("dog", () => false)],
-      files: ['{"libs": {"A b": "x", "\u00e9": "y", "n": 5}}', '{"lib_dict": {"a": "x"}}', '{"a": "x"}', '{"libs": {}}', "[1]", "no", '{"a": 1}'].map(libs),
+      files: [
+        '{"libs": {"A b": "x", "\u00e9": "y", "n": 5}}',
+        '{"lib_dict": {"a": "x"}}', '{"a": "x"}', '{"libs": {}}', "[1]", "no", '{"a": 1}',
+      ].map(libs),
       delimiters: ["%", "<<", "", "a b", "\\n", "x".repeat(21)].map(isDelimiter),
       depths: ["0", "100", "101", "-1", "1.5", ""].map(isDepth),
     });
@@ -123,7 +128,8 @@ def test_names_of_libraries(evaluate: Evaluate) -> None:
     body = """
     import { freeLibberName, libberNameProblem } from "./web/libbers/libber_names.js";
     const taken = ["Cats", "cats 2"];
-    give([["a", "Cats 2", "", "a/b", "caf\u00e9", ".a"].map(libberNameProblem), [freeLibberName("cats", taken), freeLibberName("dogs", taken)]]);
+    const problems = ["a", "Cats 2", "", "a/b", "caf\u00e9", ".a"].map(libberNameProblem);
+    give([problems, [freeLibberName("cats", taken), freeLibberName("dogs", taken)]]);
     """
     assert evaluate(body) == [
         ["", "", "libbers.name_empty", "libbers.name_bad", "libbers.name_bad", "libbers.name_bad"],

@@ -33,7 +33,7 @@ def test_references_become_snippets(run: Run, save: Save) -> None:
 def test_without_a_library_the_text_stays(run: Run) -> None:
     """And says why."""
     result = run(NODE, text="A %cat%.")
-    assert result.values == ("A %cat%.", "No library is chosen: the text is unchanged.")
+    assert result.values == ("A %cat%.", "No libber is chosen: the text is unchanged.")
     assert result.ui["text"][0] == "{}"
 
 

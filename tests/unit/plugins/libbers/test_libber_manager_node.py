@@ -28,7 +28,7 @@ def test_it_answers_with_status_keys_and_snippets(run: Run, save: Save) -> None:
 
 def test_without_a_library_it_says_so(run: Run) -> None:
     """Empty outputs that are JSON all the same, and no folder is made."""
-    assert run(NODE).values == ("No library is chosen.", "[]", "{}")
+    assert run(NODE).values == ("No libber is chosen.", "[]", "{}")
 
 
 def test_problems_of_the_file_are_part_of_the_status(run: Run, application: Application) -> None:
