@@ -8,6 +8,7 @@ from ...core.draft_values import DraftNote
 from ...core.errors import Invalid, NotFound, PenstockError, TooLarge, from_os_error
 from ...core.files import Files
 from ...core.routes import FileAnswer, RouteCall
+from . import closing
 from .free_names import name_from
 from .keys import check_key
 from .library_limits import MOST_BYTES
@@ -97,7 +98,7 @@ def rename_libber(call: RouteCall[NewLibberName]) -> LibberShape:
 
 def delete_libber(call: RouteCall[Any]) -> DeletedLibber:
     """DELETE /penstock/libbers/{libber}."""
-    return libbers_of(call).delete(call.path["libber"])
+    return closing.deleted(call.services, call.path["libber"])
 
 
 def list_deleted(call: RouteCall[Any]) -> DeletedLibbers:

@@ -93,6 +93,19 @@ def test_the_list_counts_and_says_what_is_wrong(world: LibberWorld) -> None:
     assert (listed["Dogs"]["draft"]["id"], listed["Dogs"]["draft"]["dirty"]) == (draft["id"], True)
 
 
+def test_a_deleted_library_leaves_no_draft_that_would_bring_it_back(world: LibberWorld) -> None:
+    """A draft with changes goes on: they are nowhere else."""
+    for name in ("clean", "dirty"):
+        world.ask("create", {"name": name, "libs": {"a": "x"}})
+    clean, dirty = (world.ask("drafts.open", libber=name) for name in ("clean", "dirty"))
+    world.edit("dirty", dirty["id"], {"key": "lib:b", "value": "y"})
+    for name in ("clean", "dirty"):
+        world.ask("delete", libber=name)
+    with pytest.raises(NotFound):
+        world.ask("drafts.get", libber="clean", draft=clean["id"])
+    assert "lib:b" in world.ask("drafts.get", libber="dirty", draft=dirty["id"])["entries"]
+
+
 def test_a_used_name_is_a_conflict_with_what_has_it(world: LibberWorld) -> None:
     """In any case; nothing is written over."""
     made = world.ask("create", {"name": "Cats", "libs": {"a": "x"}})
