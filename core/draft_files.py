@@ -88,11 +88,11 @@ class DraftFiles:
         with os.scandir(self.root / draft_id) as entries:
             return Listing(frozenset(one.name for one in entries))
 
-    def create(self, draft_id: str, state: DraftState) -> None:
-        """A new draft; leaves nothing that counts where it fails."""
+    def create(self, draft_id: str, state: DraftState, data: bytes) -> None:
+        """A new draft; `data` is its state, encoded. Leaves nothing that counts where it fails."""
         self._sweep()
         self.files.make_folder(self.root / draft_id)
-        self._place(self._path(draft_id, state.revision, "whole"), encode_state(state))
+        self._place(self._path(draft_id, state.revision, "whole"), data)
 
     def load(self, draft_id: str, listing: Listing, known: DraftState | None) -> DraftState:
         """The draft; `known` is an earlier state of it. Steps that cannot be read are set aside and told.
@@ -117,10 +117,10 @@ class DraftFiles:
             self._gather(draft_id, after)
         return after
 
-    def replace(self, draft_id: str, after: DraftState, *, keep_attempts: bool) -> None:
-        """Store a state of a higher revision that no step leads to; what is older goes."""
+    def replace(self, draft_id: str, revision: int, data: bytes, *, keep_attempts: bool) -> None:
+        """Store a state (encoded) of a higher revision that no step leads to; what is older goes."""
         listing = self.look(draft_id)
-        self._place(self._path(draft_id, after.revision, "whole"), encode_state(after))
+        self._place(self._path(draft_id, revision, "whole"), data)
         try:
             self._discard_older(draft_id, listing, *(() if keep_attempts else (_ATTEMPTS,)))
         except OSError as error:

@@ -1,19 +1,20 @@
-"""One draft while nobody else can read or change it, so that what follows from what it holds is one with the change."""
+"""One draft while nobody else can change it, so that what follows from what it holds is one with the change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from attrs import define, evolve
 
 from .draft_shelf import DraftShelf
 from .draft_steps import DraftState
-from .draft_text import Attempt, StepFile
+from .draft_text import Attempt, StepFile, encode_state
 from .draft_values import Change, Draft, DraftNote
-from .errors import Conflict
+from .errors import Busy, Conflict
 
 
 class DraftListener(Protocol):
-    """What hears of every change, while the drafts are held: it must return at once and use no draft."""
+    """What hears of every change, while nobody can use a draft: it must return at once and use none."""
 
     def opened(self, draft: DraftNote) -> None:
         """A draft was opened, or joined."""
@@ -52,17 +53,21 @@ class Unheard:
 class HeldDraft:
     """See the module; valid only while it is held. `state` is the draft as it stands.
 
-    Whatever raises has changed nothing. Raises `OSError`, and what is said at each method.
+    All drafts are kept from others (`_alone`) only for the moment in which this one is stored. Whatever raises has
+    changed nothing. Raises `OSError`, `NotFound` where the draft is gone, and what is said at each method.
     """
 
     id: str
     state: DraftState
     _shelf: DraftShelf
     _listener: DraftListener
+    _alone: Callable[[], AbstractContextManager[None]]
 
     def used(self) -> Draft:
         """The draft; its lifetime begins anew."""
-        return self._shelf.used(self.id, self.state)
+        with self._alone():
+            self._check_same()
+            return self._shelf.used(self.id, self.state)
 
     def edit(self, changes: Sequence[Change], seen: Mapping[str, int]) -> Draft:
         """See `Drafts.edit`."""
@@ -82,9 +87,11 @@ class HeldDraft:
 
         Attempts to save it are forgotten, unless it still stands on the same revision of its file.
         """
-        before = self.state
-        self._shelf.disk.replace(self.id, after, keep_attempts=before.base == after.base)
-        return self._done(before, after)
+        before, data = self.state, encode_state(after)
+        with self._alone():
+            self._check_same()
+            self._shelf.disk.replace(self.id, after.revision, data, keep_attempts=before.base == after.base)
+            return self._done(before, after)
 
     def attempts(self) -> tuple[Attempt, ...]:
         """What may have been written to the document's file since the draft last stood on it."""
@@ -97,9 +104,11 @@ class HeldDraft:
     def close(self, seen: int | None = None) -> None:
         """See `Drafts.close`."""
         self.check_revision(seen)
-        note = self._shelf.noted(self.id, self.state)
-        self._shelf.remove(self.id)
-        self._listener.closed(note)
+        with self._alone():
+            self._check_same()
+            note = self._shelf.noted(self.id, self.state)
+            self._shelf.remove(self.id)
+            self._listener.closed(note)
 
     def check_revision(self, seen: int | None) -> None:
         """`Conflict` where the draft is at another revision than `seen`."""
@@ -108,7 +117,14 @@ class HeldDraft:
             raise Conflict("The draft was changed meanwhile.", hint=hint, details={"current": self.state.revision})
 
     def _stepped(self, step: StepFile) -> Draft:
-        return self._done(self.state, self._shelf.disk.add(self.id, self.state, step))
+        with self._alone():
+            self._check_same()
+            return self._done(self.state, self._shelf.disk.add(self.id, self.state, step))
+
+    def _check_same(self) -> None:
+        """What another program did to it meanwhile, without waiting for its turn, is not written over."""
+        if self._shelf.state(self.id).revision != self.state.revision:
+            raise Busy("The draft was changed meanwhile.", hint="Nothing was changed; try again.")
 
     def _done(self, before: DraftState, after: DraftState) -> Draft:
         self.state = after

@@ -14,6 +14,7 @@ from .errors import Busy, NotFound
 
 MOST_DRAFTS: Final = 200
 _MOST_IN_MEMORY: Final = 64_000_000
+_LONG_USE: Final = 60.0
 _LOG: Final = logging.getLogger("penstock.drafts")
 
 
@@ -62,16 +63,26 @@ class DraftShelf:
             raise NotFound("There is no such draft any more.", hint="Open the document again.", field="draft")
         return state
 
+    def held(self, draft_id: str) -> DraftState:
+        """A draft for a use that may take long: it does not expire meanwhile; `NotFound`."""
+        state = self.state(draft_id)
+        if self._left(self._known[draft_id]) < _LONG_USE:
+            self.used(draft_id, state)
+        return state
+
     def notes(self) -> list[DraftNote]:
         """Every draft that can be read, the one used last first."""
         found = [note for one in tuple(self._known) if (note := self._note(one)) is not None]
         return sorted(found, key=lambda note: self._known[note.id].used, reverse=True)
 
-    def create(self, draft_id: str, state: DraftState) -> Draft:
-        """Keep a new draft. The one that was used longest ago and is not dirty makes room; `Busy` where all are."""
+    def create(self, draft_id: str, state: DraftState, data: bytes) -> Draft:
+        """Keep a new draft; `data` is its state, encoded.
+
+        The one that was used longest ago and is not dirty makes room; `Busy` where all are.
+        """
         while len(self._known) >= MOST_DRAFTS:
             self._make_room()
-        self.disk.create(draft_id, state)
+        self.disk.create(draft_id, state, data)
         self._known[draft_id] = _Known(self.disk.look(draft_id), 0.0, 0)
         return self.used(draft_id, state)
 

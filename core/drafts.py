@@ -1,8 +1,9 @@
 """Drafts: what people edit and have not saved yet, for any JSON document that is a mapping of entries.
 
 A draft outlives its browser and its host. Every change is on the disk before it is answered; several tabs, threads and
-processes share the drafts of a folder. A draft that nobody uses goes after its lifetime, which each use begins anew. A
-restart begins it anew, too: it counts from when a process first sees the draft.
+processes share the drafts of a folder. What takes long with one of them (`holding`) keeps nobody from the others. A
+draft that nobody uses goes after its lifetime, which each use begins anew. A restart begins it anew, too: it counts from
+when a process first sees the draft.
 """
 
 import contextlib
@@ -18,6 +19,8 @@ from .draft_files import DraftFiles
 from .draft_held import DraftListener, HeldDraft, Unheard
 from .draft_shelf import DraftShelf
 from .draft_steps import begun
+from .draft_text import encode_state
+from .draft_turns import DraftTurns
 from .draft_values import Draft, DraftNote, Edit, changes_of, checked_key, texts_of
 from .errors import Busy, Invalid, from_os_error
 from .files import Files
@@ -49,6 +52,7 @@ class Drafts:
         self._ids = ids
         self._shelf = DraftShelf(DraftFiles(folder, files, clock, self._problems.append), clock, lifetime)
         self._lock = threading.Lock()
+        self._turns = DraftTurns(folder, files)
         self._listener = listener or Unheard()
 
     def open(self, kind: str, name: str, content: Mapping[str, Any], base: str | None) -> Draft:
@@ -59,12 +63,13 @@ class Drafts:
         `TooLarge`.
         """
         _check_document(kind, name, base)
-        texts = texts_of(content)
+        state = begun(kind, name, base, texts_of(content))
+        data = encode_state(state)
         with self._alone("open the draft"):
             for note in self._shelf.notes():
                 if (note.kind, note.name) == (kind, name):
                     return self._opened(self._shelf.used(note.id, self._shelf.state(note.id)))
-            return self._opened(self._shelf.create(self._ids.new(), begun(kind, name, base, texts)))
+            return self._opened(self._shelf.create(self._ids.new(), state, data))
 
     def get(self, draft_id: str) -> Draft:
         """A draft as it stands; `NotFound`."""
@@ -111,12 +116,15 @@ class Drafts:
 
     @contextlib.contextmanager
     def holding(self, draft_id: str, action: str = "use the draft") -> Iterator[HeldDraft]:
-        """A draft while no other thread or process can read or change any; `NotFound`. Not re-entrant.
+        """A draft while no other thread or process can change it; `NotFound`, `Busy` after 15 s.
 
-        `action` is what an error of the disk says could not be done.
+        It may take long: other drafts can be used meanwhile, and this one be listed. Hold no two at once. `action` is
+        what an error of the disk says could not be done.
         """
-        with self._alone(action):
-            yield HeldDraft(draft_id, self._shelf.state(draft_id), self._shelf, self._listener)
+        with _disk_errors(action), self._turns.turn(draft_id):
+            with self._alone(action):
+                state = self._shelf.held(draft_id)
+            yield HeldDraft(draft_id, state, self._shelf, self._listener, lambda: self._alone(action))
 
     def look(self) -> None:
         """Tell the listener which drafts there are, and what became of them, whoever did it."""
@@ -142,21 +150,28 @@ class Drafts:
 
     @contextlib.contextmanager
     def _alone(self, action: str) -> Iterator[None]:
-        """Nobody else reads or changes drafts meanwhile; what is gone, new or expired is known."""
+        """Nobody else reads or changes drafts for this moment; what is gone, new or expired is known."""
         if not self._lock.acquire(timeout=_PATIENCE):
             raise Busy("The drafts are in use.", hint="Nothing was changed; try again.")
         try:
-            self._files.make_folder(self._folder)
-            lock = FileLock(self._folder / ".lock", timeout=_PATIENCE, poll_interval=0.01, thread_local=False)
-            with lock:
-                self._shelf.notice()
-                yield
-        except Timeout as error:
-            raise Busy("Another program is using the drafts.", hint="Nothing was changed; try again.") from error
-        except OSError as error:
-            raise from_os_error(error, action) from error
+            with _disk_errors(action):
+                self._files.make_folder(self._folder)
+                lock = FileLock(self._folder / ".lock", timeout=_PATIENCE, poll_interval=0.01, thread_local=False)
+                with lock:
+                    self._shelf.notice()
+                    yield
         finally:
             self._lock.release()
+
+
+@contextlib.contextmanager
+def _disk_errors(action: str) -> Iterator[None]:
+    try:
+        yield
+    except Timeout as error:
+        raise Busy("Another program is using the drafts.", hint="Nothing was changed; try again.") from error
+    except OSError as error:
+        raise from_os_error(error, action) from error
 
 
 def _check_document(kind: str, name: str, base: str | None) -> None:

@@ -4,12 +4,13 @@ A plugin makes one, on its `Documents` and on the process's `Drafts` (a service 
 
     LibberEditing: DocumentEditing(documents, services.get(Drafts))
 
-`Documents.read`, `checked` and `write` are called while the drafts are held: they must not use drafts themselves, and a
-plugin must hold no lock of its own that they take while it calls these methods.
+`Documents.read`, `checked` and `write` are called while the draft is held, and only this one: they must not use drafts
+themselves, and a plugin must hold no lock of its own that they take while it calls these methods.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from .contracts.editing import Difference, Documents, OpenDraft, SavedDraft, Stored, Take
@@ -19,10 +20,11 @@ from .draft_held import HeldDraft, renamed
 from .draft_merge import Texts, difference
 from .draft_values import Draft, DraftNote, Edit, Entry, changes_of, checked_key, texts_of
 from .drafts import Drafts
-from .editing_save import follow, save, target
-from .errors import Busy, NotFound, ReadOnly
+from .editing_save import Wanted, follow, save, target
+from .errors import Busy, Conflict, NotFound, PenstockError, ReadOnly
 
 _TRIES: Final = 5
+_LOG: Final = logging.getLogger("penstock.editing")
 
 
 class DocumentEditing:
@@ -47,7 +49,7 @@ class DocumentEditing:
         """See `Editing`. A draft without changes follows its file."""
         with self._drafts.holding(draft_id, "read the draft") as held:
             self._check(name, held)
-            stored = self._documents.read(name)
+            stored = self._read(name, held)
             follow(held, stored)
             return OpenDraft(draft=held.used(), stored=stored)
 
@@ -94,17 +96,27 @@ class DocumentEditing:
         """See `Editing`. Of entries that both sides changed, the draft's is what would be saved."""
         with self._drafts.holding(draft_id, "read the draft") as held:
             self._check(name, held)
-            stored = self._documents.read(name)
-            would = target(held.state, stored, held.attempts(), {}).texts
+            state, attempts = held.state, held.attempts()
             held.used()
+        stored = self._documents.read(name)
+        would = target(state, stored, attempts, {}).texts
         return _differences(texts_of(stored.entries if stored.before is None else stored.before), would)
 
-    def save(self, name: str, draft_id: str, seen: int, take: Take | None = None) -> SavedDraft:
-        """See `Editing`. A file that is gone is made again."""
+    def save(
+        self,
+        name: str,
+        draft_id: str,
+        seen: int,
+        take: Take | None = None,
+        *,
+        shown: str | None = None,
+        anew: bool = False,
+    ) -> SavedDraft:
+        """See `Editing`."""
         with self._drafts.holding(draft_id, "save the draft") as held:
             self._check(name, held)
             held.check_revision(seen)
-            return save(self._documents, name, held, take or {})
+            return save(self._documents, name, held, Wanted(take or {}, shown, anew))
 
     def discard(self, name: str, draft_id: str, seen: int | None = None) -> None:
         """See `Editing`."""
@@ -112,13 +124,41 @@ class DocumentEditing:
             self._check(name, held)
             held.close(seen)
 
-    def renamed(self, name: str, new_name: str) -> None:
-        """Let the open draft of a document that was renamed go along; where the new name has one already, it stays."""
-        note = self.find(name)
-        if note is None or self.find(new_name) is not None:
+    @contextmanager
+    def renaming(self, name: str, new_name: str) -> Iterator[None]:
+        """The body renames the document: its open draft goes along, and is not saved meanwhile.
+
+        `Conflict` where the new name has unsaved changes of a document that is gone; a draft without any ends. `Busy`
+        where the draft is in use for long. Nothing is renamed then.
+        """
+        if name == new_name:
+            yield
             return
-        with self._drafts.holding(note.id, "rename the draft") as held:
-            held.replace(renamed(held.state, new_name))
+        self.make_way(new_name)
+        note = self.find(name)
+        with ExitStack() as stack:
+            held = None
+            if note is not None:
+                with suppress(NotFound):  # somebody has just ended it
+                    held = stack.enter_context(self._drafts.holding(note.id, "rename the draft"))
+            yield
+            if held is not None and held.state.name == name:
+                _follow_name(held, new_name)
+
+    def make_way(self, name: str) -> None:
+        """End what is left of a document of that name that is gone; `Conflict` where it has unsaved changes."""
+        note = self.find(name)
+        if note is None or self._documents.signature(name):
+            return  # a document that is there keeps its name, and its draft
+        if note.dirty:
+            raise Conflict(
+                f"There are unsaved changes of another {name!r}, which is gone.",
+                hint="Save or discard them first, or choose another name.",
+                field="name",
+                details={"current": {"draft": note.id, "revision": note.revision}},
+            )
+        with suppress(NotFound):  # somebody has just ended it
+            self.discard(name, note.id, note.revision)
 
     def _opened(self, name: str, *, create: bool) -> DraftNote:
         stored = self._documents.read(name)
@@ -132,10 +172,25 @@ class DocumentEditing:
 
     def _writable(self, name: str, held: HeldDraft) -> Stored:
         self._check(name, held)
-        stored = self._documents.read(name)
+        stored = self._read(name, held)
         if stored.read_only:
             raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
         return stored
+
+    def _read(self, name: str, held: HeldDraft) -> Stored:
+        """The file; where it cannot be read just now the draft is seen and edited all the same, only not saved."""
+        try:
+            return self._documents.read(name)
+        except PenstockError as error:
+            return Stored(entries={}, revision=held.state.base, problems=(error.message,))
+
+
+def _follow_name(held: HeldDraft, new_name: str) -> None:
+    """A document that has its new name keeps it: a draft that cannot follow asks when it is saved."""
+    try:
+        held.replace(renamed(held.state, new_name))
+    except (PenstockError, OSError) as error:
+        _LOG.warning("the draft of %s could not follow it to %s: %s", held.state.name, new_name, error)
 
 
 def _as_draft(kind: str, name: str, stored: Stored) -> Draft:

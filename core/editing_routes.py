@@ -121,7 +121,8 @@ def _steps(name: str, draft: str, handlers: "DraftHandlers") -> tuple[RouteSpec,
             path=f"{draft}/save",
             handler=handlers.save,
             summary="Write the draft to the file and go on; what others saved meanwhile is merged entry by entry. 409 "
-            "with both versions of what both sides changed and `take` does not decide.",
+            "with both versions of what both sides changed and `take` does not decide, and where the file is gone, "
+            "unless `anew`.",
             body=SaveRequest,
             answer=DraftShape,
             max_bytes=LARGEST_EDIT,
@@ -173,7 +174,8 @@ class DraftHandlers:
         """POST drafts/{draft}/save."""
         name, draft_id = self._address(call)
         editing = self._editing(call)
-        saved = editing.save(name, draft_id, call.body.revision, call.body.take)
+        body = call.body
+        saved = editing.save(name, draft_id, body.revision, body.take, shown=body.file_revision, anew=body.anew)
         return _shape(editing.get(name, draft_id), since=call.body.revision, merged=saved.merged)
 
     def discard(self, call: RouteCall[Any]) -> None:

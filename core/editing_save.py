@@ -7,7 +7,7 @@ draft, the next save knows which of the file's entries are the draft's own and t
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from .contracts.editing import Documents, SavedDraft, Stored
 from .draft_content import values_of
@@ -22,15 +22,27 @@ _TRIES: Final = 5
 _MOST_ATTEMPTS: Final = 20
 
 
-def save(documents: Documents, name: str, held: HeldDraft, take: Decisions) -> SavedDraft:
+@frozen
+class Wanted:
+    """What a save asks for beside the draft, see `Editing.save`."""
+
+    take: Decisions
+    shown: str | None = None
+    anew: bool = False
+
+    def decisions(self, stored: Stored) -> Decisions:
+        """Those that were made about the file as it is now."""
+        return self.take if self.shown in (None, stored.revision) else {}
+
+
+def save(documents: Documents, name: str, held: HeldDraft, wanted: Wanted) -> SavedDraft:
     """See `Editing.save`; the revision is checked already."""
     for _ in range(_TRIES):
         stored = documents.read(name)
-        if stored.read_only:
-            raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
+        _check_writable(name, stored, held.state, wanted)
         theirs = texts_of(stored.entries)
-        made = _merged(held, stored, theirs, take)
-        _check_decided(made, theirs, held.state)
+        made = target(held.state, stored, held.attempts(), wanted.decisions(stored))
+        _check_decided(made, theirs, held.state, stored)
         after = _after(held.state, made, stored.revision)
         if stored.revision is not None and stored.before is None and alike(theirs, made.texts):
             return SavedDraft(draft=_kept(held, after, theirs), merged=made.taken)
@@ -71,8 +83,16 @@ def target(state: DraftState, stored: Stored, attempts: Sequence[Attempt], take:
     return merged(Sides(opened=state.opened, theirs=theirs, mine=mine, attempts=attempts), take)
 
 
-def _merged(held: HeldDraft, stored: Stored, theirs: Texts, take: Decisions) -> Merged:
-    return target(held.state, stored, held.attempts(), take)
+def _check_writable(name: str, stored: Stored, state: DraftState, wanted: Wanted) -> None:
+    if stored.read_only:
+        raise ReadOnly(f"{name!r} can only be read.", hint="; ".join(stored.problems), field="name")
+    if stored.revision is None and state.base is not None and not wanted.anew:
+        raise Conflict(
+            f"{name!r} is gone: it was deleted or renamed elsewhere.",
+            hint="Bring it back from the trash, or save it as a new one.",
+            field="anew",
+            details={"gone": True, "file_revision": None},
+        )
 
 
 def _is_all_own(state: DraftState, theirs: Texts, attempts: Sequence[Attempt]) -> bool:
@@ -80,7 +100,7 @@ def _is_all_own(state: DraftState, theirs: Texts, attempts: Sequence[Attempt]) -
     return all(sides.is_own(key) for key in {*theirs, *state.opened})
 
 
-def _check_decided(made: Merged, theirs: Texts, state: DraftState) -> None:
+def _check_decided(made: Merged, theirs: Texts, state: DraftState, stored: Stored) -> None:
     if not made.conflicts:
         return
     sent = state.texts()
@@ -91,6 +111,7 @@ def _check_decided(made: Merged, theirs: Texts, state: DraftState) -> None:
         details={
             "current": {**dict.fromkeys(made.conflicts), **_values(theirs, made.conflicts)},
             "sent": {**dict.fromkeys(made.conflicts), **_values(sent, made.conflicts)},
+            "file_revision": stored.revision,
         },
     )
 

@@ -49,10 +49,16 @@ class EditRequest:
 
 @frozen(kw_only=True)
 class SaveRequest:
-    """The revision of the draft that is to be saved, and whose version of an entry that both sides changed."""
+    """The revision of the draft that is to be saved, and whose version of an entry that both sides changed.
+
+    `file_revision` is the one that a 409 has told: `take` counts only while the file is at it, else there is another
+    409. Without it `take` counts for any. `anew`: write the document again though its file is gone, else 409.
+    """
 
     revision: int
     take: Mapping[str, Literal["mine", "theirs"]] | None = None
+    file_revision: str | None = None
+    anew: bool = False
 
 
 @frozen

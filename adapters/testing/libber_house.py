@@ -29,7 +29,7 @@ class LibberHouse(LibraryHouse):
         news = DraftNews(self.events.append, self.clock)
         drafts = Drafts(self.folder / "drafts", files, self.clock, self.ids, listener=news)
         self.editing = editing_of(lambda: self.libbers, drafts)
-        self.libbers.start(lambda: None, self.editing.renamed)
+        self.libbers.start(lambda: None, self.editing.renaming)
         self.libbers.turns.begin()
 
     def another(self) -> "LibberHouse":

@@ -25,12 +25,14 @@ def _nothing() -> None:
 class MemoryDocuments:
     """`Documents` by name, shared by all that hold it, like a folder by processes.
 
-    `before_write` and `after_write` are called around each write and may raise, as a disk or a dying process does.
+    `before_write` and `after_write` are called around each write and may raise, as a disk or a dying process does; so
+    may `before_read`, as for a file that cannot be read.
     `spelling` is what becomes of entries on their way into the file. Keys are stored in lower case.
     """
 
     kind: str = "papers"
     spelling: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _as_is
+    before_read: Callable[[], None] = _nothing
     before_write: Callable[[], None] = _nothing
     after_write: Callable[[], None] = _nothing
     stored: dict[str, Stored] = field(factory=dict)
@@ -40,6 +42,7 @@ class MemoryDocuments:
 
     def read(self, name: str) -> Stored:
         """The document; without a revision where there is none."""
+        self.before_read()
         self.reads += 1
         return self._now(name)
 

@@ -108,7 +108,7 @@ class Editing(Protocol):
         ...
 
     def get(self, name: str, draft_id: str) -> OpenDraft:
-        """A draft as it stands."""
+        """A draft as it stands. A file that cannot be read now is told in `stored.problems` and hinders no edit."""
         ...
 
     def look(self, name: str) -> OpenDraft:
@@ -143,12 +143,24 @@ class Editing(Protocol):
         """What saving would change in the file as it is now, a migration included, in the order of the draft."""
         ...
 
-    def save(self, name: str, draft_id: str, seen: int, take: Take | None = None) -> SavedDraft:
+    def save(
+        self,
+        name: str,
+        draft_id: str,
+        seen: int,
+        take: Take | None = None,
+        *,
+        shown: str | None = None,
+        anew: bool = False,
+    ) -> SavedDraft:
         """Write the draft at revision `seen` to the file.
 
         What others saved meanwhile is merged entry by entry. `Conflict` where the draft is at another revision
         (`details["current"]` is it), and where both sides changed an entry that `take` does not decide:
-        `details["current"]` and `details["sent"]` hold both values of each such entry, by key.
+        `details["current"]` and `details["sent"]` hold both values of each such entry, by key, and
+        `details["file_revision"]` the file that they are from. With that as `shown`, `take` counts for this file only:
+        nobody decides about what was never shown. `Conflict` with `details["gone"]` where the file that the draft was
+        made from is there no more, unless it is to be written `anew`, without what the draft never held.
         """
         ...
 

@@ -73,6 +73,8 @@ class NamedEditing:
 
     def renaming(self, name: str, new_name: str) -> AbstractContextManager[None]:
         """Let the open draft of a library that the body renames go along, see `DocumentEditing`."""
+        if (other := self._named(new_name)).lower() != name.lower():
+            self.editing.make_way(other)
         return self.editing.renaming(name, new_name)
 
     def _named(self, name: str) -> str:

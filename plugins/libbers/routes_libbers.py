@@ -46,7 +46,11 @@ def list_libbers(call: RouteCall[Any]) -> LibberList:
     """GET /penstock/libbers."""
     libbers, editing = libbers_of(call), call.services.find(LibberEditing)
     drafts = {note.name.lower(): note for note in (editing.list() if editing else ())}
-    listed = (_listed(libbers, name, drafts.get(name.lower())) for name in libbers.names())
+    names = libbers.names()
+    known = {name.lower() for name in names}
+    unsaved = (note.name for key, note in drafts.items() if key not in known and (note.dirty or note.base is None))
+    every = sorted((*names, *unsaved), key=lambda name: (name.lower(), name))
+    listed = (_listed(libbers, name, drafts.get(name.lower())) for name in every)
     return LibberList(libbers=tuple(one for one in listed if one is not None), folder="output/libbers")
 
 
@@ -54,7 +58,9 @@ def _listed(libbers: Libbers, name: str, draft: DraftNote | None) -> ListedLibbe
     try:
         found = libbers.get(name)
     except NotFound:
-        return None  # it went meanwhile
+        if draft is None:
+            return None  # it went meanwhile
+        return ListedLibber(name=draft.name, count=0, revision=None, problems=(), read_only=False, draft=draft)
     except PenstockError as error:
         return ListedLibber(name=name, count=0, revision=None, problems=(error.message,), read_only=True, draft=draft)
     return ListedLibber(

@@ -24,7 +24,11 @@ class LibberShape:
 
 @frozen(kw_only=True)
 class ListedLibber:
-    """A library without its snippets: `revision` is null where it cannot be read, `draft` where nobody edits it."""
+    """A library without its snippets; `draft` is null where nobody edits it.
+
+    `revision` is null where it cannot be read (then it is read-only and `problems` say why), and where it is not saved
+    yet: a draft without a file.
+    """
 
     name: str
     count: int

@@ -55,7 +55,9 @@ def list_collections(call: RouteCall[Any]) -> CollectionList:
     """GET /penstock/prompts."""
     prompts, editing = prompts_of(call), call.services.find(PromptEditing)
     drafts = {note.name: note for note in (editing.list() if editing is not None else ())}
-    listed = (_listed(prompts, folder, drafts.get(folder)) for folder in prompts.folders())
+    folders = prompts.folders()
+    unsaved = (name for name, note in drafts.items() if name not in folders and (note.dirty or note.base is None))
+    listed = (_listed(prompts, folder, drafts.get(folder)) for folder in sorted({*folders, *unsaved}))
     return CollectionList(collections=tuple(one for one in listed if one is not None))
 
 
@@ -65,7 +67,7 @@ def _listed(prompts: Prompts, folder: str, draft: DraftNote | None) -> ListedCol
     except PenstockError as error:
         document = PromptDocument(collection=PromptCollection(), read_only=True, problems=(error.message,))
     else:
-        if document.revision is None:
+        if document.revision is None and draft is None:
             return None  # it went meanwhile
     return ListedCollection(
         folder=folder,

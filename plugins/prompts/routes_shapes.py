@@ -11,8 +11,10 @@ from ...core.draft_values import DraftNote
 
 @frozen(kw_only=True)
 class ListedCollection:
-    """A collection without its prompts. `revision` is null where it cannot be read, `draft` where nobody edits it.
+    """A collection without its prompts; `draft` is null where nobody edits it.
 
+    `revision` is null where it cannot be read (then it is read-only and `problems` say why), and where it is not saved
+    yet: a draft without a file.
     `migrates`: its file is of version 1, and the next save makes it version 2.
     """
 

@@ -133,7 +133,7 @@ def test_what_is_no_draft_is_not_touched(house: House, tmp_path: Path) -> None:
     assert len(drafts.list("prompts")) == 1
     house.clock.advance(4000)
     assert drafts.sweep() == 0
-    assert {path.name for path in house.folder.iterdir()} == {".lock", "link", "Notes", "readme"}
+    assert {path.name for path in house.folder.iterdir()} == {".lock", ".turns", "link", "Notes", "readme"}
     assert (outside / "0000000001.whole").read_bytes() == b"mine"
 
 

@@ -54,7 +54,7 @@ def test_a_draft_goes_when_nobody_uses_it(house: House) -> None:
     house.clock.advance(0.5)
     with pytest.raises(NotFound):
         drafts.get(draft.id)
-    assert [path.name for path in house.folder.iterdir()] == [".lock"]
+    assert {path.name for path in house.folder.iterdir()} == {".lock", ".turns"}
 
 
 @pytest.mark.parametrize("use", ["open", "get", "edit", "no edit", "undo"])

@@ -114,9 +114,9 @@ def test_an_undo_after_it_stands(house: House) -> None:
 def test_it_is_still_known_after_a_rename(house: House) -> None:
     """The draft went along with its document; what it left in the file is its own."""
     draft = saved_and_not_noted(house)
-    house.papers.stored["two"] = house.papers.stored["one"]
     editing = house.process()
-    editing.renamed("one", "two")
+    with editing.renaming("one", "two"):
+        house.papers.stored["two"] = house.papers.stored["one"]
     revision = editing.edit("two", draft, [Edit("a", 100)]).draft.revision
     assert editing.save("two", draft, revision).draft.content()["a"] == 100
 
@@ -135,12 +135,12 @@ def test_what_others_saved_after_it_is_merged(house: House) -> None:
 def test_a_real_conflict_is_still_one(house: House) -> None:
     """Somebody else has changed what was saved, and so has the draft."""
     draft = saved_and_not_noted(house)
-    house.papers.put("one", {"a": 11, "b": 2, "c": 3})
+    now = house.papers.put("one", {"a": 11, "b": 2, "c": 3})
     editing = house.process()
     editing.edit("one", draft, [Edit("a", 100)])
     with pytest.raises(Conflict) as refused:
         editing.save("one", draft, 3)
-    assert refused.value.details == {"current": {"a": 11}, "sent": {"a": 100}}
+    assert refused.value.details == {"current": {"a": 11}, "sent": {"a": 100}, "file_revision": now}
 
 
 def test_what_both_sides_had_removed_can_be_put_in_again(house: House) -> None:

@@ -1,9 +1,6 @@
 """Saving drafts: plain, merged, refused, decided, repeated."""
 
-from pathlib import Path
-
 import pytest
-from filelock import FileLock, Timeout
 
 from penstock.adapters.testing.memory_documents import MemoryDocuments
 from penstock.core.draft_values import Draft, Edit
@@ -66,15 +63,15 @@ def test_a_conflict_shows_both_versions_and_changes_nothing(
 ) -> None:
     """Changed on both sides, removed on one: the caller decides."""
     here.editing.edit("one", draft.id, [Edit("b", 20)])
-    papers.put("one", {"a": 11, "c": 3})
+    at = {"file_revision": papers.put("one", {"a": 11, "c": 3})}
     with pytest.raises(Conflict) as refused:
         here.editing.save("one", draft.id, 3)
-    assert refused.value.details == {"current": {"a": 11, "b": None}, "sent": {"a": 10, "b": 20}}
+    assert refused.value.details == {"current": {"a": 11, "b": None}, "sent": {"a": 10, "b": 20}, **at}
     assert papers.read("one").entries == {"a": 11, "c": 3}
     assert here.editing.get("one", draft.id).draft.revision == 3
     with pytest.raises(Conflict) as half:
         here.editing.save("one", draft.id, 3, {"a": "mine"})
-    assert half.value.details == {"current": {"b": None}, "sent": {"b": 20}}
+    assert half.value.details == {"current": {"b": None}, "sent": {"b": 20}, **at}
 
 
 def test_decisions_are_saved(here: EditingProcess, papers: MemoryDocuments, draft: Draft) -> None:
@@ -96,10 +93,16 @@ def test_a_save_of_what_was_not_seen_is_refused(here: EditingProcess, papers: Me
     assert papers.writes == 0
 
 
-def test_a_file_that_is_gone_is_made_again(here: EditingProcess, papers: MemoryDocuments, draft: Draft) -> None:
-    """With everything that the draft has."""
+def test_a_file_that_is_gone_is_made_again_if_that_is_wanted(
+    here: EditingProcess, papers: MemoryDocuments, draft: Draft
+) -> None:
+    """It may have another name now, or lie in the trash with more than the draft has: whoever saves decides."""
     del papers.stored["one"]
-    assert not here.editing.save("one", draft.id, 2).draft.dirty
+    with pytest.raises(Conflict) as refused:
+        here.editing.save("one", draft.id, 2)
+    assert refused.value.details == {"gone": True, "file_revision": None}
+    assert (papers.writes, here.editing.get("one", draft.id).draft.dirty) == (0, True)
+    assert not here.editing.save("one", draft.id, 2, anew=True).draft.dirty
     assert papers.read("one").entries == {"a": 10, "b": 2, "c": 3}
 
 
@@ -165,20 +168,3 @@ def test_the_draft_becomes_what_the_file_made_of_it(
     here.editing.edit("one", draft.id, [Edit("a", "11")])
     papers.put("one", {"a": "10", "b": "2", "c": "33"})
     assert here.editing.save("one", draft.id, saved.draft.revision + 1).merged == ("c",)
-
-
-def test_no_edit_gets_between_a_file_and_its_draft(
-    here: EditingProcess, papers: MemoryDocuments, draft: Draft, tmp_path: Path
-) -> None:
-    """While a draft is saved no thread and no process can edit it."""
-    held: list[str] = []
-
-    def look() -> None:
-        with pytest.raises(Timeout):
-            FileLock(tmp_path / "drafts" / ".lock").acquire(timeout=0)
-        held.append("file written")
-
-    papers.after_write = look
-    here.editing.save("one", draft.id, 2)
-    assert held == ["file written"]
-    FileLock(tmp_path / "drafts" / ".lock").acquire(timeout=0).lock.release()

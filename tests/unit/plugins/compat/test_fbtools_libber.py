@@ -259,12 +259,12 @@ def test_what_is_changed_in_between_is_saved_too(
     save, added = editing.save, iter(range(100))
     most = 2
 
-    def meet(name: str, draft_id: str, seen: int, take: Any = None) -> Any:
+    def meet(name: str, draft_id: str, seen: int, **more: Any) -> Any:
         if (number := next(added)) < most:
             editing.edit(name, draft_id, [Edit(f"lib:new{number}", "x")])
-        return save(name, draft_id, seen, take)
+        return save(name, draft_id, seen, **more)
 
-    monkeypatch.setattr(type(editing), "save", lambda _self, *given: meet(*given))
+    monkeypatch.setattr(type(editing), "save", lambda _self, *given, **more: meet(*given, **more))
     ask("save", libber_session_id=draft)
     assert sorted(libbers.get(hats).libber.libs) == ["colour", "hat", "new0", "new1"]
     most = 100

@@ -31,6 +31,10 @@ class LibberWorld:
         answer = spec.handler(RouteCall(services=self.application.services, path=path, body=given))
         return encode(answer)
 
+    def revision(self, libber: str) -> str:
+        """The revision of the file of a library."""
+        return str(self.ask("get", libber=libber)["revision"])
+
     def send(self, data: bytes, file_name: str = "Cats.json", **fields: str) -> Any:
         """Import a file as the edge hands it over."""
         path = self.application.host.paths.temp / "an.upload"

@@ -83,8 +83,10 @@ def test_what_two_writers_changed_is_merged(world: LibberWorld) -> None:
     (world.folder / "Cats.json").write_text('{"libs": {"a": "theirs", "b": "theirs", "c": "3"}}')
     with pytest.raises(Conflict) as both:
         world.ask("drafts.save", {"revision": edited["revision"]}, libber="Cats", draft=draft)
-    assert both.value.details == {"current": {"lib:a": "theirs"}, "sent": {"lib:a": "mine again"}}
-    taken = {"revision": edited["revision"], "take": {"lib:a": "mine"}}
+    shown = both.value.details
+    assert (shown["current"], shown["sent"]) == ({"lib:a": "theirs"}, {"lib:a": "mine again"})
+    assert shown["file_revision"] == world.revision("Cats")
+    taken = {"revision": edited["revision"], "take": {"lib:a": "mine"}, "file_revision": shown["file_revision"]}
     world.ask("drafts.save", taken, libber="Cats", draft=draft)
     assert world.ask("get", libber="Cats")["libs"]["a"] == "mine again"
 
@@ -132,7 +134,7 @@ def test_a_draft_follows_the_rename_of_its_library(world: LibberWorld) -> None:
 
 
 def test_a_draft_outlives_its_library(world: LibberWorld) -> None:
-    """A deleted library is made again by saving its draft; a restored one goes on with it."""
+    """A deleted library is made again by saving its draft anew; a restored one goes on with it."""
     draft = world.ask("drafts.open", libber="Cats")["id"]
     edited = world.edit("Cats", draft, lib("d", "4"))
     trash = world.ask("delete", libber="Cats")["id"]
@@ -140,7 +142,10 @@ def test_a_draft_outlives_its_library(world: LibberWorld) -> None:
     assert world.ask("drafts.get", libber="Cats", draft=draft)["dirty"]
     world.ask("delete", libber="Cats")
     assert world.ask("drafts.get", libber="cats", draft=draft)["file_revision"] is None
-    world.ask("drafts.save", {"revision": edited["revision"]}, libber="Cats", draft=draft)
+    with pytest.raises(Conflict) as gone:
+        world.ask("drafts.save", {"revision": edited["revision"]}, libber="Cats", draft=draft)
+    assert gone.value.details["gone"] is True
+    world.ask("drafts.save", {"revision": edited["revision"], "anew": True}, libber="Cats", draft=draft)
     assert set(world.ask("get", libber="Cats")["libs"]) == {"a", "b", "c", "d"}
 
 

@@ -247,3 +247,16 @@ def test_odd_numbers_in_a_file_do_not_break_the_answer(world: World) -> None:
     world.put("cats", '{"version": 2, "prompts": {"a": ' + odd + "}}")
     assert set(world.ask("get", folder="cats")["prompts"]["a"]) == {"value", "processing_type", "w", "n", "i"}
     assert world.ask("list")["collections"][0]["count"] == 1
+
+
+def test_unsaved_changes_are_listed_without_a_file(world: World) -> None:
+    """Of a collection that was deleted, and of a new one."""
+    world.ask("create", {"folder": "cats"})
+    draft = world.ask("drafts.open", folder="cats")["id"]
+    edits = [{"key": "prompt:a", "value": {"value": "A"}}]
+    world.ask("drafts.edit", {"edits": edits}, folder="cats", draft=draft)
+    world.ask("delete", folder="cats")
+    world.ask("drafts.open", {"create": True}, folder="new")
+    found = world.ask("list")["collections"]
+    shown = [(one["folder"], one["revision"], one["read_only"], one["draft"]["dirty"]) for one in found]
+    assert shown == [("cats", None, False, True), ("new", None, False, False)]
