@@ -78,6 +78,22 @@ def test_an_edit_survives_a_reload(page: Any, server: Any, name: str) -> None:
     assert saved(server, name)["size"] == "huge"
 
 
+def test_what_is_being_typed_survives_a_reload(page: Any, server: Any, name: str) -> None:
+    """A cell that nobody has left yet is taken, and Ctrl+S saves wherever the focus is."""
+    snippet(page, "size").locator("[data-column=text]").dblclick()
+    page.locator("textarea:focus").fill("half typed")
+    page.reload()
+    expect(snippet(page, "size")).to_contain_text("half typed")
+    expect(state(page)).to_have_text("Unsaved changes (1)")
+    page.get_by_role("textbox", name="Text with references").press("Control+s")
+    expect(state(page)).to_have_text("Saved")
+    assert saved(server, name)["size"] == "half typed"
+    edit_cell(page, "size", "half typed", "huge")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text("Saved")
+
+
 def test_an_edit_survives_a_restart(
     start_server: Callable[..., RunningServer], tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:

@@ -98,6 +98,11 @@ export class LibberEditor extends HTMLElement {
     this.#table?.beginAdd();
   }
 
+  /** Saves the draft, with what is being typed into a cell. */
+  save() {
+    if (this.#table?.commit() ?? true) void this.draft?.save();
+  }
+
   /** What the menu offers. */
   items() {
     const { host, draft, libber } = this;
@@ -123,7 +128,7 @@ export class LibberEditor extends HTMLElement {
     event.stopPropagation();
     if (event.defaultPrevented) return;
     event.preventDefault();
-    void this.draft?.save();
+    this.save();
   }
 
   #open() {

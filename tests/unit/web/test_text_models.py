@@ -121,7 +121,7 @@ def test_a_held_row_stays_until_the_search_changes(evaluate: Evaluate) -> None:
 
 
 def test_unsent_edits_are_there_after_a_reload(evaluate: Evaluate) -> None:
-    """Without those that had arrived; revisions of another draft are forgotten."""
+    """Without those that had arrived; revisions of another draft are forgotten, the values that were seen are not."""
     body = """
     const first = new Unsent("/doc");
     first.steps.push({ edits: [{ key: "a", value: 2 }], seen: { a: 1 } }, { edits: [{ key: "n", value: 1, instead_of:
@@ -133,13 +133,19 @@ def test_unsent_edits_are_there_after_a_reload(evaluate: Evaluate) -> None:
     const other = new Unsent("/doc");
     first.keep("one");
     other.recover("two", entries({ a: [1, 1], o: [1, 1] }));
+    const last = new Unsent("/last");
+    last.steps.push({ edits: [{ key: "a", value: 2 }], seen: { a: 1 }, was: { a: 0 } });
+    last.keep("one");
+    last.steps = [];
+    last.recover("two", entries({ a: [1, 7] }));
     const none = new Unsent("/other");
-    give([any, same.steps, other.steps.map(({ seen }) => seen), none.recover("one", entries({}))]);
+    give([any, same.steps, other.steps.map(({ seen }) => seen), seenBy(last.steps[0], entries({ a: [1, 7] })), none.recover("one", entries({}))]);
     """
-    found, same, seen, none = evaluate(UNSENT + body)
+    found, same, seen, told, none = evaluate(UNSENT + body)
     assert found is True
     assert same == [{"edits": [{"key": "n", "value": 1, "instead_of": "o"}], "seen": {"n": 0, "o": 1}}]
-    assert (seen, none) == ([{}, {}], False)
+    assert (seen, none) == ([{"a": None}, {"n": None, "o": None}], False)
+    assert told == {"a": 0}
 
 
 def test_a_step_tells_what_its_user_saw(evaluate: Evaluate) -> None:

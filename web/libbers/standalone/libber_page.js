@@ -2,7 +2,9 @@
 
 import { element } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { chordOf } from "../../library/key_chords.js";
 import { keep, kept } from "../../library/page_storage.js";
+import { topDialog } from "../../library/top_layer.js";
 import { LibberApply } from "../apply.js";
 import { LibberEditor } from "../libber_editor.js";
 import { delimiterOf, depthOf, libsOf } from "../snippet_keys.js";
@@ -23,6 +25,8 @@ export function libberPage(app, name) {
   editor.addEventListener("penstock-libber", (event) => app.open(/** @type {CustomEvent} */ (event).detail.name));
   const back = element("a", { class: "penstock-libber-back", attributes: { href: "#/libbers", "aria-label": t("libbers.all"), title: t("libbers.all") } }, icon("back"));
   const bar = element("div", { class: "penstock-libber-bar" }, back, element("h1", { text: name, attributes: { dir: "auto" } }));
+  const closed = new AbortController();
+  document.addEventListener("keydown", (event) => saveByKey(event, editor), { signal: closed.signal });
   const root = element("section", { class: "penstock-libber-page" }, bar, element("div", { class: "penstock-libber-split" }, editor, trial.root));
   const shortcuts = /** @type {[string, string][]} */ ([
     ["/", t("libbers.keys.search")],
@@ -38,10 +42,23 @@ export function libberPage(app, name) {
     root,
     title: name,
     under: "/libbers",
-    close: () => trial.close(),
+    close: () => {
+      trial.close();
+      closed.abort();
+    },
     keys: { "/": () => editor.focusSearch(), n: () => editor.beginAdd() },
     shortcuts: () => [{ title: t("libbers.title"), keys: shortcuts }],
   };
+}
+
+/**
+ * @param {KeyboardEvent} event wherever the focus is: the browser would save the page
+ * @param {LibberEditor} editor
+ */
+function saveByKey(event, editor) {
+  if (event.defaultPrevented || chordOf(event) !== "Ctrl+S" || topDialog()) return;
+  event.preventDefault();
+  editor.save();
 }
 
 /** A text that is filled from the library as it is being edited, saved or not. */

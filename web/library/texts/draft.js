@@ -119,9 +119,9 @@ export class Draft extends DraftView {
     const keys = touched(edits);
     const follows = (/** @type {string} */ key) => (seen[key] ?? UNSENT) === UNSENT;
     const revisionOf = (/** @type {string} */ key) => (!follows(key) ? seen[key] : this.unsent.touches(key) || seen[key] === UNSENT ? null : (this.content.entries.get(key)?.revision ?? 0));
+    const was = Object.fromEntries(keys.filter((key) => revisionOf(key) !== null).map((key) => [key, this.entries.get(key)?.value ?? null]));
     // The revisions of a file that nobody has opened a draft of yet say nothing about that draft: what was seen does.
-    const was = this.content.id ? undefined : Object.fromEntries(keys.filter((key) => revisionOf(key) !== null).map((key) => [key, this.entries.get(key)?.value ?? null]));
-    const step = { edits, seen: Object.fromEntries(keys.map((key) => [key, revisionOf(key)])), was };
+    const step = { edits, seen: Object.fromEntries(keys.map((key) => [key, this.content.id ? revisionOf(key) : null])), was };
     const made = /** @type {Promise<boolean>} */ (new Promise((done) => this.unsent.steps.push({ ...step, done })));
     this.unsent.keep(this.content.id);
     this.changed(keys);

@@ -22,6 +22,9 @@
  * @property {string[]} merged
  */
 
+/** Characters of edits that a page may still send while it is being closed. */
+const MOST_KEPT_ALIVE = 16_000;
+
 export class DraftClient {
   #requests;
   #drafts;
@@ -61,7 +64,9 @@ export class DraftClient {
    * @returns {Promise<DraftShape>}
    */
   edit(id, edits, seen) {
-    return this.#requests.send("PATCH", `${this.#drafts}/${id}`, { edits, seen });
+    // What is typed last arrives although the page is being closed; browsers allow that for little.
+    const keepalive = JSON.stringify(edits).length < MOST_KEPT_ALIVE;
+    return this.#requests.send("PATCH", `${this.#drafts}/${id}`, { edits, seen }, { keepalive });
   }
 
   /**

@@ -41,6 +41,10 @@ export class TextTable extends HTMLElement {
   #sizes = new ResizeObserver(() => this.#layOut());
   #layout = "";
   #frame = 0;
+  /** What is being typed outlives the page. */
+  #onLeave = () => void this.commit();
+  /** Phones end pages that are not seen without another word; elsewhere typing goes on when the page is back. */
+  #onHidden = () => void (document.visibilityState === "hidden" && matchMedia("(pointer: coarse)").matches && this.commit());
 
   /** @param {TableOptions} options */
   show(options) {
@@ -64,9 +68,13 @@ export class TextTable extends HTMLElement {
 
   connectedCallback() {
     this.#sizes.observe(this);
+    window.addEventListener("pagehide", this.#onLeave);
+    document.addEventListener("visibilitychange", this.#onHidden);
   }
 
   disconnectedCallback() {
+    window.removeEventListener("pagehide", this.#onLeave);
+    document.removeEventListener("visibilitychange", this.#onHidden);
     this.#sizes.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;

@@ -7,8 +7,8 @@ import { sameValue, touched } from "./edits.js";
  * @typedef {import("./types.js").DraftEdit} DraftEdit
  * @typedef {import("./types.js").DraftEntry} DraftEntry
  *
- * One step. `seen` are the revisions of the entries that the user saw, null where they follow an own step before; `was`
- * what the user saw of a file that nobody had opened a draft of yet.
+ * One step. `seen` are the revisions of the entries that the user saw, null where they follow an own step before or are of
+ * no draft; `was` are the values, which count where there is no revision.
  * @typedef {object} Step
  * @property {DraftEdit[]} edits
  * @property {Record<string, number | null>} seen
@@ -58,8 +58,8 @@ export class Unsent {
     if (!kept || this.steps.length) return false;
     const isLeft = (/** @type {Step} */ { edits }) => !edits.every((edit) => isMade(edit, entries));
     const left = /** @type {Step[]} */ (kept.steps).filter(isLeft);
-    // Revisions of another draft say nothing here.
-    this.steps = kept.draft === draft ? left : left.map(({ edits }) => ({ edits, seen: {} }));
+    // Revisions of another draft say nothing here; what was seen does.
+    this.steps = kept.draft === draft ? left : left.map(({ edits, was }) => ({ edits, seen: unknownRevisions(edits), was }));
     this.keep(draft);
     return this.steps.length > 0;
   }
@@ -76,6 +76,14 @@ function isMade({ key, value, removed, instead_of: old }, entries) {
 }
 
 /**
+ * @param {DraftEdit[]} edits
+ * @returns {Record<string, null>}
+ */
+function unknownRevisions(edits) {
+  return Object.fromEntries(touched(edits).map((key) => [key, null]));
+}
+
+/**
  * The revisions that a step tells the server.
  * @param {Step} step
  * @param {ReadonlyMap<string, DraftEntry>} entries as the server has them now
@@ -85,8 +93,8 @@ export function seenBy({ edits, seen, was }, entries) {
   const told = /** @type {Record<string, number>} */ ({});
   for (const key of touched(edits)) {
     const now = entries.get(key)?.revision ?? 0;
-    if (was && key in was) told[key] = sameValue(was[key] ?? null, entries.get(key)?.value ?? null) ? now : now ? 0 : 1;
-    else if (typeof seen[key] === "number") told[key] = /** @type {number} */ (seen[key]);
+    if (typeof seen[key] === "number") told[key] = /** @type {number} */ (seen[key]);
+    else if (was && key in was) told[key] = sameValue(was[key] ?? null, entries.get(key)?.value ?? null) ? now : now ? 0 : 1;
     else if (seen[key] === null && now) told[key] = now;
   }
   return told;
