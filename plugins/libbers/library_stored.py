@@ -45,6 +45,8 @@ class StoredLibraries:
     folder: LibraryFolder
     copies: LibraryCopies
     memory: LibraryMemory = field(factory=LibraryMemory)
+    mended: dict[str, tuple[bytes, str]] = field(factory=dict)
+    """What is told of a file that was mended, while it holds these bytes."""
 
     def path(self, name: str) -> Path:
         """The file of a library; `NotFound` where there is none."""
@@ -84,7 +86,11 @@ class StoredLibraries:
             data = self.folder.read(path)
         except FileNotFoundError as error:
             raise unknown(stem(path.name)) from error
-        return Stored(path, data, self.memory.decoded(data))
+        return Stored(path, data, self.memory.decoded(data), self._told(path, data))
+
+    def _told(self, path: Path, data: bytes) -> tuple[str, ...]:
+        mended, told = self.mended.get(path.name, (b"", ""))
+        return (told,) if told and mended == data else ()
 
     def _mended(self, path: Path, damaged: bytes, damage: DamagedLibrary) -> Stored:
         good = self._copy(path, damage)
@@ -92,6 +98,7 @@ class StoredLibraries:
         self.folder.write(path, good.data, damaged)
         told = f"{path.name} was damaged ({damage}): it is kept as {aside}, and the last good copy stands here again."
         _LOG.warning("%s", told)
+        self.mended[path.name] = (good.data, told)
         return evolve(good, told=(told,))
 
     def _despite(self, path: Path, damage: DamagedLibrary) -> LibberDocument:

@@ -49,6 +49,7 @@ class PromptFiles:
         self._files = files
         self._clock = clock
         self._decoded = DecodedDocuments()
+        self._mendings: dict[str, tuple[str | None, str]] = {}
         self._noted: dict[str, tuple[str | None, Signature | None]] = {}
 
     def folders(self) -> tuple[str, ...]:
@@ -81,7 +82,16 @@ class PromptFiles:
         except DamagedPrompts:
             return self._mended(disk)
         self._notice(disk, document, data)
-        return document
+        return self._with_mending(folder, document)
+
+    def _with_mending(self, folder: str, document: PromptDocument) -> PromptDocument:
+        """What was mended is told as long as the file is what was put back."""
+        revision, told = self._mendings.get(folder, (None, ""))
+        return (
+            evolve(document, problems=(told, *document.problems))
+            if told and revision == document.revision
+            else document
+        )
 
     def signature(self, folder: str) -> Signature | None:
         """Changes whenever the file does (mtime in ns, bytes, inode), None where there is none: for fingerprints."""
@@ -202,6 +212,7 @@ class PromptFiles:
         disk.replace(damaged, good)
         told = f"prompts.json was damaged ({damage}). Its last good copy is in its place, the damaged one is {kept}."
         _LOG.warning("%s: %s", disk.folder.name, told)
+        self._mendings[disk.folder.name] = (document.revision, told)
         return _Held(evolve(document, problems=(told, *document.problems)), good)
 
     def _mended(self, disk: FolderDisk) -> PromptDocument:

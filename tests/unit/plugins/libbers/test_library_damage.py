@@ -31,6 +31,17 @@ def test_every_truncation_is_mended_from_the_last_good_copy(house: LibraryHouse)
     assert house.libraries.get("Cats") == good
 
 
+def test_what_was_mended_is_told_until_the_next_save(house: LibraryHouse) -> None:
+    """To everybody who asks, not only to whoever came upon it."""
+    house.libraries.save("Cats", LIBBER, None)
+    house.put("Cats.json", b"{")
+    for _ in range(3):
+        found = house.libraries.get("Cats")
+        assert "Cats.json.corrupt-" in found.problems[0] and len(found.problems) == 1
+    made = house.libraries.save("Cats", Libber(libs={"a": "new"}), found.revision)
+    assert house.libraries.get("Cats") == made and made.problems == ()
+
+
 def test_every_truncation_without_a_copy_is_an_error_that_names_the_file(house: LibraryHouse) -> None:
     """It is neither empty nor touched, and cannot be saved over as if it were new."""
     whole = json.dumps({"libs": {"a": "x"}, "delimiter": "%"}).encode()

@@ -34,6 +34,17 @@ def test_a_damaged_file_is_replaced_by_its_last_good_copy(house: PromptHouse) ->
     assert house.files.read("cats") == saved
 
 
+def test_what_was_mended_is_told_until_the_next_save(house: PromptHouse) -> None:
+    """To everybody who asks, not only to whoever came upon it."""
+    house.files.save("cats", CATS, None)
+    house.put("{")
+    for _ in range(3):
+        found = house.files.read("cats")
+        assert "prompts.json.corrupt-" in found.problems[0] and len(found.problems) == 1
+    made = house.files.save("cats", add(CATS, "dog", Prompt(value="a dog")), found.revision)
+    assert house.files.read("cats") == made and made.problems == ()
+
+
 def test_what_another_program_wrote_is_the_last_good_copy(house: PromptHouse) -> None:
     """Once it was read."""
     house.files.save("cats", CATS, None)
