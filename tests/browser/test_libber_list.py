@@ -38,7 +38,7 @@ def page(server: Any, open_page: Callable[..., Any]) -> Any:
 
 def test_a_new_library_is_opened(page: Any, server: Any) -> None:
     """A new library asks for a name, refuses one that cannot be or is in use, and shows its page."""
-    page.get_by_role("button", name="New libber").click()
+    page.get_by_role("button", name="New libber…").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("textbox")).to_have_value("libber")
     for name, words in (("a/b", "letters A to Z"), ("CATS", "already"), ("", "needs a name")):

@@ -52,5 +52,5 @@ function createButton({ t, toasts }, book, draft, name) {
       toasts.showError(error);
     }
   };
-  return button(t("libbers.create_it"), () => void create(), { icon: icon("plus"), showLabel: true, class: "penstock-button" });
+  return button(t("libbers.create_it"), () => void create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
 }

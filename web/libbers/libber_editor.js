@@ -24,6 +24,7 @@ import { snippetTable } from "./snippet_table.js";
  * @typedef {object} EditorOptions
  * @property {boolean} [picks] whether another library can be chosen here
  * @property {(name: string) => void} [open] shows a library on its own page
+ * @property {boolean} [hasMenu] false: what is around it has the menu of `items`
  */
 
 /** Dispatches "penstock-libber" (detail `{name}`) when another library is to be shown, "penstock-draft" as the draft changes. */
@@ -111,8 +112,8 @@ export class LibberEditor extends HTMLElement {
 
   #make() {
     if (this.#head) return;
-    const { picks = false } = this.#options;
-    this.#head = new LibberHead(this.host, { book: this.#book, picks, chosen: (name) => this.#tell(name), items: () => this.items() });
+    const { picks = false, hasMenu = true } = this.#options;
+    this.#head = new LibberHead(this.host, { book: this.#book, picks, hasMenu, chosen: (name) => this.#tell(name), items: () => this.items() });
     this.classList.add("penstock-texts", "penstock-libber");
     const frame = element("div", { class: "penstock-libber-frame" }, this.#head.root, this.#message, this.#body);
     frame.addEventListener("keydown", (event) => this.#onKey(event));
@@ -148,7 +149,8 @@ export class LibberEditor extends HTMLElement {
     this.#uses.follow(this.libber);
     this.#table = makeTextTable();
     this.#bar = makeSaveBar();
-    this.#body.replaceChildren(this.#table, this.#bar);
+    this.#body.replaceChildren(this.#table);
+    this.#head?.root.append(this.#bar);
     const view = this.#left.libber === this.libber ? this.#left.view : undefined;
     this.#table.show({ ...snippetTable({ host: this.host, book: this.#book, draft, uses: this.#uses }), view });
     this.#bar.show({ host: this.host, draft, nameOf: (entry) => this.#nameOf(entry), textOf: (value) => String(value ?? "") });
@@ -162,6 +164,7 @@ export class LibberEditor extends HTMLElement {
     this.draft?.removeEventListener("renamed", this.#onRenamed);
     this.draft?.close();
     if (this.draft) this.#left = { libber: this.draft.name, view: this.#table?.view };
+    this.#bar?.remove();
     [this.draft, this.#table, this.#bar] = [null, null, null];
     this.#body.replaceChildren();
   }
@@ -177,7 +180,7 @@ export class LibberEditor extends HTMLElement {
     const { draft, libber, host } = this;
     this.#head?.show(libber, draft);
     const isReady = draft?.status === "ready";
-    setAttribute(this.#body, "hidden", isReady ? null : "");
+    for (const part of [this.#body, this.#bar]) if (part) setAttribute(part, "hidden", isReady ? null : "");
     const message = editorMessage({ host, book: this.#book, draft, name: libber, picks: !!this.#options.picks });
     const isSame = message.length === this.#message.childNodes.length && message.every((node, at) => node.isEqualNode(this.#message.childNodes[at]));
     if (!isSame) this.#message.replaceChildren(...message);

@@ -15,6 +15,7 @@ import { DELIMITER_ENTRY, delimiterOf, DEPTH_ENTRY, depthOf, isDelimiter, isDept
  * @typedef {object} HeadOptions
  * @property {import("./libber_book.js").LibberBook} book
  * @property {boolean} picks whether another library can be chosen here
+ * @property {boolean} hasMenu
  * @property {(name: string) => void} chosen
  * @property {() => (import("../library/menu.js").MenuItem | null)[]} items
  */
@@ -31,7 +32,7 @@ export class LibberHead {
    * @param {Host} host
    * @param {HeadOptions} options
    */
-  constructor(host, { book, picks, chosen, items }) {
+  constructor(host, { book, picks, hasMenu, chosen, items }) {
     const { t } = (this.#host = host);
     this.#picker = picks ? makeNamePicker() : null;
     this.#picker?.show({
@@ -50,7 +51,7 @@ export class LibberHead {
     this.#options = element("div", { class: "penstock-libber-options" }, this.#delimiter.root, this.#depth.root);
     const more = button(t("libbers.more"), () => openMenu(host, { anchor: more }, items()), { icon: icon("more"), class: "penstock-quiet" });
     setAttribute(more, "aria-haspopup", "menu");
-    this.root = element("div", { class: "penstock-libber-head" }, this.#picker, this.#options, more);
+    this.root = element("div", { class: "penstock-libber-head" }, this.#picker, this.#options, hasMenu ? more : null);
   }
 
   /**

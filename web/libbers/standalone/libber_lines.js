@@ -71,7 +71,9 @@ export class LibberLines {
     const { host } = this.#app;
     const { t } = host;
     const [count, note] = [element("span", { class: "penstock-count" }), element("span", { class: "penstock-libbers-note" })];
-    const link = element("a", { attributes: { href: `#/libbers/${encodeURIComponent(name)}`, tabindex: -1 } }, element("span", { class: "penstock-libbers-name", text: name, attributes: { title: name } }), note, count);
+    const title = element("span", { class: "penstock-libbers-name", text: name, attributes: { title: name, dir: "auto" } });
+    const notes = element("span", { class: "penstock-libbers-notes" }, note);
+    const link = element("a", { attributes: { href: `#/libbers/${encodeURIComponent(name)}`, tabindex: -1 } }, icon("libber"), title, notes, count);
     const more = button(t("libbers.menu_of", { name }), () => this.#openMenu(name, { anchor: more }), { icon: icon("more"), class: "penstock-quiet" });
     for (const [key, value] of [["aria-haspopup", "menu"], ["tabindex", -1]]) setAttribute(more, String(key), value);
     const root = element("li", { attributes: { "data-libber": name } }, link, more);
@@ -82,6 +84,7 @@ export class LibberLines {
     const show = (/** @type {ListedLibber} */ libber) => {
       setText(count, libber.revision === null ? "" : t("libbers.count", { count: libber.count }));
       setText(note, libber.revision === null ? t("libbers.unreadable") : libber.draft?.dirty ? t("libbers.unsaved") : libber.read_only ? t("libbers.read_only_short") : "");
+      note.classList.toggle("penstock-libbers-unsaved", !!libber.draft?.dirty);
       setAttribute(note, "title", libber.problems.join("\n") || null);
     };
     return { root, link, show };

@@ -1,8 +1,9 @@
 /** The page of one library: its editor, and beside it a text to try it with. */
 
-import { element } from "../../library/elements.js";
+import { button, element, setAttribute } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { chordOf } from "../../library/key_chords.js";
+import { openMenu } from "../../library/menu.js";
 import { keep, kept } from "../../library/page_storage.js";
 import { topDialog } from "../../library/top_layer.js";
 import { LibberApply } from "../apply.js";
@@ -20,14 +21,12 @@ export function libberPage(app, name) {
   const { host } = app;
   const { t } = host;
   app.last.name = name;
-  const editor = LibberEditor.create(host, name);
+  const editor = LibberEditor.create(host, name, { hasMenu: false });
   const trial = new Trial(host, editor);
   editor.addEventListener("penstock-libber", (event) => app.open(/** @type {CustomEvent} */ (event).detail.name));
-  const back = element("a", { class: "penstock-libber-back", attributes: { href: "#/libbers", "aria-label": t("libbers.all"), title: t("libbers.all") } }, icon("back"));
-  const bar = element("div", { class: "penstock-libber-bar" }, back, element("h1", { text: name, attributes: { dir: "auto" } }));
   const closed = new AbortController();
   document.addEventListener("keydown", (event) => saveByKey(event, editor), { signal: closed.signal });
-  const root = element("section", { class: "penstock-libber-page" }, bar, element("div", { class: "penstock-libber-split" }, editor, trial.root));
+  const root = element("section", { class: "penstock-libber-page" }, head(host, name, editor), element("div", { class: "penstock-libber-split" }, editor, trial.root));
   const shortcuts = /** @type {[string, string][]} */ ([
     ["/", t("libbers.keys.search")],
     ["N", t("libbers.keys.add")],
@@ -49,6 +48,22 @@ export function libberPage(app, name) {
     keys: { "/": () => editor.focusSearch(), n: () => editor.beginAdd() },
     shortcuts: () => [{ title: t("libbers.title"), keys: shortcuts }],
   };
+}
+
+/**
+ * @param {import("../../library/host.js").Host} host
+ * @param {string} name
+ * @param {LibberEditor} editor
+ */
+function head(host, name, editor) {
+  const { t } = host;
+  const title = t("libbers.title");
+  const back = element("a", { class: "penstock-libber-back", attributes: { href: "#/libbers", title } }, icon("back"), element("span", { text: title }));
+  const menu = button(t("libbers.more"), () => openMenu(host, { anchor: menu }, editor.items()), { icon: icon("more"), class: "penstock-quiet" });
+  setAttribute(menu, "aria-haspopup", "menu");
+  const isGone = () => editor.draft?.status === "missing" || editor.draft?.status === "failed";
+  editor.addEventListener("penstock-draft", () => setAttribute(menu, "hidden", isGone() ? "" : null));
+  return element("div", { class: "penstock-libber-bar" }, back, element("h1", { text: name, attributes: { dir: "auto", title: name } }), menu);
 }
 
 /**

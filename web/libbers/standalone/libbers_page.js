@@ -130,14 +130,14 @@ class LibbersPage {
   #wordsFor(what) {
     const { book, host } = this.#app;
     const { t } = host;
-    if (what === "loading") return [element("span", { class: "penstock-spinner" }), element("p", { text: t("libbers.loading") })];
+    if (what === "loading") return [element("div", { class: "penstock-empty" }, element("span", { class: "penstock-spinner" }), element("p", { text: t("libbers.loading") }))];
     if (what === "failed") {
       const retry = button(t("retry"), () => void book.refresh(), { icon: icon("refresh"), showLabel: true, class: "penstock-button" });
-      return [icon("warning"), element("h2", { text: book.error?.message ?? "" }), element("p", { text: book.error?.hint ?? "" }), retry];
+      return [empty("warning", book.error?.message ?? "", book.error?.hint ?? "", retry)];
     }
-    if (what === "none") return [icon("search"), element("h2", { text: t("libbers.none_found") }), button(t("page.clear_search"), () => this.#clear(), { class: "penstock-button" })];
-    if (what === "empty") return [icon("libber"), element("h2", { text: t("libbers.none_yet") }), element("p", { text: t("libbers.what_hint") })];
-    return [];
+    if (what === "none") return [empty("search", t("libbers.none_found"), "", button(t("page.clear_search"), () => this.#clear(), { class: "penstock-button" }))];
+    const create = () => button(t("libbers.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
+    return what === "empty" ? [empty("libber", t("libbers.none_yet"), t("libbers.what_hint"), create())] : [];
   }
 
   #clear() {
@@ -153,4 +153,14 @@ class LibbersPage {
     else return;
     event.preventDefault();
   }
+}
+
+/**
+ * @param {"search" | "libber" | "warning"} shape
+ * @param {string} title
+ * @param {string} hint
+ * @param {...Node} actions
+ */
+function empty(shape, title, hint, ...actions) {
+  return element("div", { class: "penstock-empty" }, icon(shape), element("strong", { text: title }), element("p", { text: hint }), element("div", { class: "penstock-empty-actions" }, ...actions));
 }

@@ -6,7 +6,7 @@ import { LibberBook } from "../libber_book.js";
 import { libberPage } from "./libber_page.js";
 import { libbersPage } from "./libbers_page.js";
 
-const SHEETS = ["../apply.css", "../completion.css", "../editor.css", "./libbers.css"];
+const SHEETS = ["../apply.css", "../completion.css", "../editor.css", "./libbers.css", "./libber.css"];
 
 /**
  * What the pages share.
