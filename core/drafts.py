@@ -2,8 +2,8 @@
 
 A draft outlives its browser and its host. Every change is on the disk before it is answered; several tabs, threads and
 processes share the drafts of a folder. What takes long with one of them (`holding`) keeps nobody from the others. A
-draft that nobody uses goes after its lifetime, which each use begins anew. A restart begins it anew, too: it counts from
-when a process first sees the draft.
+draft that nobody uses goes after its lifetime, which each use begins anew. A restart begins it anew, too: it counts
+from when a process first sees the draft.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 /** The libraries that a page knows: the list of all, and those that somebody looks into. One for each page. */
 
 import { LibberClient } from "./libber_client.js";
+import { isUnsaved } from "./libber_names.js";
 
 const NOT_FOUND = 404;
 const KIND = "libbers";
@@ -78,12 +79,13 @@ export class LibberBook extends EventTarget {
   }
 
   /**
-   * Whether there is a library of that name, in any case; null while that is not known.
+   * Whether there is a saved library of that name, in any case; null while that is not known.
    * @param {string} name
    */
   has(name) {
     if (this.status === "loading") return null;
-    return this.find(name) !== undefined;
+    const found = this.find(name);
+    return found !== undefined && !isUnsaved(found);
   }
 
   /** @param {string} name */
@@ -98,12 +100,15 @@ export class LibberBook extends EventTarget {
   }
 
   /**
-   * Told with every step of typing: nothing is read for it.
+   * Told with every step of typing: nothing is read for it, unless a library comes or goes by it.
    * @param {{kind: string, name: string}} changed
    * @param {{id: string, dirty: boolean} | null} draft
    */
   #drafted({ kind, name }, draft) {
-    const listed = kind === KIND ? this.find(name) : undefined;
+    if (kind !== KIND) return;
+    const listed = this.find(name);
+    // Those without a file are listed while something of them is not saved.
+    if (listed ? isUnsaved(listed) && !draft?.dirty : draft?.dirty) void this.refresh();
     if (!listed) return;
     const isNews = listed.draft?.dirty !== draft?.dirty;
     listed.draft = draft;

@@ -31,12 +31,28 @@ export function freeLibberName(name, taken) {
 }
 
 /**
+ * Whether a library has no file yet: all of it is an unsaved draft.
+ * @param {import("./types.js").ListedLibber} libber
+ */
+export const isUnsaved = ({ revision, read_only: readOnly, draft }) => revision === null && !readOnly && draft !== null;
+
+/**
+ * What a list shows of a library beside its name.
+ * @param {import("../library/host.js").Host} host
+ * @param {import("./types.js").ListedLibber} libber
+ */
+function detailOf({ t }, libber) {
+  if (isUnsaved(libber)) return t("libbers.not_saved");
+  return libber.revision === null ? t("libbers.unreadable") : t("libbers.count", { count: libber.count });
+}
+
+/**
  * What a list of names shows of each library.
  * @param {import("../library/host.js").Host} host
  * @param {import("./libber_book.js").LibberBook} book
  * @returns {Promise<{name: string, detail?: string}[]>}
  */
-export async function pickerNames({ t }, book) {
+export async function pickerNames(host, book) {
   const { libbers } = await book.client.list();
-  return libbers.map(({ name, count, revision }) => ({ name, detail: revision === null ? t("libbers.unreadable") : t("libbers.count", { count }) }));
+  return libbers.map((libber) => ({ name: libber.name, detail: detailOf(host, libber) }));
 }

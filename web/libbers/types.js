@@ -13,7 +13,7 @@
  * @typedef {object} ListedLibber
  * @property {string} name
  * @property {number} count of its snippets
- * @property {string | null} revision null where it cannot be read
+ * @property {string | null} revision null where it cannot be read (then `read_only`), or is not saved yet
  * @property {string[]} problems
  * @property {boolean} read_only
  * @property {{id: string, dirty: boolean} | null} draft what is being edited and may not be saved yet

@@ -18,6 +18,10 @@ export class RequestError extends Error {
     this.current = details.current;
     /** What the refused change would have made, where the server says it. */
     this.sent = details.sent;
+    /** @type {string | undefined} with a conflict with a file: the revision that it is at */
+    this.fileRevision = details.file_revision ?? undefined;
+    /** Whether what was to be changed is there no more. */
+    this.gone = details.gone === true;
     /** What would be accepted instead, where the server knows it: a name that is free. */
     this.suggestion = String(details.suggestion ?? "");
   }

@@ -2,6 +2,7 @@
 
 import { askText } from "../library/dialogs.js";
 import { icon } from "../library/icons.js";
+import { isUnsaved } from "./collections.js";
 import { freeName } from "./prompt_entries.js";
 
 /**
@@ -58,10 +59,12 @@ export async function restoreV1(host, collections, folder, discard = false) {
  */
 export function collectionItems(host, collections, folder, { open, hasV1 = false, removed } = {}) {
   const { t } = host;
+  const known = collections.find(folder);
+  const isNew = known !== null && isUnsaved(known);
   const remove = () => void collections.remove(folder).then((done) => done && removed?.());
   return [
     ...(open ? [{ label: t("page.open"), icon: icon("forward"), keys: "Enter", run: open }, null] : []),
     ...(hasV1 ? [{ label: t("prompts.restore_v1"), icon: icon("undo"), run: () => void restoreV1(host, collections, folder) }, null] : []),
-    { label: t("prompts.delete"), icon: icon("trash"), keys: open ? "Delete" : undefined, danger: true, run: remove },
+    { label: t("prompts.delete"), disabled: isNew, icon: icon("trash"), keys: open ? "Delete" : undefined, danger: true, run: remove },
   ];
 }

@@ -54,10 +54,10 @@ export class Collections extends EventTarget {
     return this.list.find((one) => one.folder === folder) ?? null;
   }
 
-  /** @returns {Promise<string[]>} their names, read anew */
+  /** @returns {Promise<string[]>} the names of those that are saved, read anew */
   async names() {
     await this.refresh();
-    return this.list.map(({ folder }) => folder);
+    return this.list.filter((one) => !isUnsaved(one)).map(({ folder }) => folder);
   }
 
   /** @param {string} folder */
@@ -123,6 +123,12 @@ export class Collections extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/**
+ * Whether a collection has no file yet: all of it is an unsaved draft.
+ * @param {ListedCollection} collection
+ */
+export const isUnsaved = ({ revision, read_only: readOnly, draft }) => revision === null && !readOnly && draft !== null;
 
 /** @param {string} folder what messages are about */
 const topic = (folder) => `prompts ${folder}`;

@@ -37,7 +37,8 @@ export class LibberNames extends EventTarget {
   async #names() {
     try {
       const { libbers } = await this.#host.requests.get("/penstock/libbers");
-      return libbers.map((/** @type {{name: string}} */ { name }) => name);
+      const saved = libbers.filter((/** @type {{revision: string | null, read_only: boolean}} */ one) => one.revision !== null || one.read_only);
+      return saved.map((/** @type {{name: string}} */ { name }) => name);
     } catch {
       this.#read = null; // asked again by whoever needs them next
       return [];

@@ -12,7 +12,7 @@
  * @typedef {object} ListedCollection
  * @property {string} folder its name
  * @property {number} count of prompts
- * @property {string | null} revision
+ * @property {string | null} revision null where it cannot be read (then `read_only`), or is not saved yet
  * @property {boolean} migrates the file is of version 1: the first save writes version 2
  * @property {boolean} read_only
  * @property {string[]} problems sentences for people

@@ -4,6 +4,7 @@ import { button, element, setAttribute, setText } from "../../library/elements.j
 import { icon } from "../../library/icons.js";
 import { chordOf } from "../../library/key_chords.js";
 import { openMenu } from "../../library/menu.js";
+import { isUnsaved } from "../libber_names.js";
 import { download, duplicateLibber, removeLibber, renameLibber } from "../libber_actions.js";
 
 /**
@@ -83,7 +84,7 @@ export class LibberLines {
     });
     const show = (/** @type {ListedLibber} */ libber) => {
       setText(count, libber.revision === null ? "" : t("libbers.count", { count: libber.count }));
-      setText(note, libber.revision === null ? t("libbers.unreadable") : libber.draft?.dirty ? t("libbers.unsaved") : libber.read_only ? t("libbers.read_only_short") : "");
+      setText(note, isUnsaved(libber) ? t("libbers.not_saved") : libber.revision === null ? t("libbers.unreadable") : libber.draft?.dirty ? t("libbers.unsaved") : libber.read_only ? t("libbers.read_only_short") : "");
       note.classList.toggle("penstock-libbers-unsaved", !!libber.draft?.dirty);
       setAttribute(note, "title", libber.problems.join("\n") || null);
     };
@@ -98,8 +99,10 @@ export class LibberLines {
     const { host, open, book } = this.#app;
     const { t } = host;
     this.linkOf(name)?.focus({ preventScroll: true });
+    const toOpen = { label: t("page.open"), icon: icon("forward"), keys: "Enter", run: () => open(name) };
+    if (!book.has(name)) return void openMenu(host, place, [toOpen]);
     openMenu(host, place, [
-      { label: t("page.open"), icon: icon("forward"), keys: "Enter", run: () => open(name) },
+      toOpen,
       null,
       { label: t("libbers.rename_title"), icon: icon("rename"), keys: "F2", run: () => void this.#rename(name) },
       { label: t("libbers.duplicate"), icon: icon("duplicate"), keys: "Ctrl+D", run: () => void this.#duplicate(name) },
@@ -127,9 +130,10 @@ export class LibberLines {
     const to = (/** @type {number} */ place) => () => this.#links[Math.max(0, Math.min(place, this.#links.length - 1))]?.focus();
     const menu = () => this.#openMenu(name, { anchor: /** @type {HTMLElement} */ (this.#lines.get(name)?.root.querySelector("button")) });
     const remove = () => this.#remove(name);
+    const ofFile = { F2: () => this.#rename(name), "Ctrl+D": () => this.#duplicate(name), Delete: remove, Backspace: remove };
     return {
       ...{ ArrowDown: to(at + 1), ArrowUp: to(at - 1), Home: to(0), End: to(this.#links.length - 1) },
-      ...{ F2: () => this.#rename(name), "Ctrl+D": () => this.#duplicate(name), Delete: remove, Backspace: remove },
+      ...(this.#app.book.has(name) ? ofFile : {}),
       ...{ "Shift+F10": menu, ContextMenu: menu },
     };
   }

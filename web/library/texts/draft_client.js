@@ -89,11 +89,12 @@ export class DraftClient {
   /**
    * @param {string} id
    * @param {number} revision
-   * @param {Record<string, "mine" | "theirs">} take
+   * @param {{take?: Record<string, "mine" | "theirs">, file_revision?: string, anew?: boolean}} [wanted] `take` counts for
+   *   the file at `file_revision`; `anew`: though the file is gone
    * @returns {Promise<DraftShape>}
    */
-  save(id, revision, take) {
-    return this.#requests.send("POST", `${this.#drafts}/${id}/save`, { revision, take });
+  save(id, revision, wanted = {}) {
+    return this.#requests.send("POST", `${this.#drafts}/${id}/save`, { revision, ...wanted });
   }
 
   /**

@@ -2,17 +2,20 @@
 
 import { button, element, setAttribute } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { isUnsaved } from "../collections.js";
 
 /**
  * @param {import("./pages.js").PromptApp} app
  * @param {import("../types.js").ListedCollection} collection
  * @param {(folder: string, place: import("../../library/menu.js").Place) => void} openMenu
  */
-export function collectionRow({ host, last }, { folder, count, migrates, read_only: readOnly, problems, draft }, openMenu) {
+export function collectionRow({ host, last }, collection, openMenu) {
   const { t } = host;
-  const facts = [t("prompts.count", { count })];
+  const { folder, count, migrates, read_only: readOnly, problems, draft } = collection;
+  const isNew = isUnsaved(collection);
+  const facts = isNew ? [] : [t("prompts.count", { count })];
   const marks = [
-    ...(draft?.dirty ? [mark(t("prompts.unsaved"), "penstock-collection-unsaved")] : []),
+    ...(isNew ? [mark(t("prompts.not_saved"), "penstock-collection-unsaved")] : draft?.dirty ? [mark(t("prompts.unsaved"), "penstock-collection-unsaved")] : []),
     ...(migrates ? [mark(t("prompts.version_one"))] : []),
     ...(readOnly ? [mark(t("prompts.newer"))] : []),
     ...(problems.length ? [mark(t("prompts.problems"), "penstock-collection-problem", problems.join("\n"))] : []),

@@ -5,6 +5,7 @@ import { icon } from "../../library/icons.js";
 import { chordOf } from "../../library/key_chords.js";
 import { openMenu } from "../../library/menu.js";
 import { collectionItems, newCollection } from "../collection_actions.js";
+import { isUnsaved } from "../collections.js";
 import { collectionRow } from "./collection_row.js";
 import { DeletedList } from "./deleted_list.js";
 import { collectionsMessage } from "./collections_messages.js";
@@ -132,6 +133,12 @@ class CollectionsPage {
     openMenu(host, place, collectionItems(host, collections, folder, { open: () => open(folder) }));
   }
 
+  /** @param {string} folder */
+  #remove(folder) {
+    const found = this.#app.collections.find(folder);
+    if (found && !isUnsaved(found)) void this.#app.collections.remove(folder);
+  }
+
   #clearSearch() {
     this.#search.value = "";
     this.#show();
@@ -159,7 +166,7 @@ class CollectionsPage {
       ArrowUp: () => (at ? this.#links[at - 1] : this.#search).focus(),
       Home: () => this.#links[0].focus(),
       End: () => this.#links[last].focus(),
-      Delete: () => void this.#app.collections.remove(folder),
+      Delete: () => void this.#remove(folder),
       ContextMenu: menu,
       "Shift+F10": menu,
     })[chordOf(event)];
