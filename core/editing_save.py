@@ -129,7 +129,7 @@ def _after(state: DraftState, made: Merged, base: str | None) -> DraftState:
 def _kept(held: HeldDraft, after: DraftState, written: Texts) -> Draft:
     """Store the draft as it is after the save; nothing where it was so before."""
     before, spelt = held.state, spelt_as(written, after.opened)
-    if list(spelt.items()) != list(after.opened.items()):
+    if spelt != dict(after.opened):  # an order that only the file has is none that anybody has chosen
         after = after.rebased(after.base, spelt, spelt)
     if before.base == after.base and before.texts() == after.texts() and not before.dirty:
         return held.used()

@@ -1,7 +1,7 @@
 """Collections as documents that people edit: one entry a prompt, one a composition, one for the flags of the scene."""
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from ...core.contracts.editing import Stored
@@ -174,23 +174,28 @@ def _names_of(edit: Edit) -> tuple[str, str]:
     return (edit.instead_of or "")[len(PROMPT) :], edit.key[len(PROMPT) :]
 
 
-def _following(edits: Iterable[Edit], entries: Entries) -> Iterator[Edit]:
+def _following(edits: Sequence[Edit], entries: Entries) -> Iterator[Edit]:
     """The compositions that hold a renamed prompt, with its new name; one that is edited itself later is as edited."""
-    parts = {key: entries[key] for key in entries if key.startswith(COMPOSITION)}
-    changed: dict[str, list[str]] = {}
-    for edit in edits:
-        if edit.key.startswith(COMPOSITION):
-            for key in (edit.key, edit.instead_of or edit.key):
-                parts.pop(key, None)
-                changed.pop(key, None)
-            if not edit.removed:
-                parts[edit.key] = edit.value
-        elif _is_rename(edit):
+    later: dict[str, str] = {}  # what becomes of a name after the edit that is looked at
+    edited: set[str] = set()
+    for edit in reversed(edits):
+        if _is_rename(edit):
             old_name, new_name = _names_of(edit)
-            for key, names in parts.items():
-                if old_name in names:
-                    parts[key] = changed[key] = [new_name if one == old_name else one for one in names]
-    return (Edit(key, names) for key, names in changed.items())
+            later[old_name] = later.get(new_name, new_name)
+        elif edit.key.startswith(COMPOSITION):
+            if edit.key not in edited and not edit.removed:
+                yield from _with_names(edit.key, edit.value, later)
+            edited.update((edit.key, edit.instead_of or edit.key))
+    for key in entries:
+        if key.startswith(COMPOSITION) and key not in edited:
+            yield from _with_names(key, entries[key], later)
+
+
+def _with_names(key: str, names: Sequence[str], later: Mapping[str, str]) -> Iterator[Edit]:
+    """The edit that gives a composition its new names; none where it holds no other ones."""
+    made = [later.get(name, name) for name in names]
+    if made != list(names):
+        yield Edit(key, made)
 
 
 def _no_key(key: object, field: str) -> Invalid:

@@ -49,3 +49,15 @@ def test_no_entry_is_of_a_later_revision_than_its_draft(here: EditingProcess, pa
     here.editing.edit("one", draft.id, [Edit("a", "theirs")], {"a": seen})
     with pytest.raises(Conflict):
         here.editing.edit("one", draft.id, [Edit("a", "mine")], {"a": seen})
+
+
+def test_an_order_that_only_the_file_has_is_no_change(here: EditingProcess, papers: MemoryDocuments) -> None:
+    """A file sorts its entries: what was saved, undone and made again is what was saved."""
+    papers.spelling = lambda entries: dict(sorted(entries.items()))
+    draft = here.editing.open("one").draft
+    here.editing.edit("one", draft.id, [Edit("aa", 10)])
+    saved = here.editing.save("one", draft.id, 2).draft
+    assert not saved.dirty
+    assert here.editing.undo("one", draft.id).draft.dirty
+    found = here.editing.redo("one", draft.id).draft
+    assert (found.dirty, found.content()) == (False, saved.content())

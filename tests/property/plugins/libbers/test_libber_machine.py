@@ -116,7 +116,7 @@ class LibberMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.files)
     @rule(process=PROCESS, data=st.data(), new=NAMES)
     def rename(self, process: int, data: st.DataObject, new: str) -> None:
-        """The draft goes along; a name that is taken is a conflict."""
+        """The draft goes along; a name that is taken is a conflict, by the unsaved changes of another one, too."""
         old = data.draw(st.sampled_from(sorted(self.files)))
         libbers = self.houses[process].libbers
         if new in self.files:
@@ -126,9 +126,17 @@ class LibberMachine(RuleBasedStateMachine):
             except Conflict:
                 assert old != new
             return self.happened(process, changed=())
+        standing = self.houses[process].editing.find(new)
+        if standing is not None and standing.dirty:
+            try:
+                libbers.rename(old, new)
+                raise AssertionError("renamed into unsaved changes")
+            except Conflict:
+                return self.happened(process, changed=())
         libbers.rename(old, new)
+        self.drafts.pop(new, None)
         self.files[new] = self.files.pop(old)
-        if old in self.drafts and new not in self.drafts:
+        if old in self.drafts:
             self.drafts[new] = self.drafts.pop(old)
         return self.happened(process, f"renamed {new} from {old}", changed=(new, old))
 
@@ -216,7 +224,15 @@ class LibberMachine(RuleBasedStateMachine):
                 assert set(both.details["current"]) == clashes  # type: ignore[call-overload]
             self.happened(process, changed=())
         before = self.in_order(process, name) if name in self.files else None
-        saved = editing.save(name, draft.id, found.revision, dict.fromkeys(clashes, choice))  # type: ignore[arg-type]
+        if before is None and found.base is not None:
+            try:
+                editing.save(name, draft.id, found.revision)
+                raise AssertionError("made again")
+            except Conflict as gone:
+                assert gone.details["gone"]
+            self.happened(process, changed=())
+        take = dict.fromkeys(clashes, choice)
+        saved = editing.save(name, draft.id, found.revision, take, anew=before is None)  # type: ignore[arg-type]
         assert not saved.draft.dirty
         assert saved.draft.content() == after
         draft.opened, draft.mine = dict(after), dict(after)
