@@ -12,7 +12,7 @@ NAMES = [f"p{number}" for number in range(1_000)]
 
 
 def test_many_renames_in_one_edit_do_not_take_long(whole: WholePrompts) -> None:
-    """1,000 names in each of 100 compositions, all renamed to the next one's name: two seconds of the processor at most."""
+    """1,000 names in each of 100 compositions, all renamed: two seconds of the processor at most."""
     content = {
         "version": 2,
         "prompts": {name: {"value": name} for name in NAMES},
