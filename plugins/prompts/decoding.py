@@ -84,8 +84,10 @@ def _decoded(found: Mapping[str, Any], findings: Findings) -> Decoded:
 
 
 def _no_prompts(found: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence about the fields of version 1 that are no texts, so that nobody looks for them in vain."""
-    odd = [repr(name)[:80] for name, value in found.items() if not isinstance(value, str) and name != "version"]
+    """A sentence about the fields of version 1 that have no text, so that nobody looks for them in vain."""
+    odd = [
+        repr(name)[:80] for name, value in found.items() if not (isinstance(value, str) and value) and name != "version"
+    ]
     if odd:
         more = f" and {len(odd) - _MOST_NAMED:,} more" if len(odd) > _MOST_NAMED else ""
         yield f"No text, so no prompt, but kept in v1_backup: {', '.join(odd[:_MOST_NAMED])}{more}."

@@ -109,6 +109,21 @@ def test_choosing_keeps_and_takes_prompts(graph: PromptGraph) -> None:
     assert (graph.kept(source), graph.editor.widget(source, "collection")) == ({}, graph.folder("forest"))
 
 
+def test_prompts_that_make_way_come_back(graph: PromptGraph) -> None:
+    """A stored collection chosen over prompts of the workflow says so; Undo and choosing the workflow bring them back."""
+    graph.choose("Kept in this workflow")
+    graph.write("light", "my own light")
+    graph.choose(graph.folder())
+    expect(graph.cell("light", "value")).to_have_text("soft light")
+    graph.choose("Kept in this workflow")
+    expect(graph.cell("light", "value")).to_have_text("my own light")
+    graph.choose(graph.folder())
+    expect(graph.cell("light", "value")).to_have_text("soft light")
+    graph.page.locator(".penstock-toast").last.get_by_role("button", name="Undo").click()
+    expect(graph.cell("light", "value")).to_have_text("my own light")
+    expect(graph.composed).to_have_text("a friendly face my own light")
+
+
 def test_prompts_of_a_workflow_become_a_collection(graph: PromptGraph) -> None:
     """What a workflow keeps is saved as a collection that the node then shows, with all its fields."""
     graph.choose("Kept in this workflow")

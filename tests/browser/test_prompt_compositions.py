@@ -142,6 +142,35 @@ def test_compositions_are_renamed_copied_and_removed(page: Any) -> None:
     assert parts(page, "Portraits 2") == ["face", "light"]
 
 
+def test_a_removed_composition_comes_back_in_its_place(page: Any) -> None:
+    """Undo puts the first one of two back as the first one."""
+    options = page.get_by_role("list", name="Compositions", exact=True).get_by_role("listitem")
+    choose(page, "portrait")
+    page.keyboard.press("Delete")
+    expect(options).to_have_count(1)
+    page.locator(".penstock-toast").get_by_role("button", name="Undo").click()
+    expect(options.first).to_have_attribute("aria-label", "portrait, 2 prompts")
+    assert parts(page, "portrait") == ["face", "light"]
+
+
+def test_the_menu_of_another_composition(page: Any) -> None:
+    """A click on the menu button of a composition that is not chosen opens its menu and chooses it."""
+    row = page.get_by_role("listitem", name="zoo")
+    row.get_by_role("button", name="Menu of the composition zoo").click()
+    expect(page.get_by_role("menuitem", name="Duplicate")).to_be_visible()
+    expect(row).to_have_attribute("aria-current", "true")
+
+
+def test_the_focus_stays_when_a_composition_is_emptied(page: Any) -> None:
+    """With its last prompt taken out by key, the search for prompts to add has the focus."""
+    choose(page, "portrait")
+    step(page, 0).focus()
+    page.keyboard.press("Delete")
+    expect(step(page, 0)).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("searchbox", name="Add a prompt")).to_be_focused()
+
+
 def test_a_phone_shows_everything(server: Any, open_page: Callable[..., Any]) -> None:
     """On a phone the parts stand one below the other, nothing is wider than the screen, and a tap adds a prompt."""
     page = open_page(f"{server.address}/#/prompts", width=390, height=844, scheme="light")

@@ -185,12 +185,15 @@ def test_version_1_is_shown_before_it_is_migrated(server: Any, open_page: Callab
     page.keyboard.press("Control+s")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("li").filter(has_text="girl_pos")).to_contain_text("woman")
+    expect(dialog).to_contain_text("kept in v1_backup: 'male_pos'")
     assert stored(server, folder) == old
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("This collection is of version 1.")).to_be_hidden()
     assert stored(server, folder)["v1_backup"] == old
     page.get_by_role("button", name="Menu of version one").click()
     page.get_by_role("menuitem", name="Back to version 1").click()
+    assert stored(server, folder)["v1_backup"] == old
+    dialog.get_by_role("button", name="Bring version 1 back").click()
     expect(page.get_by_text("This collection is of version 1.")).to_be_visible()
     assert stored(server, folder) == old
     assert ask(server, "GET", "/penstock/prompts/version%20one")["migrated"]

@@ -1,7 +1,10 @@
 /** What can be done to a collection of prompts, for menus and keys. */
 
-import { askText } from "../library/dialogs.js";
+import { askText, openDialog } from "../library/dialogs.js";
+import { element } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { exportCollection, fillCollection } from "./collection_files.js";
+import { CollectionText } from "./collection_text.js";
 import { isUnsaved } from "./collections.js";
 import { freeName } from "./prompt_entries.js";
 
@@ -32,13 +35,46 @@ export async function newCollection(host, collections, { name, title } = {}) {
 }
 
 /**
+ * Asks for a name and makes a collection with what is saved in another.
+ * @param {Host} host
+ * @param {Collections} collections
+ * @param {string} source
+ */
+async function duplicateCollection(host, collections, source) {
+  const { t, toasts } = host;
+  try {
+    const entries = CollectionText.of(await collections.client.get(source)).entries();
+    const name = freeName(source, await collections.names());
+    const folder = await newCollection(host, collections, { name, title: t("prompts.duplicate_title") });
+    if (!folder) return;
+    await fillCollection(host, folder, entries);
+    toasts.show({ message: t("prompts.copied", { folder, source }), severity: "success" });
+  } catch (error) {
+    toasts.showError(error);
+  }
+}
+
+/**
+ * Says what becomes of the collection before the version 1 file comes back, since nothing here takes that back.
+ * @param {Host} host
+ * @param {Collections} collections
+ * @param {string} folder
+ */
+function askRestoreV1(host, collections, folder) {
+  const { t } = host;
+  const content = element("p", { class: "penstock-prompts-question", text: t("prompts.restore_v1_note") });
+  const accept = { label: t("prompts.restore_v1_do"), primary: true, run: () => restoreV1(host, collections, folder) };
+  openDialog(host, { title: t("prompts.restore_v1_title"), content, className: "penstock-dialog-small", actions: [{ label: t("library.cancel"), run: () => {} }, accept] });
+}
+
+/**
  * Brings the version 1 file back; asks for it once more where changes are not saved.
  * @param {Host} host
  * @param {Collections} collections
  * @param {string} folder
  * @param {boolean} [discard] changes that are not saved
  */
-export async function restoreV1(host, collections, folder, discard = false) {
+async function restoreV1(host, collections, folder, discard = false) {
   const { t, toasts } = host;
   try {
     await collections.client.restoreV1(folder, discard);
@@ -64,7 +100,10 @@ export function collectionItems(host, collections, folder, { open, hasV1 = false
   const remove = () => void collections.remove(folder).then((done) => done && removed?.());
   return [
     ...(open ? [{ label: t("page.open"), icon: icon("forward"), keys: "Enter", run: open }, null] : []),
-    ...(hasV1 ? [{ label: t("prompts.restore_v1"), icon: icon("undo"), run: () => void restoreV1(host, collections, folder) }, null] : []),
+    { label: t("prompts.duplicate_collection"), disabled: isNew, icon: icon("duplicate"), run: () => void duplicateCollection(host, collections, folder) },
+    { label: t("prompts.export"), disabled: isNew, icon: icon("download"), run: () => void exportCollection(host, collections, folder) },
+    null,
+    ...(hasV1 ? [{ label: t("prompts.restore_v1"), icon: icon("undo"), run: () => askRestoreV1(host, collections, folder) }, null] : []),
     { label: t("prompts.delete"), disabled: isNew, icon: icon("trash"), keys: open ? "Delete" : undefined, danger: true, run: remove },
   ];
 }

@@ -84,7 +84,7 @@ export class CompositionList {
     const { name, count, missing } = listed;
     const { t } = this.#host;
     const chosen = name === this.#chosen;
-    const more = button(t("prompts.composition_menu", { name }), () => this.#openMenu(name, { anchor: more }), { icon: icon("more"), class: "penstock-quiet" });
+    const more = button(t("prompts.composition_menu", { name }), () => this.#openMore(name), { icon: icon("more"), class: "penstock-quiet" });
     for (const [attribute, value] of [["tabindex", "-1"], ["aria-haspopup", "menu"]]) setAttribute(more, attribute, value);
     const facts = [t("prompts.count", { count }), missing ? t("prompts.missing_count", { count: missing }) : ""].filter(Boolean).join(", ");
     return element(
@@ -114,7 +114,9 @@ export class CompositionList {
   /** @param {EventTarget | null} target */
   #chooseAt(target) {
     const name = this.#nameAt(target);
-    if (name !== null && name !== this.#chosen) this.#actions.choose(name);
+    // Its row would be drawn anew below the pointer, and the click be lost.
+    const isButton = /** @type {HTMLElement} */ (target).closest("button");
+    if (name !== null && name !== this.#chosen && !isButton) this.#actions.choose(name);
   }
 
   /** @param {KeyboardEvent} event */
@@ -155,6 +157,13 @@ export class CompositionList {
     event.stopPropagation();
     this.#actions.choose(name);
     this.#openMenu(name, { x: event.clientX, y: event.clientY });
+  }
+
+  /** @param {string} name */
+  #openMore(name) {
+    this.#actions.choose(name);
+    const anchor = this.#rowOf(name)?.querySelector("button");
+    if (anchor) this.#openMenu(name, { anchor });
   }
 
   /**

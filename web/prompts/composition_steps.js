@@ -12,6 +12,7 @@ import { dragRow } from "./row_drag.js";
  * @property {(name: string, at: number) => void} insert
  * @property {(name: string) => string | null} textOf of a prompt; null where there is no such
  * @property {(name: string) => void} open shows the prompt itself
+ * @property {() => void} left the last one went that had the focus
  */
 
 export class CompositionSteps {
@@ -50,7 +51,8 @@ export class CompositionSteps {
     this.#active = Math.max(0, Math.min(this.#active, names.length - 1));
     this.list.replaceChildren(...names.map((name, at) => this.#row(name, at)));
     setAttribute(this.root, "data-empty", names.length ? null : this.#t("prompts.steps_empty"));
-    if (hadFocus) this.#rows[this.#active]?.focus({ preventScroll: true });
+    if (hadFocus && !names.length) this.#actions.left();
+    else if (hadFocus) this.#rows[this.#active]?.focus({ preventScroll: true });
   }
 
   /**

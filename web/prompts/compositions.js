@@ -96,6 +96,7 @@ export class Compositions extends HTMLElement {
       insert: (name, at) => this.#insert(name, at),
       textOf: (name) => promptOf(this.#edited, name)?.value ?? null,
       open: (name) => this.#options?.open(name),
+      left: () => this.#source.search.focus(),
     });
     this.#source = new CompositionSource(t, { add: (name) => this.#insert(name, this.#parts.length), drag: (down, name) => this.#steps.dragIn(down, name) });
     this.#preview = new CompositionPreview(host);
@@ -179,9 +180,11 @@ export class Compositions extends HTMLElement {
     const value = [...partsOf(this.#edited, name)];
     this.#chosen = names[names.indexOf(name) + 1] ?? names[names.indexOf(name) - 1] ?? "";
     if (!(await this.#edited.edit([{ key: compositionKey(name), removed: true }]))) return;
+    const after = this.#edited.revision;
     const back = () => {
       this.#chosen = name;
-      void this.#edited.edit([{ key: compositionKey(name), value }]);
+      // As a step back where nothing has happened since, so that it stands in its old place.
+      void (this.#edited.revision === after ? this.#edited.undo() : this.#edited.edit([{ key: compositionKey(name), value }]));
     };
     host.toasts.show({ message: host.t("prompts.removed_composition", { name }), action: { label: host.t("undo"), run: back } });
   }

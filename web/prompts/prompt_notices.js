@@ -20,9 +20,9 @@ export function promptNotices(host, draft) {
   const { t } = host;
   const look = button(t("prompts.show_changes"), () => void showMigration(host, draft), { class: "penstock-text-button" });
   return [
-    ...(draft.migrates ? [notice(t("prompts.migrates"), [t("prompts.migrates_hint")], look)] : []),
+    ...(draft.migrates ? [notice(t("prompts.migrates"), [t("prompts.migrates_hint"), ...draft.problems], look)] : []),
     ...(draft.readOnly ? [notice(t("prompts.read_only"), [t("prompts.read_only_hint")])] : []),
-    ...(draft.problems.length ? [notice(t("prompts.problems"), draft.problems)] : []),
+    ...(draft.problems.length && !draft.migrates ? [notice(t("prompts.problems"), draft.problems)] : []),
   ];
 }
 
@@ -35,7 +35,7 @@ async function showMigration(host, draft) {
   const { t, toasts } = host;
   try {
     const words = { nameOf: entryNames(t), textOf: entryTexts(t) };
-    await showDifferences(host, await draft.differences(), { ...words, title: t("prompts.migration_title"), note: t("prompts.migrates_hint") });
+    await showDifferences(host, await draft.differences(), { ...words, title: t("prompts.migration_title"), note: [t("prompts.migrates_hint"), ...draft.problems].join(" ") });
   } catch (error) {
     toasts.showError(error);
   }

@@ -13,7 +13,7 @@ from penstock.plugins.prompts.picking import picked
 
 Evaluate = Callable[[str], Any]
 
-TEXT = 'import { CollectionText } from "./web/prompts/comfyui/collection_text.js";\n'
+TEXT = 'import { CollectionText } from "./web/prompts/collection_text.js";\n'
 PICKED = 'import { pickedNames } from "./web/prompts/picked.js";\n'
 ENTRIES = 'import { freeName, nameFault } from "./web/prompts/prompt_entries.js";\n'
 NAMES = ("face", "10", "2", "a b", "[x]", "é\n", '"q"', "__proto__", "body ")

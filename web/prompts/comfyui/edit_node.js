@@ -11,10 +11,10 @@ import { openMenu } from "../../library/menu.js";
 import { draftOf } from "../../library/texts/draft.js";
 import { makeNamePicker } from "../../library/texts/name_picker.js";
 import { newCollection } from "../collection_actions.js";
+import { CollectionText } from "../collection_text.js";
 import { collectionPath } from "../prompt_client.js";
 import { makePromptEditor } from "../prompt_editor.js";
 import { collectionFeed, FOLDER, TEXT } from "./collection_feed.js";
-import { CollectionText } from "./collection_text.js";
 import { CollectionTexts } from "./collection_texts.js";
 import { editNodeItems } from "./edit_node_menu.js";
 
@@ -41,6 +41,8 @@ export class EditNode {
   /** What this node wrote into its widget itself. */
   #written = /** @type {string | null} */ (null);
   #operation = "";
+  /** The prompts that the workflow had before a stored collection was chosen. */
+  #kept = "";
 
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
@@ -102,6 +104,21 @@ export class EditNode {
       if (widget) widget.value = value;
     }
     this.#changed();
+  }
+
+  /**
+   * As `choose`. Prompts that this takes out of the workflow come back with it.
+   * @param {string} folder
+   */
+  #pick(folder) {
+    const { t, toasts } = this.#page.host;
+    const { feed, text } = this;
+    if (!folder) return this.choose("", feed.kind === "text" ? text : this.#kept || this.shownText());
+    this.choose(folder);
+    if (feed.kind !== "text") return undefined;
+    this.#kept = text.trim() ? text : "";
+    if (this.#kept) toasts.show({ message: t("prompt_node.out", { folder }), hint: t("prompt_node.out_hint"), action: { label: t("undo"), run: () => this.choose("", text) } });
+    return undefined;
   }
 
   /** The prompts that are shown, as the node would keep them. */
@@ -248,7 +265,7 @@ export class EditNode {
       names: () => this.#shared.collections.names(),
       events: COLLECTION_EVENTS,
       none: t("prompt_node.in_workflow"),
-      chosen: (folder) => this.choose(folder, this.shownText()),
+      chosen: (folder) => this.#pick(folder),
       create: (typed) => newCollection(host, this.#shared.collections, { name: typed || undefined }),
     });
   }

@@ -5,8 +5,8 @@ import { element } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { Collections } from "../collections.js";
 import { newCollection } from "../collection_actions.js";
-import { collectionPath } from "../prompt_client.js";
-import { CollectionText } from "./collection_text.js";
+import { fillCollection } from "../collection_files.js";
+import { CollectionText } from "../collection_text.js";
 
 /**
  * @typedef {import("../../library/comfyui/page.js").Page} Page
@@ -37,16 +37,12 @@ export function editNodeItems(page, node) {
  * @param {EditNode} node
  */
 async function store({ host }, node) {
-  const { requests, toasts, t } = host;
+  const { toasts, t } = host;
   const entries = new CollectionText(node.shownText()).entries();
   const folder = await newCollection(host, Collections.of(host), { title: t("prompt_node.store_title") });
   if (!folder) return;
-  const drafts = `${collectionPath(folder)}/drafts`;
   try {
-    const draft = await requests.send("POST", drafts, {});
-    const edits = Object.entries(entries).map(([key, value]) => ({ key, value }));
-    const edited = edits.length ? await requests.send("PATCH", `${drafts}/${draft.id}`, { edits }) : draft;
-    await requests.send("POST", `${drafts}/${draft.id}/save`, { revision: edited.revision });
+    await fillCollection(host, folder, entries);
     if (!node.feed.linked) node.choose(folder);
     toasts.show({ message: t("prompt_node.stored", { folder }), severity: "success" });
   } catch (error) {

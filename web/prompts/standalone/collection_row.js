@@ -16,9 +16,9 @@ export function collectionRow({ host, last }, collection, openMenu) {
   const facts = isNew ? [] : [t("prompts.count", { count })];
   const marks = [
     ...(isNew ? [mark(t("prompts.not_saved"), "penstock-collection-unsaved")] : draft?.dirty ? [mark(t("prompts.unsaved"), "penstock-collection-unsaved")] : []),
-    ...(migrates ? [mark(t("prompts.version_one"))] : []),
+    ...(migrates ? [mark(t("prompts.version_one"), "", problems.join("\n"))] : []),
     ...(readOnly ? [mark(t("prompts.newer"))] : []),
-    ...(problems.length ? [mark(t("prompts.problems"), "penstock-collection-problem", problems.join("\n"))] : []),
+    ...(problems.length && !migrates ? [mark(t("prompts.problems"), "penstock-collection-problem", problems.join("\n"))] : []),
   ];
   const link = element(
     "a",
@@ -44,5 +44,5 @@ export function collectionRow({ host, last }, collection, openMenu) {
  * @param {string} [title]
  */
 function mark(text, kind = "", title) {
-  return element("span", { class: `penstock-collection-mark ${kind}`.trim(), text, attributes: { title } });
+  return element("span", { class: `penstock-collection-mark ${kind}`.trim(), text, attributes: { title: title || null } });
 }

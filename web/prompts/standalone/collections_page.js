@@ -5,6 +5,7 @@ import { icon } from "../../library/icons.js";
 import { chordOf } from "../../library/key_chords.js";
 import { openMenu } from "../../library/menu.js";
 import { collectionItems, newCollection } from "../collection_actions.js";
+import { importCollections } from "../collection_files.js";
 import { isUnsaved } from "../collections.js";
 import { collectionRow } from "./collection_row.js";
 import { DeletedList } from "./deleted_list.js";
@@ -54,8 +55,9 @@ class CollectionsPage {
       on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },
     });
     const create = button(t("prompts.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
+    const take = button(t("prompts.import"), () => void importCollections(app.host, app.collections), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
     const search = element("label", { class: "penstock-collections-search" }, icon("search"), this.#search);
-    const bar = element("div", { class: "penstock-collections-bar" }, element("h1", { text: t("prompts.title") }), this.#total, search, create);
+    const bar = element("div", { class: "penstock-collections-bar" }, element("h1", { text: t("prompts.title") }), this.#total, search, take, create);
     this.#deleted = new DeletedList(app);
     this.root = element("section", { class: "penstock-collections-page" }, bar, this.#message, this.#rows, this.#deleted.root);
     this.#rows.addEventListener("keydown", (event) => this.#onKey(event));

@@ -153,10 +153,10 @@ def test_names_are_discovered_over_folders(house: PromptHouse) -> None:
 
 
 def test_what_becomes_no_prompt_is_told(house: PromptHouse) -> None:
-    """In one sentence: the empty texts need none."""
+    """In one sentence, the empty texts and what is no text."""
     house.put(V1)
     (told,) = house.files.read("cats").problems
-    assert told == "No text, so no prompt, but kept in v1_backup: 'n', 'deep'."
+    assert told == "No text, so no prompt, but kept in v1_backup: 'male_pos', 'n', 'deep'."
     many = {f"n{number}": number for number in range(12)}
     house.put(json.dumps({"version": 1, "prompts": {"a": {"value": "x"}}, **many}))
     (told,) = house.files.read("cats").problems

@@ -1,7 +1,7 @@
 /** A collection as JSON text: what in it is edited, by key, and the text with that changed. Everything else in it stays. */
 
-import { memberNames } from "../json_order.js";
-import { compositionKey, isComposition, isPrompt, nameOf, promptKey } from "../prompt_entries.js";
+import { memberNames } from "./json_order.js";
+import { compositionKey, isComposition, isPrompt, nameOf, promptKey } from "./prompt_entries.js";
 
 const VERSION = 2;
 
@@ -11,7 +11,7 @@ export class CollectionText {
 
   /**
    * What is saved, without what only its file is to have.
-   * @param {import("../types.js").Collection} collection
+   * @param {import("./types.js").Collection} collection
    */
   static of({ prompts, compositions, order, scene_flags: flags }) {
     const saved = new CollectionText(JSON.stringify({ prompts, compositions, ...(flags ? { scene_flags: flags } : {}) }));
