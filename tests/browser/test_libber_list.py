@@ -56,7 +56,7 @@ def test_files_are_imported(page: Any, server: Any) -> None:
     expect(line(page, "cats 2")).to_be_visible()
     assert saved(server, "cats 2") == {"my_key": "x"}
     drop_json(page, ".penstock-libbers", "broken.json", "{no")
-    expect(page.get_by_role("alert")).to_contain_text("broken.json could not be imported")
+    expect(page.get_by_role("alert")).to_contain_text("“broken.json” was not imported")
     assert shown(page) == ["ants", "bees", "cats", "cats 2"]
 
 

@@ -157,12 +157,20 @@ def test_snippets_come_from_a_file_and_go_into_one(page: Any, name: str, tmp_pat
 
 
 def test_what_cannot_be_is_refused(page: Any, server: Any, name: str) -> None:
-    """A delimiter with a blank and a depth beyond the largest are refused in words, and nothing changes."""
+    """A delimiter with a blank and a depth beyond the largest stay, with why not below; Escape takes them back."""
     for label, text, words in (("Delimiter", "a b", "visible characters"), ("Depth", "101", "from 0 to 100")):
         field = page.get_by_role("textbox", name=label)
         field.fill(text)
         field.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(words)
+        expect(field).to_have_value(text)
+        field.press("Escape")
+        expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Add a snippet").click()
+    page.keyboard.type("été")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("such as “ete”")
+    page.keyboard.press("Escape")
     expect(page.get_by_role("textbox", name="Delimiter")).to_have_value("%")
     expect(state(page)).to_have_text("Saved")
     listed = ask(server, "GET", "/penstock/libbers")
@@ -181,6 +189,26 @@ def test_the_page_follows_a_rename_and_a_deletion(page: Any, server: Any, name: 
     expect(page.get_by_text("This libber was deleted.")).to_be_visible()
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("There is no libber “lions”")).to_be_visible()
+
+
+def test_who_refers_to_a_key_that_changes_is_told(page: Any, server: Any, name: str) -> None:
+    """A renamed key offers to change the snippets that refer to it, as one step; a removed one says who does."""
+    edit_cell(page, "size", "size", "big size", column="key")
+    toast = page.locator(".penstock-toast")
+    expect(toast).to_contain_text("“size” is “big_size” now")
+    expect(toast).to_contain_text("1 snippet refers to %size%.")
+    toast.get_by_role("button", name="Change the snippet").click()
+    expect(snippet(page, "animal")).to_contain_text("a %big_size% cat")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(snippet(page, "animal")).to_contain_text("a %size% cat")
+    page.get_by_role("button", name="Redo", exact=True).click()
+    expect(snippet(page, "animal")).to_contain_text("a %big_size% cat")
+    snippet(page, "big_size").locator("[data-column=key]").click()
+    page.keyboard.press("Delete")
+    expect(page.get_by_text("1 snippet refers to %big_size%.")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_have_text("Saved")
+    assert saved(server, name) == {"animal": "a %big_size% cat", "style": "oil"}
 
 
 def test_who_uses_a_snippet(page: Any, server: Any, name: str) -> None:

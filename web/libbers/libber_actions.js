@@ -4,6 +4,9 @@ import { askText } from "../library/dialogs.js";
 import { element } from "../library/elements.js";
 import { freeLibberName, libberNameProblem } from "./libber_names.js";
 
+/** Prompts that are named where a libber is renamed. */
+const MOST_NAMED = 5;
+
 /**
  * @typedef {import("../library/host.js").Host} Host
  * @typedef {import("./libber_book.js").LibberBook} LibberBook
@@ -39,8 +42,22 @@ export async function renameLibber(host, book, name) {
   const { t } = host;
   let now = /** @type {string | null} */ (null);
   const check = named(host, async (typed) => void (now = typed === name ? name : (await book.client.rename(name, typed)).name));
-  await askText(host, { title: t("libbers.rename_title"), label: t("libbers.name"), value: name, hint: t("libbers.rename_hint"), confirm: t("libbers.rename"), check });
+  const hint = (await takers(host, book, name)) || t("libbers.rename_hint");
+  await askText(host, { title: t("libbers.rename_title"), label: t("libbers.name"), value: name, hint, confirm: t("libbers.rename"), check });
   return now;
+}
+
+/**
+ * Which prompts lose a libber that gets another name, in words; "" where it is none, or not known.
+ * @param {Host} host
+ * @param {LibberBook} book
+ * @param {string} name
+ */
+async function takers({ t }, book, name) {
+  const uses = await book.client.uses(name).then((answer) => answer.uses, () => []);
+  const some = uses.slice(0, MOST_NAMED).map(({ folder, prompt }) => `${folder} / ${prompt}`).join(", ");
+  const names = uses.length > MOST_NAMED ? t("libbers.and_more", { names: some, count: uses.length - MOST_NAMED }) : some;
+  return uses.length ? t("libbers.rename_uses", { count: uses.length, names }) : "";
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The head of a library's editor: which one it is, what delimits references, how deep they may go, and the menu. */
 
-import { button, element, setAttribute } from "../library/elements.js";
+import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { openMenu } from "../library/menu.js";
 import { makeNamePicker } from "../library/texts/name_picker.js";
@@ -27,6 +27,7 @@ export class LibberHead {
   #delimiter;
   #depth;
   #options;
+  #problem = element("p", { class: "penstock-libber-problem", attributes: { id: `penstock-libber-${Math.random().toString(36).slice(2)}`, role: "alert", hidden: "" } });
 
   /**
    * @param {Host} host
@@ -47,11 +48,11 @@ export class LibberHead {
       placeholder: t("libbers.choose"),
     });
     this.#delimiter = this.#field(t("libbers.delimiter"), t("libbers.delimiter_hint"), { maxlength: 40, size: 3 }, (text) => this.#putDelimiter(text));
-    this.#depth = this.#field(t("libbers.depth"), t("libbers.depth_hint"), { inputmode: "numeric", maxlength: 3, size: 3 }, (text) => this.#putDepth(text));
+    this.#depth = this.#field(t("libbers.depth"), t("libbers.depth_hint"), { inputmode: "numeric", maxlength: 9, size: 3 }, (text) => this.#putDepth(text));
     this.#options = element("div", { class: "penstock-libber-options" }, this.#delimiter.root, this.#depth.root);
     const more = button(t("libbers.more"), () => openMenu(host, { anchor: more }, items()), { icon: icon("more"), class: "penstock-quiet" });
     setAttribute(more, "aria-haspopup", "menu");
-    this.root = element("div", { class: "penstock-libber-head" }, this.#picker, this.#options, hasMenu ? more : null);
+    this.root = element("div", { class: "penstock-libber-head" }, this.#picker, this.#options, hasMenu ? more : null, this.#problem);
   }
 
   /**
@@ -59,6 +60,7 @@ export class LibberHead {
    * @param {Draft | null} draft
    */
   show(name, draft) {
+    if (draft !== this.#draft) for (const { input } of [this.#delimiter, this.#depth]) this.#refuse(input, "");
     this.#draft = draft;
     if (this.#picker && this.#picker.value !== name) this.#picker.value = name;
     const isReady = draft?.status === "ready";
@@ -66,7 +68,8 @@ export class LibberHead {
     if (!draft || !isReady) return;
     for (const [{ input }, value] of /** @type {const} */ ([[this.#delimiter, delimiterOf(draft)], [this.#depth, String(depthOf(draft))]])) {
       input.readOnly = draft.readOnly;
-      if (input !== document.activeElement && input.value !== value) input.value = value;
+      if (input === document.activeElement || input.value === value || input.hasAttribute("aria-invalid")) continue;
+      input.value = value;
     }
   }
 
@@ -77,7 +80,8 @@ export class LibberHead {
    * @param {(text: string) => void} put
    */
   #field(label, hint, attributes, put) {
-    const input = element("input", { attributes: { type: "text", autocomplete: "off", spellcheck: "false", ...attributes }, on: { change: () => put(input.value.trim()), keydown: (event) => this.#onKey(event, input) } });
+    const on = { change: () => put(input.value.trim()), keydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event, input) };
+    const input = element("input", { attributes: { type: "text", autocomplete: "off", spellcheck: "false", ...attributes }, on });
     return { root: element("label", { attributes: { title: hint } }, element("span", { text: label }), input), input };
   }
 
@@ -88,33 +92,36 @@ export class LibberHead {
    */
   #onKey(event, input) {
     if (event.isComposing) return;
-    if (event.key === "Enter") input.blur();
+    if (event.key === "Enter") input.dispatchEvent(new Event("change"));
     if (event.key !== "Escape" || !this.#draft) return;
     event.stopPropagation();
     input.value = input === this.#delimiter.input ? delimiterOf(this.#draft) : String(depthOf(this.#draft));
+    this.#refuse(input, "");
   }
 
   /** @param {string} text */
   #putDelimiter(text) {
-    if (!this.#draft || text === delimiterOf(this.#draft)) return;
-    if (isDelimiter(text)) void this.#draft.put(DELIMITER_ENTRY, text);
-    else this.#refuse(this.#delimiter.input, delimiterOf(this.#draft), this.#host.t("libbers.bad_delimiter"));
+    this.#refuse(this.#delimiter.input, isDelimiter(text) ? "" : this.#host.t("libbers.bad_delimiter"));
+    if (this.#draft && isDelimiter(text) && text !== delimiterOf(this.#draft)) void this.#draft.put(DELIMITER_ENTRY, text);
   }
 
   /** @param {string} text */
   #putDepth(text) {
-    if (!this.#draft || text === String(depthOf(this.#draft))) return;
-    if (isDepth(text)) void this.#draft.put(DEPTH_ENTRY, Number(text));
-    else this.#refuse(this.#depth.input, String(depthOf(this.#draft)), this.#host.t("libbers.bad_depth", { most: LARGEST_DEPTH }));
+    this.#refuse(this.#depth.input, isDepth(text) ? "" : this.#host.t("libbers.bad_depth", { most: LARGEST_DEPTH }));
+    if (this.#draft && isDepth(text) && Number(text) !== depthOf(this.#draft)) void this.#draft.put(DEPTH_ENTRY, Number(text));
   }
 
   /**
+   * What was typed stays, with what is wrong with it below.
    * @param {HTMLInputElement} input
-   * @param {string} value
-   * @param {string} message
+   * @param {string} problem "" where nothing is
    */
-  #refuse(input, value, message) {
-    input.value = value;
-    this.#host.toasts.show({ message, severity: "error", about: "libber option" });
+  #refuse(input, problem) {
+    setAttribute(input, "aria-invalid", problem ? "true" : null);
+    setAttribute(input, "aria-errormessage", problem ? this.#problem.id : null);
+    const isOther = [this.#delimiter.input, this.#depth.input].some((one) => one !== input && one.hasAttribute("aria-invalid"));
+    if (!problem && isOther) return;
+    setText(this.#problem, problem);
+    setAttribute(this.#problem, "hidden", problem ? null : "");
   }
 }

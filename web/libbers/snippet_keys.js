@@ -11,6 +11,7 @@ export const DELIMITER = "%";
 export const DEPTH = 10;
 export const LARGEST_DEPTH = 100;
 const LONGEST_DELIMITER = 20;
+const LONGEST_KEY = 100;
 
 /** @typedef {import("../library/texts/types.js").Texts} Texts */
 
@@ -30,6 +31,15 @@ export const entryOf = (key) => PREFIX + key;
 export function keyTyped(typed) {
   const key = normalisedKey(typed);
   return KEY.test(key) ? key : null;
+}
+
+/**
+ * A key that is like what was typed, as the server suggests it; "" where nothing of it can be used.
+ * @param {string} typed
+ */
+export function keyLike(typed) {
+  const plain = typed.slice(0, 4 * LONGEST_KEY).normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  return plain.replace(/[^a-z0-9_]+/g, "_").replace(/^_+|_+$/g, "").slice(0, LONGEST_KEY);
 }
 
 /**

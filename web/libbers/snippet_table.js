@@ -1,7 +1,8 @@
 /** What the table of a library's snippets shows, and what typing into it does. */
 
 import { SnippetDetail } from "./snippet_detail.js";
-import { entryOf, freeKey, isSnippet, keyOf, keyTyped } from "./snippet_keys.js";
+import { entryOf, freeKey, isSnippet, keyLike, keyOf, keyTyped } from "./snippet_keys.js";
+import { needs, tellRenamed } from "./snippet_references.js";
 
 /**
  * @typedef {import("../library/texts/types.js").Row} Row
@@ -32,6 +33,8 @@ export function snippetTable(library) {
     add: (typed) => newSnippet(library, typed),
     addLabel: t("libbers.add"),
     duplicate: (row) => [{ key: entryOf(freeKey(keyOf(row.key), (key) => draft.entries.has(entryOf(key)))), value: row.value }],
+    removedHint: (row) => needs(library, row.key),
+    renamed: (before, after) => tellRenamed(library, before, after),
     detail: (row) => new SnippetDetail(library, row).root,
     words: (row) => `${keyOf(row.key)} ${row.value}`,
     empty: { title: t("libbers.empty"), hint: t("libbers.empty_hint") },
@@ -60,7 +63,8 @@ function columns(library) {
  */
 function newSnippet({ host: { t }, draft }, typed) {
   const key = keyTyped(typed);
-  if (key === null) return t("libbers.bad_key");
+  const suggestion = keyLike(typed);
+  if (key === null) return suggestion ? t("libbers.bad_key_such_as", { key: suggestion }) : t("libbers.bad_key");
   return draft.entries.has(entryOf(key)) ? t("libbers.key_taken", { key }) : [{ key: entryOf(key), value: "" }];
 }
 

@@ -138,8 +138,10 @@ def test_unsent_edits_are_there_after_a_reload(evaluate: Evaluate) -> None:
     last.keep("one");
     last.steps = [];
     last.recover("two", entries({ a: [1, 7] }));
+    const told = seenBy(last.steps[0], entries({ a: [1, 7] }));
     const none = new Unsent("/other");
-    give([any, same.steps, other.steps.map(({ seen }) => seen), seenBy(last.steps[0], entries({ a: [1, 7] })), none.recover("one", entries({}))]);
+    give([any, same.steps, other.steps.map(({ seen }) => seen), told,
+      none.recover("one", entries({}))]);
     """
     found, same, seen, told, none = evaluate(UNSENT + body)
     assert found is True

@@ -36,10 +36,11 @@ export class TableActions {
     const { document, host, columns } = options;
     const row = rowOf(key);
     if (!row || document.readOnly) return;
+    const hint = options.removedHint?.(row);
     const removed = document.edit(options.remove?.(row) ?? [{ key, removed: true }]);
     const name = textIn(columns[0], row);
     const undo = () => void this.#bringBack(row, removed, after).then((back) => back && reveal(key));
-    const close = host.toasts.show({ message: host.t("texts.removed", { name }), action: { label: host.t("undo"), run: undo }, about: `text ${key}` });
+    const close = host.toasts.show({ message: host.t("texts.removed", { name }), hint, action: { label: host.t("undo"), run: undo }, about: `text ${key}` });
     let after = NaN;
     const isDone = await removed;
     after = document.revision;

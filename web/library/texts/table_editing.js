@@ -154,6 +154,7 @@ export class TableEditing {
       if (body.editing === key) body.editing = "";
     }
     void options.document.edit(edits, this.#seen);
+    if (renamed !== undefined && renamed !== key) options.renamed?.(key, renamed);
   }
 
   /**

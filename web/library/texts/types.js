@@ -79,6 +79,8 @@
  * @property {string} [addLabel]
  * @property {(row: Row) => DraftEdit[] | null} [duplicate] Ctrl+D
  * @property {(row: Row) => DraftEdit[]} [remove] else the entry is removed
+ * @property {(row: Row) => string} [removedHint] what the message about a removed row says besides
+ * @property {(before: string, after: string) => void} [renamed] a row has got another key
  * @property {(row: Row) => (import("../menu.js").MenuItem | null)[]} [items] more lines of a row's menu
  * @property {(row: Row) => HTMLElement | null} [detail] shown below a row while it is open (Alt+Enter, or its arrow)
  * @property {(row: Row) => string} [words] what a search looks through; else the text of all columns
