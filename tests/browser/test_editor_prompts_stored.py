@@ -110,7 +110,7 @@ def test_choosing_keeps_and_takes_prompts(graph: PromptGraph) -> None:
 
 
 def test_prompts_that_make_way_come_back(graph: PromptGraph) -> None:
-    """A stored collection chosen over prompts of the workflow says so; Undo and choosing the workflow bring them back."""
+    """A collection chosen over prompts of the workflow says so; Undo and choosing the workflow bring them back."""
     graph.choose("Kept in this workflow")
     graph.write("light", "my own light")
     graph.choose(graph.folder())

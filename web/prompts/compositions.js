@@ -38,6 +38,7 @@ export class Compositions extends HTMLElement {
     this.#options = options;
     const { host, document: edited } = options;
     this.className = "penstock-compositions";
+    setAttribute(this, "data-capture-wheel", "true");
     this.#build(host);
     edited.addEventListener("change", () => this.#update(), { signal: this.#stop.signal });
     this.#update();

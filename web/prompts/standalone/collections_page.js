@@ -55,7 +55,8 @@ class CollectionsPage {
       on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) },
     });
     const create = button(t("prompts.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
-    const take = button(t("prompts.import"), () => void importCollections(app.host, app.collections), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
+    const take = button(t("prompts.import"), () => void importCollections(app.host, app.collections), { icon: icon("upload"), showLabel: true, class: "penstock-button penstock-collections-import" });
+    setAttribute(take, "aria-label", t("prompts.import"));
     const search = element("label", { class: "penstock-collections-search" }, icon("search"), this.#search);
     const bar = element("div", { class: "penstock-collections-bar" }, element("h1", { text: t("prompts.title") }), this.#total, search, take, create);
     this.#deleted = new DeletedList(app);
