@@ -13,7 +13,9 @@ from .draft_values import Draft, DraftNote
 from .errors import Busy, NotFound
 
 MOST_DRAFTS: Final = 200
-_MOST_IN_MEMORY: Final = 64_000_000
+_MOST_IN_MEMORY: Final = 160_000_000
+"""Characters: the largest draft and its history, and many others beside it."""
+
 _LONG_USE: Final = 60.0
 _LOG: Final = logging.getLogger("penstock.drafts")
 
@@ -134,7 +136,8 @@ class DraftShelf:
         self._uses += 1
         known.listing, known.used = listing, self._uses
         known.deadline = self.clock.monotonic() + self.lifetime
-        known.note = None
+        if known.note is not None and known.note.revision != listing.highest:
+            known.note = None  # it was changed, not only used
         return True
 
     def _read(self, draft_id: str) -> DraftState | None:
@@ -158,7 +161,8 @@ class DraftShelf:
 
     def _note(self, draft_id: str) -> DraftNote | None:
         known = self._known[draft_id]
-        if self._used_elsewhere(draft_id) or known.note is None:
+        self._used_elsewhere(draft_id)
+        if known.note is None:
             state = self._read(draft_id)
             if state is None:
                 return None

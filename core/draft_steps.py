@@ -65,7 +65,12 @@ class DraftState:
     def size(self) -> int:
         """Characters that it takes in memory, roughly."""
         texts = sum(len(key) + len(entry.text) for key, entry in self.entries.items())
-        return texts + sum(map(len, self.opened.values())) + sum(step.size for step in (*self.done, *self.undone))
+        own = sum(len(text) for key, text in self.opened.items() if not self._shares(key, text))
+        return texts + own + sum(step.size for step in (*self.done, *self.undone))
+
+    def _shares(self, key: str, text: str) -> bool:
+        entry = self.entries.get(key)
+        return entry is not None and entry.text is text
 
     def texts(self) -> dict[str, str]:
         """The entries as JSON."""

@@ -94,18 +94,24 @@ def decode_state(data: bytes) -> DraftState:
     """The draft that `data` is. Raises `DamagedDraft`, `NewerDraft`."""
     content = _opened(data)
     try:
+        entries = {key: Entry(text, revision) for key, text, revision in content["entries"]}
         return DraftState(
             kind=content["kind"],
             name=content["name"],
             base=content["base"],
             revision=content["revision"],
-            entries={key: Entry(text, revision) for key, text, revision in content["entries"]},
-            opened=dict(content["opened"]),
+            entries=entries,
+            opened={key: _shared(entries.get(key), text) for key, text in content["opened"]},
             done=_read_steps(content["done"]),
             undone=_read_steps(content["undone"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedDraft("it has another shape") from error
+
+
+def _shared(entry: Entry | None, text: str) -> str:
+    """The text of the entry where it is the same: most are, and need to be in memory once only."""
+    return entry.text if entry is not None and entry.text == text else text
 
 
 def _steps(steps: Sequence[Step]) -> list[list[list[object]]]:
