@@ -125,5 +125,5 @@ def test_what_is_no_file_of_texts_is_told_and_stays(texts: TextServer, data: Pat
             texts.server.post_json(f"/penstock/{kind}", create),
         ):
             assert answer.status in (409, 413, 422, 423, 503), (content[:20], answer)
-            assert answer.code in ("conflict", "too_large", "invalid", "storage_failed")
+            assert answer.code in ("conflict", "too_large", "invalid", "busy", "storage_failed")
         assert file.read_bytes() == content
