@@ -98,6 +98,7 @@ def test_a_slow_answer_says_so(inbox: InboxPage, gates: GateServer) -> None:
 def test_what_cannot_be_sent_is_said_until_it_can_be(inbox: InboxPage, gates: GateServer) -> None:
     """Without the server an answer says so; when the server is back the message goes, and the gate is answered."""
     row(inbox, "Keep it?").click()
+    expect(inbox.title).to_have_text("Keep it?")
     inbox.page.route("**/penstock/gates**", lambda route: route.abort())
     inbox.press("2")
     problem = inbox.view.get_by_role("alert")
