@@ -146,6 +146,7 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def open_at(address: str, width: int = 1400, height: int = 900, scheme: str = "dark") -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        context.add_init_script("performance.setResourceTimingBufferSize(5000)")  # 250 hold not even our modules
         contexts.append(context)
         page = context.new_page()
         watch(page, problems)

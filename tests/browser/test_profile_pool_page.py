@@ -128,7 +128,8 @@ def test_profiles_switched_off(server: Any, profiles: dict[str, str], open_page:
     page.keyboard.press("Enter")
     expect(page.locator(".penstock-tile")).to_have_count(1)
     expect(page.locator("h1")).to_have_attribute("title", profiles["Cats"])
-    expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(["Pools", "Gates"])
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links).to_have_text(["Pools", "Gates", "Prompts", "Libbers"])
     page.locator(".penstock-title > button").click()
     expect(page.get_by_role("menuitem")).to_have_count(3)
     assert asked == []
