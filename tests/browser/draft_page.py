@@ -1,8 +1,10 @@
 """A library's draft in an open page: `window.draft`, its save bar and a table of its snippets, on the real routes."""
 
+import secrets
 from typing import Any
 
 from .standalone_page import ask
+from .text_page import leave_pools
 
 _PREPARE = """async () => {
   const from = (path) => import(`/penstock/web/${path}.js`);
@@ -42,7 +44,8 @@ _SHOW = """async (libber) => {
 
 
 def make_libber(server: Any, name: str, libs: dict[str, str] | None = None) -> str:
-    """A saved library; returns its name."""
+    """A saved library; returns its name, which begins so and is another for each try of a test."""
+    name = f"{name}-{secrets.token_hex(3)}"
     ask(server, "POST", "/penstock/libbers", {"name": name, "libs": libs or {"hat": "a red hat", "cat": "a black cat"}})
     return name
 
@@ -55,7 +58,7 @@ def saved(server: Any, name: str) -> dict[str, str]:
 def show_draft(page: Any, name: str) -> Any:
     """The library's draft on top of the page; returns the grid of its snippets."""
     if not page.evaluate("'host' in window"):
-        page.get_by_role("heading", level=1).first.wait_for()
+        leave_pools(page)
         page.evaluate(_PREPARE)
     page.evaluate(_SHOW, name)
     grid = page.get_by_role("grid", name="Snippets")

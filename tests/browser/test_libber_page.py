@@ -1,6 +1,7 @@
 """The page of one libber: trying it, files, settings, other writers; what is typed survives reloads and restarts."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def name(server: Any, request: pytest.FixtureRequest) -> str:
-    """A library of the test's own."""
-    return make_libber(server, request.node.name.removeprefix("test_"), LIBS)
+    """A library of this try of the test."""
+    return make_libber(server, f"{request.node.name.removeprefix('test_')[:56]}-{secrets.token_hex(3)}", LIBS)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_a_file_that_is_gone_is_made_again_only_if_that_is_wanted(server: Any, o
     expect(page.locator(".penstock-save-state")).to_have_text("Unsaved changes (1)")
     _path(server, name).unlink()
     page.get_by_role("button", name="Save").click()
-    dialog = page.get_by_role("dialog", name="Save “vanished” as a new file?")
+    dialog = page.get_by_role("dialog", name=f"Save “{name}” as a new file?")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

@@ -49,10 +49,19 @@ _TABLE = """async ({ count, width, height, readOnly }) => {
 }"""
 
 
+def leave_pools(page: Any) -> None:
+    """Behind what is shown there is nothing that other tests have left."""
+    page.get_by_role("heading", level=1).first.wait_for()
+    if page.evaluate("location.hash") != "#/pools":
+        return
+    page.evaluate("location.hash = '#/nowhere'")
+    page.get_by_role("heading", name="There is no such page").wait_for()
+
+
 def show_table(page: Any, count: int = 40, width: str = "100vw", height: str = "100vh", read_only: bool = False) -> Any:
     """A table of so many snippets on top of the page; returns its grid."""
     if not page.evaluate("'library' in window"):
-        page.get_by_role("heading", level=1).first.wait_for()
+        leave_pools(page)
         prepare_library(page)
     page.evaluate(_TABLE, {"count": count, "width": width, "height": height, "readOnly": read_only})
     grid = page.get_by_role("grid", name="Snippets")
