@@ -7,14 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 from PIL import Image
 
 from penstock import hookimpl
 from penstock.adapters.standalone.engine import Engine, RunOutcome
 from penstock.core.application import Application
+from penstock.core.contracts.executions import Executions
 from penstock.core.contracts.gates import GateAnswer, PendingGate
 from penstock.core.contracts.libbers import Libber, Libbers
 from penstock.core.contracts.pools import Pools
+from penstock.core.contracts.prompts import Prompt, PromptCollection, Prompts
+from penstock.core.contracts.scenes import Scenes
+from penstock.core.contracts.stories import Stories, StoryInfo, StoryScene
 from penstock.core.contracts.uploads import Upload
 from penstock.core.host import HostPaths
 from penstock.core.nodes import ANY, COMBO, InputSpec, NodeResult, NodeSpec
@@ -31,6 +36,7 @@ PREVIEW_ANY = NodeSpec(
 )
 """ComfyUI's node that shows a text; the embedded engine has none."""
 
+COLOURS = {"Morning": (1.0, 0.0, 0.0), "Noon": (0.0, 1.0, 0.0), "Night": (0.0, 0.0, 1.0)}
 CONTROL = "control_after_generate"
 PLAIN = {
     "LibberApply": ("libber_name", "text", "seed", CONTROL, "more_libbers"),
@@ -44,6 +50,29 @@ PLAIN = {
         "collection",
     ),
     "PromptComposer": ("prompt_collection_json_in", "composition", "seed", CONTROL, "composition_json", "collection"),
+    "SceneSelect": (
+        "scenes_dir",
+        "selected_scene",
+        "depth_image_type",
+        "pose_image_type",
+        "mask_name",
+        "mask_background",
+        "prompt_name",
+        "seed",
+    ),
+    "StoryEdit": ("story_select", "preview_scene_name"),
+    "StoryExecutionInit": ("job_id", "exec_id"),
+    "StorySaveImage": (
+        "scene_index",
+        "variants",
+        "image_format",
+        "quality",
+        "exec_images_dir",
+        "scene_order",
+        "scene_name",
+    ),
+    "StorySceneBatch": ("story_name", "job_id", "exec_id", "variants", "seed"),
+    "StoryTransitions": ("exec_images_dir",),
 }
 """Nodes some of whose widgets have plain sockets, with all their widgets in their order."""
 
@@ -154,7 +183,7 @@ def test_nodes_of_ours_are_saved_as_they_are_declared(
         ]
         assert {one["name"] for one in node["inputs"]} == {one.id for one in spec.inputs}
         outputs = [(one["name"], one["type"]) for one in node["outputs"]]
-        assert outputs == [(one.id, one.type) for one in spec.outputs][: len(outputs)]
+        assert outputs == [(one.display_name or one.id, one.type) for one in spec.outputs][: len(outputs)]
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -235,3 +264,59 @@ def test_prompt_composer_puts_the_prompts_of_the_workflow_together(run: Callable
         values = [one["value"] for one in prompts_of("prompt_composer").values()]
         (shown,) = (ui["text"][0] for ui in outcome.ui.values() if len(ui["text"]) == 1)
         assert sum(value in shown for value in values) == count
+
+
+def a_story(application: Application) -> None:
+    """Three scenes of one colour each, in a story."""
+    scenes, prompts = application.services.get(Scenes), application.services.get(Prompts)
+    for name, colour in COLOURS.items():
+        scenes.create(name)
+        base = np.full((1, 6, 8, 3), colour, np.float32)
+        scenes.save_info(evolve(scenes.info(name), images={"base": base}))
+        prompts.save(name, PromptCollection(prompts={"main": Prompt(value=name)}), None)
+    placed = tuple(StoryScene(scene_id=name, scene_name=name, prompt_key="main") for name in COLOURS)
+    application.services.get(Stories).save(StoryInfo(story_name="Day", scenes=placed), None)
+
+
+def test_the_two_stages_of_a_story_make_its_pictures_and_its_transitions(
+    penstock_application: Callable[..., Application], penstock_paths: HostPaths
+) -> None:
+    """Stage 1 saves each scene and its negative; stage 2 an animation from each scene to the next, beside them."""
+    application = penstock_application()
+    a_story(application)
+    engine = Engine(application.nodes, application.services, penstock_paths)
+    assert engine.run(graph("story_images", story_select="Day")).ok
+    executions = application.services.get(Executions)
+    (made,) = executions.list("Day")
+    assert made.finished is not None
+    assert [image.name for image in executions.images(made.key)] == [
+        f"{order:03d}_{name.lower()}_{variant:02d}.png" for order, name in enumerate(COLOURS) for variant in (0, 1)
+    ]
+    with Image.open(made.images_dir / "001_noon_01.png") as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 0, 255)
+    folder = made.images_dir.relative_to(penstock_paths.output).as_posix()
+    assert engine.run(graph("story_transitions", exec_images_dir=folder)).ok
+    videos = sorted(path.name for path in made.videos_dir.iterdir())
+    assert videos == ["000_morning_to_noon_00001_.webp", "001_noon_to_night_00001_.webp"]
+    with Image.open(made.videos_dir / videos[1]) as film:
+        assert film.n_frames == 2
+
+
+def test_the_first_stage_goes_on_where_it_was_interrupted(
+    penstock_application: Callable[..., Application], penstock_paths: HostPaths
+) -> None:
+    """With the id of an execution only what lacks is made; what was there keeps its bytes."""
+    application = penstock_application()
+    a_story(application)
+    engine = Engine(application.nodes, application.services, penstock_paths)
+    assert engine.run(graph("story_images", story_select="Day")).ok
+    executions = application.services.get(Executions)
+    (made,) = executions.list("Day")
+    before = {path.name: path.read_bytes() for path in made.images_dir.iterdir()}
+    executions.delete_images(made.key, ["001_noon_00.png", "002_night_01.png"])
+    times = {path.name: path.stat().st_mtime_ns for path in made.images_dir.iterdir()}
+    again = graph("story_images", story_select="Day", exec_id=made.key.exec_id)
+    assert engine.run(again).ok
+    after = {path.name: path for path in made.images_dir.iterdir()}
+    assert sorted(after) == sorted(before) and len(executions.list("Day")) == 1
+    assert {name: after[name].stat().st_mtime_ns for name in times} == times

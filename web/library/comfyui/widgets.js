@@ -12,6 +12,16 @@ export function widgetOf(node, name) {
 }
 
 /**
+ * A new node keeps its seed until the user wants others: ComfyUI would draw one for each run, and what follows the node
+ * would run each time. Saved workflows bring their own choice.
+ * @param {any} node inside its constructor
+ */
+export function keepSeed(node) {
+  const control = widgetOf(node, "control_after_generate");
+  if (control) control.value = "fixed";
+}
+
+/**
  * Hides a widget that is saved with the workflow. Each renderer (and version) looks at another flag.
  * @param {any} widget
  */
