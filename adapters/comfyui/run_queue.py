@@ -1,37 +1,21 @@
 """ComfyUI's queue, through its public HTTP API: a request to the address that this very process listens on."""
 
-import http.client
-import json
-import ssl
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from attrs import frozen
-
 from ...core.contracts.run_queue import RunState
 from ...core.errors import Unavailable
+from ...core.values import frozen
 from ..prompt_refusal import refused
 from ..run_failure import failure_of
+from .own_server import SECONDS, Answer, OwnServer
 
-_SECONDS: Final = 30.0
-"""How long an answer may take: a node of another pack may hold ComfyUI's event loop."""
-
-_LARGEST: Final = 256 << 20
 _STATES: Final = {
     "pending": RunState.QUEUED,
     "in_progress": RunState.QUEUED,
     "completed": RunState.DONE,
 }
-_EVERYWHERE: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach it
-
-
-@frozen
-class Answer:
-    """A status and the JSON that came with it, None where it was none."""
-
-    status: int
-    body: Any
 
 
 @frozen
@@ -39,7 +23,7 @@ class ComfyRunQueue:
     """`RunQueue` of the ComfyUI whose `PromptServer` is `server`. Never call it on the server's event loop."""
 
     server: Any
-    patience: float = _SECONDS
+    patience: float = SECONDS
 
     def outputs(self, prompt: Mapping[str, Any]) -> frozenset[str]:
         """See `RunQueue`."""
@@ -112,35 +96,7 @@ class ComfyRunQueue:
         self._ask("POST", "/interrupt", {"prompt_id": prompt_id})
 
     def _ask(self, method: str, path: str, body: object = None) -> Answer:
-        data = None if body is None else json.dumps(body).encode()
-        headers = {} if data is None else {"Content-Type": "application/json"}
-        try:
-            connection = self._connection()
-            try:
-                connection.request(method, path, data, headers)
-                answer = connection.getresponse()
-                return Answer(answer.status, _parsed(answer.read(_LARGEST)))
-            finally:
-                connection.close()
-        except (OSError, http.client.HTTPException) as error:
-            raise Unavailable(f"ComfyUI's queue cannot be reached: {error}", hint="Try again.") from error
-
-    def _connection(self) -> http.client.HTTPConnection:
-        address = getattr(self.server, "address", None)
-        if address is None:
-            raise Unavailable("ComfyUI is starting.", hint="Try again in a moment.")
-        host, port = _EVERYWHERE.get(address, address), self.server.port
-        if not _speaks_tls():
-            return http.client.HTTPConnection(host, port, timeout=self.patience)
-        # The certificate names whatever people type into their browser; this is our own process.
-        context = ssl._create_unverified_context()  # noqa: S323
-        return http.client.HTTPSConnection(host, port, timeout=self.patience, context=context)
-
-
-def _speaks_tls() -> bool:
-    from comfy.cli_args import args
-
-    return bool(getattr(args, "tls_keyfile", None) and getattr(args, "tls_certfile", None))
+        return OwnServer(self.server, self.patience).ask(method, path, body)
 
 
 def _is_output(node: object) -> bool:
@@ -149,10 +105,3 @@ def _is_output(node: object) -> bool:
     class_type = node.get("class_type") if isinstance(node, Mapping) else None
     found = nodes.NODE_CLASS_MAPPINGS.get(class_type) if isinstance(class_type, str) else None
     return getattr(found, "OUTPUT_NODE", False) is True
-
-
-def _parsed(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except ValueError:
-        return None

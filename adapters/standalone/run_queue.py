@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrs import frozen
-
 from ...core.contracts.run_queue import RunState
+from ...core.values import frozen
 from ..prompt_refusal import refused
 from ..run_failure import failure_of
 from .engine import Engine

@@ -8,6 +8,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from attrs import define, field
 
@@ -25,16 +26,19 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
 class FaultyDatabase:
     """See the module. Statements are numbered from 1; `fail` is a number and a result code.
 
-    `calls` is the disk of the same process: when the database crashes, it is dead too.
+    `calls` is the disk of the same process: when the database crashes, it is dead too. With `cursors` statements are
+    counted at cursors and each commit is one, as SQLAlchemy runs them.
     """
 
     crash_before: int | None = None
     crash_after: int | None = None
     fail: tuple[int, int] | None = None
     calls: FaultyCalls | None = None
+    cursors: bool = False
     statements: list[str] = field(factory=list)
     dead: bool = False
     _connections: list[sqlite3.Connection] = field(factory=list)
+    _opened: "WeakSet[sqlite3.Cursor]" = field(factory=WeakSet)
 
     def connect(self, *args: Any, **options: Any) -> sqlite3.Connection:
         """Open a database with statements that count, and may fail."""
@@ -46,6 +50,10 @@ class FaultyDatabase:
 
     def abandon(self) -> None:
         """Close every connection without asking, its open transaction lost."""
+        for cursor in self._opened:
+            with contextlib.suppress(sqlite3.Error):  # closed already
+                sqlite3.Cursor.close(cursor)
+        self._opened.clear()
         for connection in self._connections:
             with contextlib.suppress(sqlite3.Error):  # closed already
                 sqlite3.Connection.rollback(connection)
@@ -75,11 +83,36 @@ class FaultyDatabase:
 
 
 def _factory(database: FaultyDatabase) -> type[sqlite3.Connection]:
+    return _with_cursors(database) if database.cursors else _with_statements(database)
+
+
+def _with_statements(database: FaultyDatabase) -> type[sqlite3.Connection]:
     class Connection(sqlite3.Connection):
         def execute(self, statement: str, *values: Any) -> Any:
             return database.run(statement, lambda: sqlite3.Connection.execute(self, statement, *values))
 
         def executemany(self, statement: str, values: Any) -> Any:
             return database.run(statement, lambda: sqlite3.Connection.executemany(self, statement, values))
+
+    return Connection
+
+
+def _with_cursors(database: FaultyDatabase) -> type[sqlite3.Connection]:
+    class Cursor(sqlite3.Cursor):
+        def execute(self, statement: str, *values: Any) -> Any:
+            return database.run(statement, lambda: sqlite3.Cursor.execute(self, statement, *values))
+
+    class Connection(sqlite3.Connection):
+        def cursor(self, *_: Any) -> Any:
+            made = sqlite3.Connection.cursor(self, Cursor)
+            database._opened.add(made)
+            return made
+
+        def close(self) -> None:
+            if not database.dead:  # a process that is dead closes nothing itself
+                sqlite3.Connection.close(self)
+
+        def commit(self) -> None:
+            database.run("COMMIT", lambda: sqlite3.Connection.commit(self))
 
     return Connection

@@ -30,6 +30,7 @@ class WaitingCall:
     list_index: int = 0
     prompt: Mapping[str, Any] = field(factory=dict)
     extra_pnginfo: Mapping[str, Any] = field(factory=dict)
+    metadata: Mapping[str, str] = field(factory=dict)
     stopped: bool = False
 
     def interrupted(self) -> bool:

@@ -1,0 +1,1 @@
+"""The algebra of batches: axes, groups, seeds; pure and lazy."""

@@ -1,0 +1,1 @@
+"""What came out of a batch: grids with legends, CSV and JSON."""

@@ -1,0 +1,145 @@
+"""Opens the database at its first use, and brings each schema up to date before somebody uses it."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from ...core.contracts.database import DatabaseSchema
+from ...core.errors import PenstockError, Unavailable
+from ...core.files import Files
+from .addresses import place_of, shown
+from .backends import BUSY_SECONDS, Backend, backend_of
+from .changes import SCHEMA
+from .migrating import migration_of
+from .sqlite_files import Connect
+
+_LOG: Final = logging.getLogger("penstock.database")
+
+
+class Opening:
+    """See the module. `url` is the setting, `private` the folder of SQLite's file. Safe on any thread."""
+
+    def __init__(
+        self,
+        url: str,
+        private: Path,
+        files: Files,
+        connect: Connect = sqlite3.connect,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        self._url = url
+        self._private = private
+        self._files = files
+        self._connect = connect
+        self._busy_seconds = busy_seconds
+        self._lock = threading.Lock()
+        self._backend: Backend | None = None
+        self._ready: set[DatabaseSchema] = set()
+        self._attempts = 0
+        self._failure: PenstockError | None = None
+        self._identity: object = None
+
+    @property
+    def address(self) -> str:
+        """The URL for people."""
+        return shown(place_of(self._url, self._private))
+
+    def ready(self, schema: DatabaseSchema, first: Callable[[Backend], None]) -> Backend:
+        """The database with the tables of `schema`; `first` is called before the very first use of the database.
+
+        Whoever waited for somebody else's attempt that failed gets that one's error: a server that cannot be reached
+        keeps everybody waiting once, not in turns.
+        """
+        backend = self._backend
+        if backend is not None and schema in self._ready and self._is_there(backend):
+            return backend
+        attempt = self._attempts
+        with self._lock:
+            if self._attempts != attempt and self._failure is not None:
+                raise self._failure
+            self._attempts += 1
+            try:
+                made = self._open(first)
+                self._migrate(made, schema)
+            except PenstockError as error:
+                self._failure = error
+                raise
+            self._failure = None
+            return made
+
+    def close(self) -> None:
+        """Let go of all connections; the next use opens anew."""
+        with self._lock:
+            self._let_go()
+
+    def _is_there(self, backend: Backend) -> bool:
+        """Whether the file is the one that was opened: what is written to one that was taken away is lost."""
+        return backend.identity() == self._identity
+
+    def _let_go(self) -> None:
+        backend, self._backend = self._backend, None
+        self._ready.clear()
+        if backend is not None:
+            _close(backend.engine)
+
+    def _open(self, first: Callable[[Backend], None]) -> Backend:
+        if self._backend is not None and not self._is_there(self._backend):
+            _LOG.warning("The file of the database was taken away or replaced; it is opened anew.")
+            self._let_go()
+        if self._backend is None:
+            place = place_of(self._url, self._private)
+            self._backend = backend_of(place, self._files, self._connect, self._busy_seconds)
+            try:
+                self._migrate(self._backend, SCHEMA)
+                self._identity = self._backend.identity()
+                first(self._backend)
+            except PenstockError as error:
+                _say_why(error)
+                self._let_go()
+                raise
+        return self._backend
+
+    def _migrate(self, backend: Backend, schema: DatabaseSchema) -> None:
+        if schema in self._ready:
+            return
+        try:
+            with backend.transaction(backend.migrating) as connection:
+                _bring_up(backend, connection, schema)
+        except (CommandError, SQLAlchemyError) as error:
+            _LOG.exception("The tables of %s cannot be brought up to date; nothing was changed.", schema.name)
+            raise Unavailable(
+                "The database cannot be brought up to date.", hint="The log says why; nothing was changed."
+            ) from error
+        self._ready.add(schema)
+
+
+def _say_why(error: PenstockError) -> None:
+    """In the driver's words, for whoever set the server: people get what to do only."""
+    cause = error.__cause__
+    if isinstance(cause, DBAPIError) and isinstance(error, Unavailable):
+        _LOG.warning("%s %s", error, " ".join(str(cause.orig).split()))
+
+
+def _bring_up(backend: Backend, connection: Connection, schema: DatabaseSchema) -> None:
+    backend.lock(connection, schema.name)
+    migration = migration_of(connection, schema)
+    if migration.is_newer:
+        _LOG.info(
+            "The tables of %s are of a newer release (%s); they are used as they are.", schema.name, migration.current
+        )
+    if migration.changes_data:
+        backend.back_up(f"{schema.name}-{migration.current}")
+    migration.run()
+
+
+def _close(engine: Engine) -> None:
+    """Close what rests now, and what is in use when its transaction ends: no pool keeps it then."""
+    event.listen(engine.pool, "checkin", lambda _connection, record: record.invalidate())
+    engine.dispose()

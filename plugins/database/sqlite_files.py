@@ -1,0 +1,84 @@
+"""SQLite: one file, in WAL mode with synchronous FULL, so that a commit is durable when it returns."""
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from ...core.errors import Busy, DiskFull, PenstockError, ReadOnly, StorageFailed
+
+Connect = Callable[..., sqlite3.Connection]
+"""What opens a database: `sqlite3.connect`, or a stand-in that fails on purpose."""
+
+WRITING: Final = "penstock_writing"
+"""The execution option of a connection whose transaction may write."""
+
+_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH}
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_LEAST_FREE: Final = 64 << 10
+"""Bytes that the files beside a database need at least, even to read it: less on the disk is none."""
+
+_FAILED: Final = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_NOMEM}
+
+
+def sqlite_engine(path: Path, connect: Connect, busy_seconds: float) -> Engine:
+    """An engine for the file at `path`; it is made by the first connection, its folder is there."""
+
+    def opened() -> sqlite3.Connection:
+        connection = connect(str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=opened, poolclass=QueuePool, pool_timeout=busy_seconds, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Copy the database at `path`, as it was committed last, into the empty file `copy`.
+
+    By a connection of its own: SQLite copies nothing from one that is writing. `sqlite3.Error`.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def sqlite_fault(error: BaseException, folder: Path) -> PenstockError | None:
+    """What an error of SQLite means for people; None where it is a mistake of ours. `folder` is the database's."""
+    if not isinstance(error, sqlite3.Error):
+        return None
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return Busy("The database is being changed by somebody else.", hint="Try again in a moment.")
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(folder)):
+        return DiskFull("The disk is full: could not write to the database.", hint="Free some space, then try again.")
+    if code in _READ_ONLY:
+        return ReadOnly("The database cannot be written.", hint="Check the permissions of the file and its folder.")
+    if code in _DAMAGED:
+        return StorageFailed(
+            "The file of the database is damaged.", hint="Put a copy from a backup in its place, then start again."
+        )
+    if code in _FAILED:
+        return StorageFailed(f"The database failed: {error}.", hint="Check the disk, then try again.")
+    return None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False

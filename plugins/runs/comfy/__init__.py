@@ -1,0 +1,1 @@
+"""The client of one ComfyUI server: what it says is a hint, what its queue and history hold is the truth."""
