@@ -5,11 +5,12 @@ import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Final, cast
 
-from attrs import field, frozen
+from attrs import field
 
 from ....core.errors import PenstockError
 from ....core.nodes import Interrupted, NodeResult, NodeSpec
 from ....core.services import Services
+from ....core.values import frozen
 from .cache import CachedResult, ResultCache, read_only
 from .call import EngineCall
 from .graph import Graph, GraphNode

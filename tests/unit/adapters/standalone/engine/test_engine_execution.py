@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import logging
 import threading
 from collections.abc import Callable
@@ -243,6 +244,10 @@ def test_a_node_knows_its_run(engine_of: Callable[..., Engine]) -> None:
         {"1": {"class_type": "Last", "inputs": {"text": {"__value__": "x"}}}},
         {"workflow": {"id": "w"}},
     )
+    assert {name: json.loads(text) for name, text in call.metadata.items()} == {
+        "prompt": call.prompt,
+        "workflow": {"id": "w"},
+    }
     assert not call.interrupted()
 
 
