@@ -17,6 +17,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parent.parent)  # the folder of the namespace `bench`
 
 from bench import (
+    collecting,
     crashes,
     gate_previews,
     gates,
@@ -25,6 +26,7 @@ from bench import (
     images,
     opening,
     profile_zips,
+    runs,
     sharing,
     startup,
     stores,
@@ -48,6 +50,8 @@ _GROUPS = (
     http_load,
     profile_zips,
     substituting,
+    collecting,
+    runs,
     startup,
 )
 

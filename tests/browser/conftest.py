@@ -104,6 +104,7 @@ def photographs() -> list[Path]:
 def chromium() -> Iterator[Any]:
     """A browser; skips where Playwright or Chromium is not installed."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    playwright.expect.set_options(timeout=15_000)  # as long as pages wait: a busy machine takes more than 5 s
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not executable:
         pytest.skip("Chromium is not installed (or name it in CHROMIUM)")
@@ -162,6 +163,8 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 def watch(page: Any, problems: list[str]) -> None:
     """Collects what goes wrong in a page."""
     page.set_default_timeout(15_000)
+    # Choosers are the test's from the start: until Playwright has told Chromium so, Chromium answers them itself.
+    page.on("filechooser", lambda _chooser: None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: message.type == "error" and note(message.text, problems))
 
@@ -333,6 +336,8 @@ def editor(editor_page: Editor) -> Iterator[Editor]:
     editor_page.run("app.graph.clear(); app.canvas.ds.scale = 1; app.canvas.ds.offset = [0, 0];")
     # New nodes get old numbers again, and with them what those put out.
     editor_page.run("for (const key of Object.keys(app.nodeOutputs ?? {})) delete app.nodeOutputs[key];")
+    # What ran before would be taken from the cache, and not be said again.
+    editor_page.page.request.post(f"{editor_page.server.address}/free", data={})
     # Messages of the test before, with buttons of their own.
     editor_page.run("for (const toast of document.querySelectorAll('.penstock-toast')) toast.remove();")
     yield editor_page

@@ -11,6 +11,7 @@ from attrs import define, field
 from playwright.sync_api import expect
 
 from .big_pools import small_pictures, write_pool
+from .naming import name_of
 
 Point = tuple[float, float]
 SHOWS = """(wanted) => [...document.querySelectorAll(".penstock-cell")].every(({ ariaPosInSet, dataset }) => {
@@ -116,7 +117,7 @@ def open_numbered(
 
 def own_pool(request: pytest.FixtureRequest) -> str:
     """An id for a pool of this try of a test: what an earlier try wrote is there, and open on the server."""
-    name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
+    name = re.sub(r"[^\w-]+", "-", name_of(request).removeprefix("test_")).strip("-")
     return f"{name[:56]}-{token_hex(3)}"
 
 

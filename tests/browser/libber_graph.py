@@ -1,33 +1,12 @@
 """Graphs with libraries of snippets in ComfyUI's frontend, as tests build, change and run them."""
 
+import re
 from typing import Any
 
 from attrs import define, field
 from playwright.sync_api import expect
 
-SET = """
-    const node = app.graph.getNodeById(argument[0]);
-    const widget = (name) => node.widgets.find((one) => one.name === name);
-    for (const [name, value] of Object.entries(argument[1])) widget(name).value = value;
-    node.onConfigure?.({});
-"""
-RUN = """
-    const { api } = window.comfyAPI.api;
-    const said = {};
-    const done = new Promise((resolve, reject) => {
-      const stop = new AbortController();
-      const on = (name, callback) => api.addEventListener(name, ({ detail }) => callback(detail), stop);
-      on("executed", ({ node, output }) => void (said[node] = output));
-      on("execution_success", () => (stop.abort(), resolve(said)));
-      on("execution_error", (detail) => (stop.abort(), reject(new Error(JSON.stringify(detail)))));
-    });
-    const { output, workflow } = await app.graphToPrompt();
-    await api.queuePrompt(0, { output, workflow });
-    return await done;
-"""
-CONNECT = (
-    "const [from, to] = argument.slice(0, 2).map((id) => app.graph.getNodeById(id)); from.connect(0, to, argument[2]);"
-)
+from .node_graph import CONNECT, RUN, SET
 
 
 @define
@@ -69,6 +48,10 @@ class LibberGraph:
         """What is said about the text."""
         return self.apply.locator(".penstock-result-problems")
 
+    def option(self, name: str) -> Any:
+        """The line of a library in the open list: not the one that makes a new one of that name."""
+        return self.page.get_by_role("option", name=re.compile(f"^{re.escape(name)}"))
+
     def called(self, word: str) -> str:
         """The name of a library of this test."""
         return f"{word} {self.name}"[:64].strip()
@@ -102,7 +85,7 @@ class LibberGraph:
 
     def link(self, source: str, target: str, name: str) -> None:
         """Link the first output of a node to an input of another."""
-        self.editor.run(CONNECT, [source, target, name])
+        self.editor.run(CONNECT, [source, 0, target, name])
 
     def run(self) -> dict[str, Any]:
         """Run the graph; what each node says, by its id."""

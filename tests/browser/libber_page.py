@@ -42,12 +42,12 @@ def clear(server: Any) -> None:
 
 def line(page: Any, name: str) -> Any:
     """The line of a library."""
-    return page.locator(f".penstock-libbers-lines li[data-libber='{name}']")
+    return page.locator(f".penstock-list li[data-libber='{name}']")
 
 
 def shown(page: Any) -> list[str]:
     """The libraries on the page, in their order."""
-    return list(page.locator(".penstock-libbers-lines .penstock-libbers-name").all_text_contents())
+    return list(page.locator(".penstock-list .penstock-list-name").all_text_contents())
 
 
 def drop_json(page: Any, selector: str, name: str, content: Any) -> None:

@@ -6,31 +6,12 @@ from typing import Any
 from attrs import define
 from playwright.sync_api import expect
 
-SET = """
-    const node = app.graph.getNodeById(argument[0]);
-    const widget = (name) => node.widgets.find((one) => one.name === name);
-    for (const [name, value] of Object.entries(argument[1])) widget(name).value = value;
-    node.onConfigure?.({});
-"""
-RUN = """
-    const { api } = window.comfyAPI.api;
-    const said = {};
-    const done = new Promise((resolve, reject) => {
-      const stop = new AbortController();
-      const on = (name, callback) => api.addEventListener(name, ({ detail }) => callback(detail), stop);
-      on("executed", ({ node, output }) => void (said[node] = output));
-      on("execution_success", () => (stop.abort(), resolve(said)));
-      on("execution_error", (detail) => (stop.abort(), reject(new Error(JSON.stringify(detail)))));
-    });
-    const { output, workflow } = await app.graphToPrompt();
-    await api.queuePrompt(0, { output, workflow });
-    await done;
+from .node_graph import CONNECT, RUN_AND_WAIT, SET
+
+COMPOSED = f"""{RUN_AND_WAIT}
     const [composer] = Object.entries(output).find(([, one]) => one.class_type === "PromptComposer");
     return said[composer].text[0];
 """
-CONNECT = (
-    "const [from, to] = argument.slice(0, 2).map((id) => app.graph.getNodeById(id)); from.connect(0, to, argument[2]);"
-)
 
 
 @define
@@ -92,7 +73,7 @@ class PromptGraph:
 
     def link(self, source: str, target: str, name: str = "prompt_collection_json_in") -> None:
         """Link the first output of a node to an input of another."""
-        self.editor.run(CONNECT, [source, target, name])
+        self.editor.run(CONNECT, [source, 0, target, name])
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         """What the server answers."""
@@ -127,7 +108,7 @@ class PromptGraph:
 
     def run(self) -> str:
         """Run the graph; the text that the composer puts together."""
-        return str(self.editor.run(RUN))
+        return str(self.editor.run(COMPOSED))
 
     def cell(self, prompt: str, column: str) -> Any:
         """A cell of the table."""

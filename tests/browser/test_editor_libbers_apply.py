@@ -9,6 +9,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .libber_graph import LibberGraph
+from .naming import name_of
 
 LIBS = {"animal": "a %size% cat", "size": "tiny", "style": "oil", "a": "x %b%", "b": "y %a%"}
 
@@ -16,7 +17,7 @@ LIBS = {"animal": "a %size% cat", "size": "tiny", "style": "oil", "a": "x %b%", 
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> LibberGraph:
     """A library, and a node that has chosen it."""
-    graph = LibberGraph(editor, request.node.name.removeprefix("test_").replace("[", " ").replace("]", ""))
+    graph = LibberGraph(editor, name_of(request).removeprefix("test_").replace("[", " ").replace("]", ""))
     graph.make("Animals", LIBS)
     graph.made.append(graph.add("LibberApply", 120, libber_name=graph.called("Animals")))
     expect(graph.apply.get_by_role("button", name="Insert %animal%")).to_be_visible()

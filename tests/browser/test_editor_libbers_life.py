@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from .conftest import load
 from .libber_graph import LibberGraph
 from .libber_page import edit_cell, snippet
+from .naming import name_of
 
 LIBS = {"animal": "a %size% cat", "size": "tiny"}
 INTO_SUBGRAPH = """
@@ -24,7 +25,7 @@ INTO_SUBGRAPH = """
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> LibberGraph:
     """A library, a node that edits it and one that applies it."""
-    graph = LibberGraph(editor, request.node.name.removeprefix("test_").replace("[", " ").replace("]", ""))
+    graph = LibberGraph(editor, name_of(request).removeprefix("test_").replace("[", " ").replace("]", ""))
     name = graph.make("Animals", LIBS)
     graph.made.append(graph.add("LibberManager", 60, libber_name=name))
     graph.made.append(graph.add("LibberApply", 620, libber_name=name))
@@ -82,7 +83,7 @@ def test_choosing_is_undone_with_the_graph(graph: LibberGraph) -> None:
     field = graph.apply.get_by_role("combobox", name="Libber 2")
     expect(field).to_be_focused()
     field.fill(other)
-    expect(graph.page.get_by_role("option", name=other)).to_be_visible()
+    expect(graph.option(other)).to_be_visible()
     graph.page.keyboard.press("Enter")
     expect(graph.apply.get_by_role("button", name="Insert %tail%")).to_be_visible()
     assert graph.value(graph.made[1], "more_libbers") == other

@@ -8,13 +8,14 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .profile_graph import LINK, ProfileGraph
 
 
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> ProfileGraph:
     """A linked Pool Profile and grid."""
-    graph = ProfileGraph(editor, request.node.name.removeprefix("test_"))
+    graph = ProfileGraph(editor, name_of(request).removeprefix("test_"))
     graph.build()
     return graph
 

@@ -1,5 +1,6 @@
 """Profiles that are renamed, deleted and restored elsewhere, while workflows that use them are open."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .profile_graph import ProfileGraph
 
 STATE = """
@@ -44,7 +46,7 @@ FIRST_TAB = """
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest, photographs: list[Path]) -> ProfileGraph:
     """A grid with the profile "Cats", in a workflow without unsaved changes."""
-    graph = ProfileGraph(editor, request.node.name.removeprefix("test_"))
+    graph = ProfileGraph(editor, name_of(request).removeprefix("test_"))
     graph.build()
     graph.made.append(graph.make("Cats", photographs[0]))
     graph.choose("Cats")
@@ -123,7 +125,7 @@ def test_a_profile_without_its_pool(graph: ProfileGraph) -> None:
 
 def test_a_pool_without_a_name(graph: ProfileGraph, photographs: list[Path]) -> None:
     """A pool that is no profile is used by runs and is not called deleted; it can be given a name."""
-    pool = f"loose-{graph.grid}-{graph.name.split('[')[-1].rstrip(']')}"
+    pool = re.sub(r"\W+", "-", f"loose {graph.name}").strip("-")
     graph.put(pool, photographs[0])
     saved = graph.editor.run("return app.graph.serialize();")
     for node in saved["nodes"]:

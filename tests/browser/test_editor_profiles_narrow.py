@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .profile_graph import ProfileGraph
 
 LONG = "A name that is far too long for a node of the usual width"
@@ -18,7 +19,7 @@ SEEN = "(one) => [one.getBoundingClientRect().width, one.scrollWidth > one.clien
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> ProfileGraph:
     """A linked Pool Profile and grid."""
-    graph = ProfileGraph(editor, request.node.name.removeprefix("test_"))
+    graph = ProfileGraph(editor, name_of(request).removeprefix("test_"))
     graph.build()
     return graph
 

@@ -10,6 +10,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import load
+from .naming import name_of
 from .profile_graph import ProfileGraph
 
 NODES = "const [profile, grid, other] = argument.map((id) => app.graph.getNodeById(id));"
@@ -58,7 +59,7 @@ def subgraphs_go(editor_page: Any) -> Iterator[None]:
 @pytest.fixture
 def graph(subgraphs_go: None, editor: Any, request: pytest.FixtureRequest) -> Iterator[ProfileGraph]:
     """A linked Pool Profile with an empty profile, and a grid."""
-    graph = ProfileGraph(editor, request.node.name.removeprefix("test_"))
+    graph = ProfileGraph(editor, name_of(request).removeprefix("test_"))
     graph.build()
     graph.made.append(graph.make("Cats"))
     graph.choose("Cats")

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .prompt_graph import PromptGraph
 from .prompt_page import document
 
@@ -17,7 +18,7 @@ KEPT = json.dumps({**document(), "future": {"kept": True}})
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> PromptGraph:
     """An empty graph."""
-    return PromptGraph(editor, request.node.name.removeprefix("test_"))
+    return PromptGraph(editor, name_of(request).removeprefix("test_"))
 
 
 def test_prompts_are_written_in_the_node(graph: PromptGraph) -> None:

@@ -8,6 +8,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import load
+from .naming import name_of
 from .prompt_graph import PromptGraph
 from .prompt_page import document, put_collection, stored
 
@@ -24,7 +25,7 @@ INTO_SUBGRAPH = """
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> PromptGraph:
     """A stored collection in the node Prompt Collection Edit, and a composer that puts a composition together."""
-    graph = PromptGraph(editor, request.node.name.removeprefix("test_"))
+    graph = PromptGraph(editor, name_of(request).removeprefix("test_"))
     put_collection(editor.server, graph.folder(), document())
     # Frontend 1.50 gives a node the values of a removed one that had its id.
     _, composer = graph.pair(prompt_collection_json_in="", collection=graph.folder())

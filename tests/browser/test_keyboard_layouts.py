@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .painter_page import Slot, add_image, open_painter, picture
 
 KEY = """([key, code, held]) => {
@@ -21,7 +22,7 @@ KEY = """([key, code, held]) => {
 @pytest.fixture
 def slot(server: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Slot:
     """An image in a pool that no other test uses."""
-    return add_image(server.address, request.node.name, picture(tmp_path / "image.png", 60, 40))
+    return add_image(server.address, name_of(request), picture(tmp_path / "image.png", 60, 40))
 
 
 def _press(page: Any, key: str, code: str, **held: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from .libber_graph import LibberGraph
 from .libber_page import edit_cell, line, make_libber, snippet
+from .naming import name_of, of_try
 from .standalone_page import ask
 from .test_accessibility import LOOKS, NO_REGIONS, faults
 
@@ -28,11 +30,13 @@ LIBS = {
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_the_pages_have_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
+def test_the_pages_have_no_faults(
+    server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, scheme: str, width: int
+) -> None:
     """The list with its trash and the dialog for a name; a library with changes, a detail, a text with problems."""
-    name = make_libber(server, f"axe {scheme} {width}", LIBS)
-    make_libber(server, f"gone {scheme} {width}")
-    ask(server, "DELETE", f"/penstock/libbers/gone%20{scheme}%20{width}")
+    name = make_libber(server, of_try(request, f"axe {scheme} {width}"), LIBS)
+    gone = make_libber(server, of_try(request, f"gone {scheme} {width}"))
+    ask(server, "DELETE", f"/penstock/libbers/{quote(gone)}")
     page = open_page(f"{server.address}/#/libbers", width=width, scheme=scheme)
     expect(line(page, name)).to_be_visible()
     page.locator("summary").click()
@@ -59,7 +63,7 @@ def test_the_pages_have_no_faults(server: Any, open_page: Callable[..., Any], sc
 @pytest.mark.nightly
 def test_the_nodes_have_no_faults(editor: Any, request: pytest.FixtureRequest) -> None:
     """In ComfyUI's page, both nodes with changes and problems."""
-    graph = LibberGraph(editor, request.node.name.removeprefix("test_").replace("[", " ").replace("]", ""))
+    graph = LibberGraph(editor, name_of(request).removeprefix("test_").replace("[", " ").replace("]", ""))
     name = graph.make("Animals", LIBS)
     graph.add("LibberManager", 60, libber_name=name)
     graph.add("LibberApply", 620, libber_name=name, text="%animal% %nothing% %a%")

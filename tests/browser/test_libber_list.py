@@ -13,9 +13,9 @@ from .libber_page import answer, clear, drop_json, line, make_libber, names, sav
 from .standalone_page import ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: its libraries are those of these tests."""
+    """A server of the test's own: its libraries are those of the test."""
     running = RunningServer(tmp_path_factory.mktemp("libber-list"))
     running.start()
     yield running
@@ -101,7 +101,7 @@ def test_the_keyboard_is_enough(page: Any) -> None:
     keys = page.keyboard
     keys.press("/")
     keys.type("a")
-    expect(page.locator(".penstock-libbers-bar .penstock-count")).to_have_text("2 of 3")
+    expect(page.locator(".penstock-list-bar .penstock-count")).to_have_text("2 of 3")
     keys.press("Escape")
     keys.press("ArrowDown")
     expect(line(page, "ants").get_by_role("link")).to_be_focused()

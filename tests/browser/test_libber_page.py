@@ -1,10 +1,10 @@
 """The page of one libber: trying it, files, settings, other writers; what is typed survives reloads and restarts."""
 
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -13,14 +13,15 @@ from playwright.sync_api import expect
 
 from .conftest import RunningServer
 from .libber_page import edit_cell, make_libber, saved, snippet
+from .naming import name_of, of_try
 from .standalone_page import ask
 
 LIBS = {"animal": "a %size% cat", "size": "tiny", "style": "oil"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: its libraries are those of these tests."""
+    """A server of the test's own: its libraries are those of the test."""
     running = RunningServer(tmp_path_factory.mktemp("libber-page"))
     running.start()
     yield running
@@ -30,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def name(server: Any, request: pytest.FixtureRequest) -> str:
     """A library of this try of the test."""
-    return make_libber(server, f"{request.node.name.removeprefix('test_')[:56]}-{secrets.token_hex(3)}", LIBS)
+    return make_libber(server, name_of(request).removeprefix("test_")[:56], LIBS)
 
 
 @pytest.fixture
@@ -178,18 +179,21 @@ def test_what_cannot_be_is_refused(page: Any, server: Any, name: str) -> None:
     assert [one["draft"] for one in listed["libbers"] if one["name"] == name] == [None]
 
 
-def test_the_page_follows_a_rename_and_a_deletion(page: Any, server: Any, name: str) -> None:
+def test_the_page_follows_a_rename_and_a_deletion(
+    page: Any, server: Any, name: str, request: pytest.FixtureRequest
+) -> None:
     """Renamed elsewhere, the page goes on under the new name with what was not saved; deleted, it says so."""
     edit_cell(page, "size", "tiny", "huge")
     expect(state(page)).to_have_text("Unsaved changes (1)")
-    ask(server, "PATCH", f"/penstock/libbers/{name}", {"name": "lions"})
-    expect(page.get_by_role("heading", name="lions", level=1)).to_be_visible()
+    lions = of_try(request, "lions")
+    ask(server, "PATCH", f"/penstock/libbers/{name}", {"name": lions})
+    expect(page.get_by_role("heading", name=lions, level=1)).to_be_visible()
     expect(snippet(page, "size")).to_contain_text("huge")
     expect(state(page)).to_have_text("Unsaved changes (1)")
-    ask(server, "DELETE", "/penstock/libbers/lions")
+    ask(server, "DELETE", f"/penstock/libbers/{quote(lions)}")
     expect(page.get_by_text("This libber was deleted.")).to_be_visible()
     page.get_by_role("button", name="Discard").click()
-    expect(page.get_by_text("There is no libber “lions”")).to_be_visible()
+    expect(page.get_by_text(f"There is no libber “{lions}”")).to_be_visible()
 
 
 def test_who_refers_to_a_key_that_changes_is_told(page: Any, server: Any, name: str) -> None:
@@ -212,16 +216,17 @@ def test_who_refers_to_a_key_that_changes_is_told(page: Any, server: Any, name: 
     assert saved(server, name) == {"animal": "a %big_size% cat", "style": "oil"}
 
 
-def test_who_uses_a_snippet(page: Any, server: Any, name: str) -> None:
+def test_who_uses_a_snippet(page: Any, server: Any, name: str, request: pytest.FixtureRequest) -> None:
     """The table says how many saved prompts take a snippet, and its detail which."""
     prompt = {"value": "%animal%", "processing_type": "libber", "libber_name": name}
-    ask(server, "POST", "/penstock/prompts", {"folder": "dawn"})
-    draft = ask(server, "POST", "/penstock/prompts/dawn/drafts", {})
-    path = f"/penstock/prompts/dawn/drafts/{draft['id']}"
+    dawn = of_try(request, "dawn")
+    ask(server, "POST", "/penstock/prompts", {"folder": dawn})
+    drafts = f"/penstock/prompts/{quote(dawn)}/drafts"
+    path = f"{drafts}/{ask(server, 'POST', drafts, {})['id']}"
     edited = ask(server, "PATCH", path, {"edits": [{"key": "prompt:first", "value": prompt}]})
     ask(server, "POST", f"{path}/save", {"revision": edited["revision"]})
     expect(snippet(page, "size").locator("[data-column=uses]")).to_have_text("1 prompt")
     expect(snippet(page, "style").locator("[data-column=uses]")).to_have_text("")
     snippet(page, "size").locator("[data-column=key]").click()
     page.keyboard.press("Alt+Enter")
-    expect(page.locator(".penstock-snippet-uses")).to_have_text("Used by dawn / first.")
+    expect(page.locator(".penstock-snippet-uses")).to_have_text(f"Used by {dawn} / first.")

@@ -13,6 +13,7 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .painter_page import Painter, Slot, add_image, open_painter, picture, shown_painter, start_painter
 
 WIDTH, HEIGHT = 300, 200
@@ -21,7 +22,7 @@ WIDTH, HEIGHT = 300, 200
 @pytest.fixture
 def slot(server: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Slot:
     """An image in a pool that no other test uses."""
-    name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    name = re.sub(r"\W+", "-", name_of(request).removeprefix("test_")).strip("-")
     return add_image(server.address, name, picture(tmp_path / "image.png", WIDTH, HEIGHT))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from .naming import name_of
 from .painter_page import Slot, add_image, open_painter, picture
 
 SIZE = 4096
@@ -51,7 +52,7 @@ def test_strokes_stay_fluid(
     server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, tmp_path: Path, percent: int
 ) -> None:
     """A step of a stroke of 200 pixels, painted and drawn, takes less than a frame at the median, at both zooms."""
-    name = re.sub(r"\W+", "-", request.node.name).strip("-")
+    name = re.sub(r"\W+", "-", name_of(request)).strip("-")
     slot: Slot = add_image(server.address, name, picture(tmp_path / "large.png", SIZE, SIZE))
     painter = open_painter(open_page(slot.page))
     painter.brush(200, softness=50)

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .painter_page import Painter, Slot, add_image, open_painter, picture
 
 SIZE = (200, 300)
@@ -18,7 +19,7 @@ SIZE = (200, 300)
 @pytest.fixture
 def slot(server: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Slot:
     """An image in a pool that no other test uses."""
-    name = request.node.name.removeprefix("test_")
+    name = name_of(request).removeprefix("test_")
     return add_image(server.address, name, picture(tmp_path / "image.png", 300, 200))
 
 

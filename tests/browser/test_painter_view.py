@@ -12,6 +12,7 @@ from PIL import Image
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from .naming import name_of
 from .painter_page import DRAWN, Painter, Slot, add_image, open_painter, picture
 
 DRAWN_PIXELS = """() => {
@@ -26,7 +27,7 @@ DRAWN_PIXELS = """() => {
 @pytest.fixture
 def painter(server: Any, request: pytest.FixtureRequest, tmp_path: Path, open_page: Callable[..., Any]) -> Painter:
     """The painter on an image of 300 x 200."""
-    name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    name = re.sub(r"\W+", "-", name_of(request).removeprefix("test_")).strip("-")
     slot: Slot = add_image(server.address, name, picture(tmp_path / "image.png", 300, 200))
     return open_painter(open_page(slot.page))
 

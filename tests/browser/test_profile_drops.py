@@ -16,9 +16,9 @@ HOVER = ("dragenter", "dragover")
 HOVERED = ".penstock-dropping"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own, with one profile."""
+    """A server of the test's own, with one profile."""
     running = RunningServer(tmp_path_factory.mktemp("drops"))
     running.start()
     make_profile(running, "Cats")

@@ -16,9 +16,9 @@ from .profile_page import card, counts, drop_zip, link, make_profile, names, sho
 from .standalone_page import ask, drop_file, fill_pool
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: its profiles are those of these tests."""
+    """A server of the test's own: its profiles are those of the test."""
     running = RunningServer(tmp_path_factory.mktemp("profiles"))
     running.start()
     yield running

@@ -20,9 +20,9 @@ IN_VIEW = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own, with more profiles than the page shows at once."""
+    """A server of the test's own, with more profiles than the page shows at once."""
     running = RunningServer(tmp_path_factory.mktemp("focus"))
     running.start()
     for number in range(MANY):

@@ -14,9 +14,9 @@ from .profile_page import card, counts, link, make_profile, names, shown, toast
 from .standalone_page import ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: its profiles are those of these tests."""
+    """A server of the test's own: its profiles are those of the test."""
     running = RunningServer(tmp_path_factory.mktemp("profile-keys"))
     running.start()
     yield running
@@ -96,6 +96,7 @@ def test_keys_of_the_page(page: Any, server: Any) -> None:
     page.keyboard.press("n")
     expect(page.get_by_role("dialog", name="New profile")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="New profile")).to_be_hidden()
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("i")
     assert choosing.value.is_multiple()

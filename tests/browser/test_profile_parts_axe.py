@@ -10,6 +10,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .library_page import run
+from .naming import of_try
 from .profile_parts_page import make_profile, prepare
 from .test_accessibility import LOOKS, NO_REGIONS, faults
 
@@ -27,22 +28,28 @@ host.toasts.show({ message: "Importing birds.zip: failed", hint: "The zip file i
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_parts_have_no_faults(
-    server: Any, open_page: Callable[..., Any], photographs: Any, scheme: str, width: int
+    server: Any,
+    open_page: Callable[..., Any],
+    photographs: Any,
+    request: pytest.FixtureRequest,
+    scheme: str,
+    width: int,
 ) -> None:
     """The list, a search without result, the dialog with a report, and messages about work."""
-    make_profile(server, f"Cats {scheme} {width}", photographs)
+    name = of_try(request, f"Cats {scheme} {width}")
+    make_profile(server, name, photographs)
     page = open_page(server.address, width=width, scheme=scheme)
     found = {}
     anchor = prepare(page)
     anchor.click()
-    expect(page.get_by_role("option", name=f"Cats {scheme} {width}").locator("img")).to_have_count(3)
+    expect(page.get_by_role("option", name=name).locator("img")).to_have_count(3)
     found["list"] = [fault for fault in faults(page, rules=NO_REGIONS) if not fault.startswith(BY_ARROWS)]
     page.get_by_role("combobox").fill("nobody")
     found["no result"] = faults(page, rules=NO_REGIONS)
     page.keyboard.press("Enter")
-    page.get_by_role("textbox", name="Name").fill(f"cats {scheme} {width}")
+    page.get_by_role("textbox", name="Name").fill(name.lower())
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=f"Use “cats {scheme} {width} (2)”")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Use “{name.lower()} (2)”")).to_be_visible()
     found["name"] = faults(page)
     page.keyboard.press("Escape")
     run(page, SHOW_WORK)

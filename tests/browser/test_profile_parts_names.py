@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from .conftest import RunningServer
 from .library_page import run
+from .naming import of_try
 from .profile_parts_page import choices, forget, ids, make_profile, opened_parts
-from .standalone_page import ask
+from .standalone_page import ask, make_pool
 
 RENAME = (
     "const { renameProfile } = await part('profile_actions'); window.renamed = renameProfile(host, book, argument);"
@@ -144,21 +145,22 @@ def test_a_server_that_refuses_is_heard(server: Any, page: Any) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_pool_becomes_a_profile(server: Any, page: Any) -> None:
+def test_a_pool_becomes_a_profile(server: Any, page: Any, request: pytest.FixtureRequest) -> None:
     """With a pool the new name is that pool's, whose id stays; a name is proposed that is free."""
-    ask(server, "POST", "/penstock/pools", {"id": "node-pool"})
+    pool = make_pool(server, of_try(request, "node-pool"))
     make_profile(server, "New profile")
     page.evaluate("book.refresh()")
     run(
         page,
         """const { newProfile } = await part("profile_actions");
-        window.made = newProfile(host, book, { pool: "node-pool", title: "Save as profile" });""",
+        window.made = newProfile(host, book, { pool: argument, title: "Save as profile" });""",
+        pool,
     )
     expect(page.get_by_role("dialog", name="Save as profile").get_by_role("textbox")).to_have_value("New profile (2)")
     page.keyboard.type("Mine")
     page.keyboard.press("Enter")
-    assert page.evaluate("made")["id"] == "node-pool"
-    assert ids(server)["Mine"] == "node-pool"
+    assert page.evaluate("made")["id"] == pool
+    assert ids(server)["Mine"] == pool
 
 
 def test_the_menu_duplicates_and_offers_the_copy(server: Any, page: Any) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from .conftest import RunningServer
 from .library_page import run
-from .profile_parts_page import choices, forget, ids, make_profile, opened_parts, prepare
+from .profile_parts_page import choices, ids, make_profile, prepare
 from .standalone_page import ask, fill_pool, make_pool
 
 EXPORT = "window.ended = book.exportZip(argument);"
@@ -47,9 +47,9 @@ MANY = 60
 RUNNING = {"name": "work", "message": "", "result": None, "error": None, "created": 1}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory, photographs: list[Path]) -> Iterator[Any]:
-    """A server of this module's own, with a profile of two images."""
+    """A server of the test's own, with a profile of two images."""
     running = RunningServer(tmp_path_factory.mktemp("zips"))
     running.start()
     make_profile(running, "Cats", photographs[:2])
@@ -57,18 +57,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, photographs: list[Path]) ->
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def prepared(server: Any, chromium: Any) -> Iterator[Any]:
-    """A page with the parts of profiles; opening one takes seconds."""
-    with opened_parts(chromium, server.address) as page:
-        yield page
-
-
 @pytest.fixture
-def page(prepared: Any) -> Iterator[Any]:
-    """That page."""
-    yield prepared
-    forget(prepared)
+def page(server: Any, open_page: Callable[..., Any]) -> Any:
+    """A page with the parts of profiles."""
+    page = open_page(server.address)
+    prepare(page)
+    return page
 
 
 def toast(page: Any, text: str) -> Any:

@@ -10,13 +10,14 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import RunningServer
+from .naming import name_of
 from .prompt_page import document, put_collection, put_libber, saved_value, stored
 from .standalone_page import ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own, with a libber."""
+    """A server of the test's own, with a libber."""
     running = RunningServer(tmp_path_factory.mktemp("drafts"))
     put_libber(running, "animals", {"dog": "big dog"})
     running.start()
@@ -27,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def folder(server: Any, request: pytest.FixtureRequest) -> str:
     """A collection of the test's own."""
-    return put_collection(server, request.node.name.removeprefix("test_")[:60], document())
+    return put_collection(server, name_of(request).removeprefix("test_")[:60], document())
 
 
 def cell(page: Any, prompt: str, column: str = "value") -> Any:

@@ -20,9 +20,9 @@ NUMBERS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own, with one collection."""
+    """A server of the test's own, with one collection."""
     running = RunningServer(tmp_path_factory.mktemp("prompt_files"))
     running.start()
     put_collection(running, "beach", document(NUMBERS, {"all": ["10", "9"]}))

@@ -13,9 +13,9 @@ from .prompt_page import document, put_collection
 from .standalone_page import ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: its collections are those of these tests."""
+    """A server of the test's own: its collections are those of the test."""
     running = RunningServer(tmp_path_factory.mktemp("prompts"))
     running.start()
     yield running

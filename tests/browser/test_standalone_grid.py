@@ -12,13 +12,15 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
+
 MOST_CELLS = 150
 
 
 @pytest.fixture
 def address(server: Any, request: pytest.FixtureRequest) -> str:
     """The page of a pool that no other test uses."""
-    name = request.node.name.removeprefix("test_").replace("[", "-").replace("]", "")
+    name = name_of(request).removeprefix("test_").replace("[", "-").replace("]", "")
     return f"{server.address}/#/pools/{name}"
 
 

@@ -10,13 +10,14 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
 from .standalone_page import fill_pool
 
 
 @pytest.fixture
 def pool(server: Any, request: pytest.FixtureRequest, photographs: list[Path]) -> str:
     """A pool of three photographs that no other test uses."""
-    return fill_pool(server, re.sub(r"\W", "", request.node.name.removeprefix("test_")), photographs)
+    return fill_pool(server, re.sub(r"\W", "", name_of(request).removeprefix("test_")), photographs)
 
 
 @pytest.fixture

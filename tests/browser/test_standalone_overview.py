@@ -13,16 +13,16 @@ from .conftest import RunningServer
 from .standalone_page import ask, drop_file, fill_pool, make_pool, name_pool
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server of its own: among the pools of other tests these would be far down the page."""
+    """A server of the test's own: among the pools of other tests these would be far down the page."""
     running = RunningServer(tmp_path_factory.mktemp("overview"))
     running.start()
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pools(server: Any, photographs: list[Path]) -> list[str]:
     """Three pools of one, three and no images."""
     fill_pool(server, "overview_one", photographs[:1])

@@ -11,6 +11,7 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of, of_try
 from .standalone_page import ask, drop_file, fill_pool, make_pool, name_pool
 
 # Resolves when image and mask of the preview are loaded and shown.
@@ -26,7 +27,7 @@ PAINTED = """async () => {
 @pytest.fixture
 def pool(server: Any, request: pytest.FixtureRequest, photographs: list[Path]) -> str:
     """A pool of three photographs that no other test uses."""
-    name = request.node.name.removeprefix("test_").replace("[", "-").replace("]", "")
+    name = name_of(request).removeprefix("test_").replace("[", "-").replace("]", "")
     return fill_pool(server, name, photographs)
 
 
@@ -219,9 +220,9 @@ def test_on_a_telephone(server: Any, pool: str, open_page: Callable[..., Any]) -
     expect(picture).to_be_hidden()
 
 
-def test_an_empty_pool(server: Any, open_page: Callable[..., Any]) -> None:
+def test_an_empty_pool(server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest) -> None:
     """A pool without images offers to choose some, and has nothing to zoom or paint."""
-    page = open_page(f"{server.address}/#/pools/{make_pool(server, 'page_empty')}")
+    page = open_page(f"{server.address}/#/pools/{make_pool(server, of_try(request, 'page_empty'))}")
     expect(page.get_by_role("button", name="Choose images")).to_be_visible()
     expect(preview(page)).to_contain_text("Select an image to see it here.")
     expect(preview(page).get_by_role("button", name="Zoom")).to_be_disabled()

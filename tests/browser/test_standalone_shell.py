@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import of_try
 from .standalone_page import make_pool
 
 NOTES = """export function standalone({ host }) {
@@ -67,7 +68,9 @@ def test_a_plugin_adds_its_pages(server: Any, open_page: Callable[..., Any]) -> 
     expect(page.get_by_role("alert")).to_contain_text("The pages of the plugin Broken could not be loaded.")
     expect(page.get_by_role("alert")).to_contain_text("No way.")
     links = page.get_by_role("navigation").get_by_role("link")
-    expect(links).to_have_text(["Notes", "Pools", "Profiles", "Gates", "Prompts", "Libbers"])
+    images = ["Pools", "Profiles", "Gates", "Scenes", "Stories", "Executions"]
+    runs = ["Workflows", "Runs", "Batches", "Gallery"]
+    expect(links).to_have_text(["Notes", *images, *runs, "Prompts", "Libbers"])
 
 
 def test_a_page_that_fails_can_be_tried_again(server: Any, open_page: Callable[..., Any]) -> None:
@@ -138,9 +141,9 @@ def test_the_theme_is_kept(server: Any, open_page: Callable[..., Any]) -> None:
     assert page.evaluate(background) == dark
 
 
-def test_the_keys_are_shown(server: Any, open_page: Callable[..., Any]) -> None:
+def test_the_keys_are_shown(server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest) -> None:
     """The key ? shows the keys of the page and those of every page, a text field keeps it for itself."""
-    make_pool(server, "shell_keys")
+    make_pool(server, of_try(request, "shell_keys"))
     page = open_page(server.address)
     page.get_by_role("searchbox").press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -177,9 +180,11 @@ def test_it_starts_by_itself_when_the_server_answers(server: Any, open_page: Cal
 
 
 @pytest.mark.parametrize("width", [390, 1400])
-def test_targets_can_be_hit(server: Any, open_page: Callable[..., Any], width: int) -> None:
+def test_targets_can_be_hit(
+    server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, width: int
+) -> None:
     """Nothing is wider than the screen; on a telephone everything that is pressed is at least 44 pixels high."""
-    make_pool(server, f"targets{width}")
+    make_pool(server, of_try(request, f"targets{width}"))
     page = open_page(server.address, width=width, height=844)
     page.locator(".penstock-card").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

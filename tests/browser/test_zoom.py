@@ -12,6 +12,8 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
+
 SIZE = (90, 60)
 MANY = 40
 MOST_IN_STRIP = 30
@@ -21,7 +23,7 @@ MOST_MS = 100
 @pytest.fixture
 def pool(server: Any, request: pytest.FixtureRequest) -> str:
     """The address of a pool that no other test uses."""
-    return f"{server.address}/penstock/pools/{request.node.name.removeprefix('test_').replace('[', '-').strip(']')}"
+    return f"{server.address}/penstock/pools/{name_of(request).removeprefix('test_').replace('[', '-').strip(']')}"
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
+from .naming import name_of
+
 
 @pytest.fixture
 def pool(server: Any, request: pytest.FixtureRequest) -> str:
     """The address of a pool that no other test uses."""
-    return f"{server.address}/penstock/pools/{request.node.name.removeprefix('test_').replace('[', '-').strip(']')}"
+    return f"{server.address}/penstock/pools/{name_of(request).removeprefix('test_').replace('[', '-').strip(']')}"
 
 
 @pytest.fixture

@@ -82,10 +82,12 @@ def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | Non
 
 def suite(salt: str) -> tuple[SuiteGraph, ...]:
     """All graphs; `salt` goes into their texts, so that nothing is cached from elsewhere."""
+    from engine_suite.execution_graphs import executions
     from engine_suite.gate_graphs import gates
     from engine_suite.libber_graphs import libbers
     from engine_suite.profile_graphs import profiles
     from engine_suite.prompt_graphs import prompts
+    from engine_suite.story_graphs import stories
 
     return (
         *caching(salt),
@@ -103,6 +105,8 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *profiles(salt),
         *libbers(salt),
         *prompts(salt),
+        *stories(salt),
+        *executions(salt),
     )
 
 

@@ -15,7 +15,7 @@ from attrs import frozen
 from penstock.adapters.http import sending
 from penstock.adapters.http.byte_ranges import Span
 from penstock.core.errors import Busy, Conflict, DiskFull, PenstockError
-from penstock.core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
+from penstock.core.routes import BytesAnswer, EventFeed, FeedMessage, FileAnswer, RouteCall, RouteSpec
 
 Serve = Callable[..., Any]
 
@@ -244,7 +244,7 @@ def test_head_answers_without_a_body(serve_routes: Serve, tmp_path: Path) -> Non
 
 def test_feeds_are_server_sent_events(serve_routes: Serve) -> None:
     """A feed is sent event by event, lines kept apart, until it ends; then it is closed."""
-    messages: queue.Queue[tuple[str, str] | None] = queue.Queue(8)
+    messages: queue.Queue[FeedMessage | None] = queue.Queue(8)
     closed: list[bool] = []
     for message in (("penstock.a", '{"x":1}'), ("b", "two\nlines"), None):
         messages.put(message)
@@ -255,3 +255,23 @@ def test_feeds_are_server_sent_events(serve_routes: Serve) -> None:
     assert reply.headers["Content-Type"] == "text/event-stream"
     assert b'event: penstock.a\ndata: {"x":1}\n\nevent: b\ndata: two\ndata: lines\n\n' in reply.body
     assert closed == [True]
+
+
+def test_a_feed_knows_where_its_client_was(serve_routes: Serve) -> None:
+    """Messages carry ids where they have one, and the handler learns which one a client that comes back saw last."""
+    asked: list[str] = []
+
+    def open_feed(call: RouteCall[Any]) -> EventFeed:
+        asked.append(call.last_event_id)
+        messages: queue.Queue[FeedMessage | None] = queue.Queue(8)
+        messages.put(("a", "{}", "41"))
+        messages.put(None)
+        return EventFeed(messages, lambda: None)
+
+    server = serve_routes(get(open_feed))
+
+    first = server.get("/penstock/thing")
+    server.request("GET", "/penstock/thing", headers={"Last-Event-ID": "41"})
+
+    assert b"id: 41\nevent: a\ndata: {}\n\n" in first.body
+    assert asked == ["", "41"]

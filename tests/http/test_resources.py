@@ -1,6 +1,7 @@
 """Nothing is left behind: descriptors, threads, staged files, open tabs."""
 
 import io
+import json
 import socket
 import threading
 import time
@@ -38,6 +39,8 @@ def mixed(server: Any, picture: bytes) -> None:
         server.get(path)
     _profiles(server)
     _texts(server)
+    _stories(server, picture)
+    _workflows(server, picture)
     for data in (
         b"POST /penstock/profile_imports HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
         b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
@@ -87,6 +90,51 @@ def _texts(server: Any) -> None:
     server.request("DELETE", f"/penstock/libbers/{imported.replace(' ', '%20')}")
     server.post_json("/fbtools/libber/apply", {"name": "p", "text": "%a%"})
     server.post_json("/fbtools/prompts/create", {"session_id": "p"})
+
+
+def _stories(server: Any, picture: bytes) -> None:
+    """A scene with a picture, put, refused and deleted; a story that is edited and saved; runs, good and refused."""
+    pictures = "/penstock/scenes/p/pictures"
+    for data in (picture, b"no picture"):
+        server.post_form(f"{pictures}/base", ("file", "a.png", data))
+    server.get(f"{pictures}/base?side=64")
+    server.post_form(f"{pictures}/depth", ("file", "a.png", picture))
+    deleted = server.request("DELETE", f"{pictures}/depth").json
+    server.request("POST", f"/penstock/scene_picture_trash/{deleted['trash']}/restore")
+    server.post_json("/penstock/stories", {"name": "p", "scenes": ["p"]})
+    draft = server.post_json("/penstock/stories/p/drafts", {}).json
+    path = f"/penstock/stories/p/drafts/{draft['id']}"
+    (scene,) = (key for key in draft["entries"] if key.startswith("scene:"))
+    value = {"prompt_source": "custom", "custom_prompt": "a"}
+    server.post_json(path, {"edits": [{"key": scene, "value": value}]}, "PATCH")
+    server.post_json(path, {"edits": [{"key": "nonsense", "value": 5}]}, "PATCH")
+    server.post_json(f"{path}/save", {"revision": server.get(path).json["revision"]})
+    server.request("DELETE", path)
+    server.post_json("/penstock/story_prompts", {"scene": {"scene_name": "p", **value}})
+    server.get("/penstock/executions")
+    server.get("/penstock/executions/p/p/p")
+    server.post_json("/fbtools/scene/update_metadata", {"scene": "p", "pose_name": "x"})
+    server.request("DELETE", f"/penstock/stories/{server.get('/penstock/stories').json['stories'][0]['name']}")
+
+
+def _workflows(server: Any, picture: bytes) -> None:
+    """Imported as a version each time, refused, applied, run, refused; a preset and a picture, and both deleted."""
+    graph = json.dumps({"1": {"class_type": "EmptyImage", "inputs": {"width": 8}}}).encode()
+    path = f"/penstock/workflows/{_imported(server, graph)}"
+    server.post_form("/penstock/workflows", ("file", "w.png", picture))
+    server.post_form("/penstock/workflows", ("file", "w.json", b"no json"))
+    server.get(f"{path}/form")
+    server.post_json(f"{path}/apply", {"values": {"width": 16}})
+    server.post_json(f"{path}/runs", {"values": {"nothing": 1}})
+    preset = server.post_json(f"{path}/presets", {"name": "p", "values": {}}).json["id"]
+    server.post_json(f"{path}/presets/{preset}", {"revision": 1}, "DELETE")
+    server.post_json("/penstock/workflow_forms", {"workflow": [1]})
+    server.get("/penstock/input_images/nothing.png?side=64")
+    server.request("DELETE", path)
+
+
+def _imported(server: Any, data: bytes) -> str:
+    return str(server.post_form("/penstock/workflows", ("file", "w.json", data)).json["workflow"]["id"])
 
 
 def test_mixed_requests_leave_nothing_behind(serve_standalone: Serve, tmp_path: Path) -> None:

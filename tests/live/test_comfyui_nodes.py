@@ -42,6 +42,7 @@ def test_every_kind_of_input_is_declared(tab):
     assert (whole["default"], whole["min"], whole["max"], whole["step"]) == (3, -1, 9, 2)
     assert whole["control_after_generate"] is True
     assert whole["tooltip"] == "A number"
+    assert optional["seed"][1]["control_after_generate"] == "fixed"
     assert required["real"][1]["display_name"] == "Real"
     assert required["text"][1]["multiline"] is True
     assert required["secret"][1]["hidden"] is True
@@ -69,7 +70,7 @@ def test_the_node_itself_is_described(tab):
 def test_inputs_arrive_with_defaults_for_those_left_out(tab):
     """A run function gets every declared input: what the graph gives, else the default."""
     run = tab.run({"1": _node("LiveShow", **EVERY_INPUT)})
-    assert _shown(run, "1") == {**EVERY_INPUT, "linked": 7, "custom": None, "anything": None}
+    assert _shown(run, "1") == {**EVERY_INPUT, "seed": 0, "linked": 7, "custom": None, "anything": None}
     (about,) = run.outputs["1"]["about"]
     assert about == {"prompt_id": run.prompt_id, "node_id": "1", "list_index": 0, "has_prompt": True}
 

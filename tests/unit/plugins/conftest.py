@@ -61,6 +61,7 @@ class Call:
     list_index: int = 0
     prompt: Mapping[str, Any] = field(factory=dict)
     extra_pnginfo: Mapping[str, Any] = field(factory=dict)
+    metadata: Mapping[str, str] = field(factory=dict)
 
     def interrupted(self) -> bool:
         """Nobody stops it."""
@@ -71,6 +72,12 @@ class Call:
 
     def progress(self, value: float, total: float) -> None:
         """Nobody watches."""
+
+
+@pytest.fixture
+def node_call() -> Callable[[Application], Call]:
+    """`node_call(application)`: the call of a node outside any run, with the services of that application."""
+    return lambda application: Call(application.services)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from penstock.core.hooks import PHASES, HookKind, kind_of
 
 SPECS = [(phase, name) for phase in PHASES for name in vars(phase) if name.startswith("penstock_")]
 NAMED = pytest.mark.parametrize(("phase", "name"), SPECS, ids=[name for _, name in SPECS])
-ABSTRACT = {"pool_event", "profile_event", "gate_event"}
+ABSTRACT = {"pool_event", "profile_event", "gate_event", "run_event", "batch_event"}
 
 
 def spec(phase: ModuleType, name: str) -> Any:

@@ -167,6 +167,7 @@ _EVERY_INPUT = (
     InputSpec(id="secret", type="STRING", default="", hidden=True),
     InputSpec(id="flag", type="BOOLEAN", default=True),
     InputSpec(id="choice", type="COMBO", default="b", options=("a", "b")),
+    _int("seed", optional=True, control_after_generate="fixed"),
     _int("linked", socket=True, optional=True, default=7),
     InputSpec(id="custom", type="LIVE_THING", optional=True),
     InputSpec(id="anything", type="*", optional=True),

@@ -183,14 +183,16 @@ def test_download_names_stay_in_their_header(name: str) -> None:
     assert header.count('"') == 2
 
 
-@given(name=st.text(max_size=20), text=st.text(max_size=60))
-def test_events_stay_in_their_frame(name: str, text: str) -> None:
-    """No event name and no data can forge a second event."""
-    made = frame(name, text)
+@given(name=st.text(max_size=20), text=st.text(max_size=60), identity=st.text(max_size=20))
+def test_events_stay_in_their_frame(name: str, text: str, identity: str) -> None:
+    """No event name, no id and no data can forge a second event."""
+    made = frame(name, text, identity)
 
     assert made.endswith(b"\n\n")
     assert made.count(b"\n\n") == 1
     lines = made.decode().strip("\n").split("\n")
+    if lines[0].startswith("id: "):
+        del lines[0]
     assert lines[0].startswith("event: ")
     assert all(line.startswith("data: ") for line in lines[1:])
 

@@ -17,6 +17,8 @@ GROUPS = {
     "gates": "datasete_",
     "libbers": "fbtools_libber",
     "prompts": "fbtools_prompts",
+    "scenes": "fbtools_scene",
+    "workflows": "comfyui_workflows",
 }
 """Beginnings of the names of the routes that a plugin brings back."""
 
@@ -43,14 +45,17 @@ def without(penstock_application: Start, penstock_paths: HostPaths) -> Callable[
         (("pools",), {"pools", "profiles"}),
         (("profiles", "gates"), {"profiles", "gates"}),
         (("libbers",), {"libbers"}),
-        (("prompts",), {"prompts"}),
-        (("pools", "gates", "libbers", "prompts"), set(GROUPS)),
+        (("prompts",), {"prompts", "scenes"}),
+        (("scenes",), {"scenes"}),
+        (("stories",), set()),
+        (("database",), {"workflows"}),
+        (("pools", "gates", "libbers", "prompts", "workflows"), set(GROUPS)),
     ],
 )
 def test_a_group_goes_with_its_plugin_and_no_other(
     without: Callable[..., Application], off: tuple[str, ...], gone: set[str]
 ) -> None:
-    """The plugin stays on, says nothing, and has the groups of the others; pools take their profiles with them."""
+    """The plugin stays on, says nothing, and has the groups of the others; pools take their profiles along."""
     application = without(*off)
     names = {spec.name.partition(".")[0] for spec in application.routes if spec.legacy}
     left = {plugin for plugin, start in GROUPS.items() if any(name.startswith(start) for name in names)}
@@ -60,6 +65,8 @@ def test_a_group_goes_with_its_plugin_and_no_other(
     assert (application.services.find(Gates) is None) == ("gates" in gone)  # type: ignore[type-abstract]
     applies = "fbtools_prompts.apply_libber" in {spec.name for spec in application.routes}
     assert applies == gone.isdisjoint({"libbers", "prompts"})
+    listed = "fbtools_scene.list_scenes" in {spec.name for spec in application.routes}
+    assert listed == ("scenes" not in gone and "stories" not in off)
 
 
 def test_what_compat_finds_late_does_not_hang_on_the_order_of_plugins(

@@ -39,6 +39,7 @@ class Run:
     list_index: int = 0
     prompt: Mapping[str, Any] = field(factory=dict)
     extra_pnginfo: Mapping[str, Any] = field(factory=lambda: {"workflow": {"id": "w1"}})
+    metadata: Mapping[str, str] = field(factory=dict)
     services: Services = field(factory=Services)
     interrupts: bool = False
     stops: int = 0

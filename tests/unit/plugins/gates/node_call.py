@@ -18,6 +18,7 @@ class Call:
     list_index: int = 0
     prompt: Mapping[str, Any] = field(factory=dict)
     extra_pnginfo: Mapping[str, Any] = field(factory=lambda: {"workflow": {"id": "mine"}})
+    metadata: Mapping[str, str] = field(factory=dict)
 
     def interrupted(self) -> bool:
         return False

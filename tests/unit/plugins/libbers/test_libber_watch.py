@@ -13,7 +13,6 @@ from penstock.core.contracts.libbers import Libber, Libbers
 from penstock.core.errors import Busy, PenstockError
 from penstock.core.events.libbers import LibberChange, LibberChanged
 from penstock.core.host import HostPaths
-from penstock.plugins.libbers.watch import LibraryWatcher
 
 CATS = Libber(libs={"a": "x"})
 
@@ -146,21 +145,6 @@ def test_whoever_waits_too_long_for_a_turn_is_told(served: LibberHouse, monkeypa
     with served.libbers.turns.turn(), pytest.raises(Busy):
         served.libbers.save("Cats", CATS, None)
     assert served.libbers.names() == ()
-
-
-def test_the_same_trouble_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    """A disk that fails for an hour fills no log; another trouble is news."""
-    troubles = iter(["disk", "disk", None, "disk", "cable"])
-
-    def look() -> None:
-        trouble = next(troubles)
-        if trouble:
-            raise PenstockError(trouble)
-
-    watcher = LibraryWatcher(look)
-    for _ in range(5):
-        watcher.look()
-    assert [record.getMessage().rsplit(" ", 1)[-1] for record in caplog.records] == ["disk", "disk", "cable"]
 
 
 def test_the_host_tells_within_a_second(

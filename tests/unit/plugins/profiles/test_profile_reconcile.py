@@ -101,7 +101,7 @@ def test_a_note_that_is_none_is_no_profile(house: ProfileHouse, houses: Houses) 
 
 def test_an_unreadable_start_stops_nobody(house: ProfileHouse, houses: Houses, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     """Where the lock is held by somebody the profiles are there all the same."""
-    monkeypatch.setattr("penstock.plugins.profiles.registry_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("penstock.core.file_locks._BUSY_SECONDS", 0.05)
     house.profiles.create("Cats")
     with house.profiles.registry.holding():
         assert houses().names == ["Cats"]

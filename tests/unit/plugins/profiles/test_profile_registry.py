@@ -210,7 +210,7 @@ def test_a_list_that_a_newer_penstock_keeps_otherwise_is_no_damage(house: Profil
 
 def test_a_lock_that_somebody_holds_is_busy(house: ProfileHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """After 5 s, and nothing was changed; reading waits for nobody."""
-    monkeypatch.setattr("penstock.plugins.profiles.registry_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("penstock.core.file_locks._BUSY_SECONDS", 0.05)
     with house.profiles.registry.holding():
         with pytest.raises(Busy):
             house.profiles.create("Cats")

@@ -312,7 +312,7 @@ def test_a_failing_disk_changes_and_tells_nothing(whole: WholePrompts) -> None:
 
 def test_only_one_change_of_a_folder_at_a_time(whole: WholePrompts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another waits, and is told after some time that it is busy; other folders go on."""
-    monkeypatch.setattr("penstock.plugins.prompts.ledger._PATIENCE", 0.01)
+    monkeypatch.setattr("penstock.core.change_ledger._PATIENCE", 0.01)
     with whole.service._ledger.turn("cats"):
         with pytest.raises(Busy):
             whole.save("cats", a="1")

@@ -1,16 +1,12 @@
 """What other programs and other processes do to prompts is told, once; what is done here is not."""
 
 import errno
-import logging
-import threading
 
 import pytest
 
 from penstock.adapters.testing.file_faults import FaultyCalls
 from penstock.adapters.testing.prompt_house import WholePrompts
-from penstock.core.errors import StorageFailed
 from penstock.core.events.prompts import PromptsChangedElsewhere
-from penstock.plugins.prompts.watch import PromptWatcher
 
 
 def test_what_another_program_writes_is_told_once(whole: WholePrompts) -> None:
@@ -118,23 +114,3 @@ def test_a_disk_that_refuses_hinders_no_start(whole: WholePrompts, caplog: pytes
     calls.fail_from = None
     second.service.start()
     assert second.service.deleted() == ()
-
-
-def test_the_watcher_looks_until_it_is_stopped(caplog: pytest.LogCaptureFixture) -> None:
-    """It goes on after trouble with the disk, which is logged once."""
-    looked, enough = [], threading.Event()
-
-    def look() -> None:
-        looked.append(1)
-        if len(looked) >= 4:
-            enough.set()
-        raise StorageFailed(f"no disk {errno.EIO}")
-
-    watcher = PromptWatcher(look, interval=0.001)
-    with caplog.at_level(logging.WARNING, "penstock.prompts.watch"):
-        watcher.start()
-        assert enough.wait(5)
-        watcher.stop()
-    count = len(looked)
-    assert len(caplog.records) == 1
-    assert len(looked) == count

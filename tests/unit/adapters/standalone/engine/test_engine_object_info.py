@@ -32,6 +32,7 @@ SPEC = NodeSpec(
         InputSpec(id="word", type=COMBO, options=("a", "b"), default="a"),
         InputSpec(id="secret", type=STRING, default="", hidden=True),
         InputSpec(id="later", type=IMAGE, lazy=True, optional=True),
+        InputSpec(id="seed", type=INT, default=0, optional=True, control_after_generate="fixed"),
     ),
     outputs=(OutputSpec(id="out", type=IMAGE, tooltip="It."), OutputSpec(id="each", type=STRING, is_list=True)),
     run=lambda call, **inputs: (None, []),
@@ -56,6 +57,7 @@ def test_a_node_of_ours_in_full(engine_of: Callable[..., Engine]) -> None:
         "wire": ["STRING", {"forceInput": True, "multiline": False}],
         "yes": ["BOOLEAN", {"default": False}],
         "later": ["IMAGE", {"lazy": True}],
+        "seed": ["INT", {"default": 0, "control_after_generate": "fixed"}],
     }
     assert info["input_order"]["required"] == ["image", "count", "text", "word", "secret"]
     assert (info["output"], info["output_is_list"], info["output_name"]) == (
@@ -96,6 +98,8 @@ def test_all_nodes_are_json(engine_of: Callable[..., Engine]) -> None:
         "EmptyImage",
         "ImageInvert",
         "ImageScale",
+        "ImageBatch",
+        "SaveAnimatedWEBP",
         "MaskToImage",
     }
 
