@@ -34,7 +34,7 @@ async function extension() {
 async function start(plugin, page) {
   try {
     const module = await load(plugin.web);
-    return module.comfyui?.(page);
+    return await module.comfyui?.(page);
   } catch (error) {
     console.error(`Penstock: the browser module of the plugin ${plugin.name} failed.`, error);
     return null;

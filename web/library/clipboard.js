@@ -6,14 +6,15 @@ import { element } from "./elements.js";
 /**
  * @param {import("./host.js").Host} host
  * @param {string} text
+ * @param {string} [said] what is told then; else the text itself
  */
-export async function copyText(host, text) {
+export async function copyText(host, text, said) {
   const { t, toasts } = host;
   // Browsers give no clipboard to pages that come over plain HTTP from another machine.
   if (!navigator.clipboard) return showForCopying(host, text);
   try {
     await navigator.clipboard.writeText(text);
-    toasts.show({ message: t("library.copied", { text }), severity: "success" });
+    toasts.show({ message: said ?? t("library.copied", { text }), severity: "success" });
   } catch {
     showForCopying(host, text); // the user did not allow it
   }

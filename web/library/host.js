@@ -11,7 +11,11 @@
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
  * @property {ProfileNames} [profiles] the named pools, set by the plugin of profiles where that is on
  * @property {EventTarget} [libbers] the libraries of snippets that the page knows, set by the plugin of libbers
+ * @property {EventTarget} [executions] the runs of stories that the page knows, set by the plugin of executions
  * @property {(poolId: string) => import("./menu.js").MenuItem[]} [nameItems] what menus offer about the name of a pool
+ * @property {HostRuns} [runs] what starts runs, set by the plugin of runs where that is on
+ * @property {HostBatches} [batches] what plans batches, set by the plugin of batches where that is on
+ * @property {() => void} [planBatch] shows the builder for the workflow that is open on ComfyUI's canvas
  *
  * Dispatches `change`; `seed` copies the images of a pool into an empty profile.
  * @typedef {object} ProfileDeeds
@@ -22,6 +26,18 @@
  * @property {() => Promise<{profile: {id: string, name: string}}[]>} deleted what is in the trash
  *
  * @typedef {EventTarget & ProfileDeeds} ProfileNames
+ *
+ * @typedef {object} HostRuns
+ * @property {(request: import("../runs/types.js").StartRequest) => Promise<import("../runs/types.js").Run[]>} start rejects with the server's words
+ * @property {(run: string) => void} open shows a run
+ * @property {(runs: readonly string[]) => void} [compare] shows them side by side
+ * @property {(batch: string) => string} [batchHref] where a batch has a page
+ * @property {(run: import("../runs/types.js").Run) => void} [useValues] brings its values into the form of its workflow
+ * @property {(run: import("../runs/types.js").Run, fault: {field: string, message: string}) => void} [showField] leads to a field or a node in the form of its workflow
+ * @property {(workflow: string) => {field: string, message: string}[]} takeFaults what a run says is wrong with the values of a workflow, once
+ *
+ * @typedef {object} HostBatches
+ * @property {(what: {workflow: string, version?: number | null, values: Record<string, any>}) => void} plan opens the builder for a workflow of the library
  *
  * @typedef {object} MaskEditor
  * @property {(pool: any, slot: any) => Promise<void>} open returns when the mask is saved, or nothing was

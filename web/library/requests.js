@@ -24,6 +24,8 @@ export class RequestError extends Error {
     this.gone = details.gone === true;
     /** What would be accepted instead, where the server knows it: a name that is free. */
     this.suggestion = String(details.suggestion ?? "");
+    /** @type {{field: string, code: string, message: string, candidates?: any[]}[]} each thing that was wrong, where the server names several */
+    this.faults = details.faults ?? [];
   }
 }
 
@@ -72,6 +74,20 @@ export class Requests {
   }
 
   /**
+   * The answer as the server wrote it: JSON may hold numbers that JavaScript does not.
+   * @param {"POST" | "PUT" | "PATCH"} method
+   * @param {string} path
+   * @param {object} body sent as JSON
+   * @returns {Promise<string>}
+   */
+  async text(method, path, body) {
+    const headers = { "Content-Type": "application/json" };
+    const { status, text } = await this.#sent(path, { method, headers, body: JSON.stringify(body) });
+    answerOf(status, text);
+    return text;
+  }
+
+  /**
    * @param {string} path
    * @param {FormData} form
    * @param {"POST" | "PUT"} [method]
@@ -86,6 +102,15 @@ export class Requests {
    * @returns {Promise<any>}
    */
   async #answer(path, init) {
+    const { status, text } = await this.#sent(path, init);
+    return answerOf(status, text);
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} init
+   */
+  async #sent(path, init) {
     let response;
     try {
       response = await fetch(this.address(path), init);
@@ -93,7 +118,7 @@ export class Requests {
       if (init.signal?.aborted) throw error;
       throw unreachable();
     }
-    return answerOf(response.status, await response.text());
+    return { status: response.status, text: await response.text() };
   }
 }
 

@@ -1,18 +1,16 @@
 /** The plugin `profiles`: the profile in the node Pool Profile, and the page of profiles in the standalone app. */
 
-import { ProfileNodes } from "./comfyui/profile_nodes.js";
-import { ProfileBook } from "./profile_book.js";
-
 /** What the server tells when nobody here waits for it: ComfyUI complains of events without a listener. */
 const TOLD_ANYWAY = ["job_changed", "profile_exported"];
 
 /**
  * @param {import("../library/comfyui/page.js").Page} page
- * @returns {import("../library/comfyui/page.js").Part}
+ * @returns {Promise<import("../library/comfyui/page.js").Part>}
  */
-export function comfyui(page) {
-  const nodes = new ProfileNodes(page, ProfileBook.of(page.host));
+export async function comfyui(page) {
   for (const name of TOLD_ANYWAY) page.host.events.listen(name, () => {});
+  const [{ ProfileNodes }, { ProfileBook }] = await Promise.all([import("./comfyui/profile_nodes.js"), import("./profile_book.js")]);
+  const nodes = new ProfileNodes(page, ProfileBook.of(page.host));
   return {
     nodeCreated: (node) => nodes.created(node),
     getNodeMenuItems: (node) => nodes.menu(node),

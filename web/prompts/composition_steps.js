@@ -1,9 +1,9 @@
 /** The prompts that a composition is made of, in their order: moved by dragging and by key, removed, marked where missing. */
 
+import { drag } from "../library/dragging.js";
 import { button, element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { chordOf } from "../library/key_chords.js";
-import { dragRow } from "./row_drag.js";
 
 /**
  * @typedef {object} StepsActions
@@ -61,7 +61,7 @@ export class CompositionSteps {
    * @param {string} name
    */
   dragIn(down, name) {
-    if (!this.#locked) dragRow(down, this.#dragging(name, (at) => this.#actions.insert(name, at)));
+    if (!this.#locked) drag(down, this.#dragging(name, (at) => this.#actions.insert(name, at)));
   }
 
   /** @param {number} at */
@@ -171,16 +171,16 @@ export class CompositionSteps {
     // A finger scrolls the list, except on the grip.
     const grabs = down.pointerType === "mouse" || target.closest(".penstock-step-grip");
     if (this.#locked || at < 0 || !grabs || target.closest("button")) return;
-    dragRow(down, this.#dragging(this.#names[at], (index) => this.#move(at, index > at ? index - 1 : index)));
+    drag(down, this.#dragging(this.#names[at], (index) => this.#move(at, index > at ? index - 1 : index)));
   }
 
   /**
    * @param {string} label
    * @param {(index: number) => void} drop
-   * @returns {import("./row_drag.js").DragOptions}
+   * @returns {import("../library/dragging.js").DragOptions}
    */
   #dragging(label, drop) {
-    return { label, list: this.list, scroller: this.root, over: (index) => this.#showPlace(index), drop };
+    return { label, ghost: "penstock-row-ghost", list: this.list, scroller: this.root, edge: 28, step: 8, over: (index) => this.#showPlace(index), drop };
   }
 
   /** @param {number | null} index */

@@ -28,7 +28,7 @@ import { waitForServer } from "./waiting.js";
  *
  * @typedef {object} PageSpec
  * @property {string} path such as `/pools/{pool}`
- * @property {(values: Record<string, string>) => Page} open gets the values in the path
+ * @property {(values: Record<string, string>) => Page | Promise<Page>} open gets the values in the path
  * @property {string} [title] with an icon: the page stands in the navigation
  * @property {SVGElement} [icon]
  * @property {number} [order] in the navigation, from the smallest

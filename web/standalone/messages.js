@@ -20,6 +20,15 @@ export function noSuchPage({ t }, path, entries) {
 }
 
 /**
+ * What stands there while a page's modules are fetched.
+ * @param {string} title
+ * @returns {Page}
+ */
+export function loadingPage(title) {
+  return { root: element("section", { class: "penstock-loading-page", attributes: { "aria-busy": "true" } }), title, close: () => {} };
+}
+
+/**
  * @param {Host} host
  * @returns {Page}
  */

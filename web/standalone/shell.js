@@ -4,7 +4,7 @@ import { element, setAttribute } from "../library/elements.js";
 import { openShortcuts } from "../library/shortcuts.js";
 import { topDialog } from "../library/top_layer.js";
 import { GlobalKeys } from "./global_keys.js";
-import { failedPage, noPages, noSuchPage } from "./messages.js";
+import { failedPage, loadingPage, noPages, noSuchPage } from "./messages.js";
 import { Navigation } from "./navigation.js";
 import { PageHistory } from "./page_history.js";
 import { entryOf, pageAt, pathOf } from "./router.js";
@@ -76,11 +76,23 @@ export class Shell {
     const path = pathOf(location.hash);
     this.#leave();
     this.#path = path;
-    const page = (this.#page = this.#pageAt(path));
+    const page = this.#pageAt(path);
+    if (!(page instanceof Promise)) return this.#enter(page, moved);
+    const waiting = loadingPage(entryOf(this.#entries, path)?.title ?? "");
+    this.#enter(waiting, false);
+    return void page.then((loaded) => (this.#page === waiting ? this.#enter(loaded, moved) : loaded.close()));
+  }
+
+  /**
+   * @param {Page} page
+   * @param {boolean} moved whether the user came from another page
+   */
+  #enter(page, moved) {
+    this.#page = page;
     this.#entitle(page.title);
-    this.#navigation.mark(entryOf(this.#entries, page.under ?? path), path);
+    this.#navigation.mark(entryOf(this.#entries, page.under ?? this.#path), this.#path);
     this.#main.replaceChildren(page.root);
-    this.#main.scrollTop = this.#scrolled.get(path) ?? 0;
+    this.#main.scrollTop = this.#scrolled.get(this.#path) ?? 0;
     if (moved) this.#focus(page);
   }
 
@@ -93,7 +105,7 @@ export class Shell {
 
   /**
    * @param {string} path
-   * @returns {Page}
+   * @returns {Page | Promise<Page>} a promise where its modules are fetched first
    */
   #pageAt(path) {
     const { host } = this.#app;
@@ -101,11 +113,15 @@ export class Shell {
     if (!found && this.#failed) return failedPage(host, { message: host.t("page.module_failed") }, () => location.reload());
     if (this.#specs.length === 0) return noPages(host);
     if (!found) return noSuchPage(host, path, this.#entries);
-    try {
-      return found.spec.open(found.values);
-    } catch (error) {
+    const failed = (/** @type {unknown} */ error) => {
       console.warn(`Penstock: the page ${path} cannot be shown.`, error);
       return failedPage(host, error, () => this.#show(true));
+    };
+    try {
+      const page = found.spec.open(found.values);
+      return page instanceof Promise ? page.catch(failed) : page;
+    } catch (error) {
+      return failed(error);
     }
   }
 

@@ -1,23 +1,15 @@
 /** The page of gates in the standalone app. */
 
 import { icon } from "../../library/icons.js";
-import { loadStyles } from "../../library/styles.js";
 import { GateNotices } from "../gate_notices.js";
-import { defineGateView } from "../gate_view.js";
 import { Gates } from "../gates.js";
-import { defineGateInbox, GateInbox } from "../inbox.js";
-import { inboxShortcuts } from "../inbox_keys.js";
-
-const SHEETS = ["../gate_view.css", "../gate_said.css", "../gate_kinds.css", "../gate_chooser.css", "../inbox.css"];
 
 /**
+ * How many gates wait, and the notices of them, are there from the start; the inbox is fetched when it is opened.
  * @param {import("../../standalone/app.js").App} app
- * @returns {Promise<import("../../standalone/app.js").Part>}
+ * @returns {import("../../standalone/app.js").Part}
  */
-export async function gatePages({ host, go }) {
-  defineGateView();
-  defineGateInbox();
-  await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
+export function gatePages({ host, go }) {
   const gates = new Gates(host);
   const notices = new GateNotices(host, gates);
   notices.addEventListener("open", () => go("/gates"));
@@ -31,10 +23,8 @@ export async function gatePages({ host, go }) {
  * @param {import("../../library/host.js").Host} host
  * @param {Gates} gates
  * @param {GateNotices} notices
- * @returns {import("../../standalone/app.js").Page}
  */
-function gatePage(host, gates, notices) {
-  const inbox = GateInbox.create(host, gates, { notices, heading: "h1" });
-  inbox.everywhere = true;
-  return { root: inbox, title: host.t("gates.title"), close: () => {}, shortcuts: () => inboxShortcuts(host.t) };
+async function gatePage(host, gates, notices) {
+  const { inboxPage } = await import("./inbox_page.js");
+  return inboxPage(host, gates, notices);
 }

@@ -19,7 +19,7 @@ export class LibberLines {
   /** @param {import("./pages.js").LibberApp} app */
   constructor(app) {
     this.#app = app;
-    this.root = element("ul", { class: "penstock-libbers-lines", attributes: { "aria-label": app.host.t("libbers.title") } });
+    this.root = element("ul", { class: "penstock-list", attributes: { "aria-label": app.host.t("libbers.title") } });
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     this.root.addEventListener("focusin", ({ target }) => this.#rove(/** @type {Element} */ (target).closest("li")));
   }
@@ -71,9 +71,9 @@ export class LibberLines {
   #make({ name }) {
     const { host } = this.#app;
     const { t } = host;
-    const [count, note] = [element("span", { class: "penstock-count" }), element("span", { class: "penstock-libbers-note" })];
-    const title = element("span", { class: "penstock-libbers-name", text: name, attributes: { title: name, dir: "auto" } });
-    const notes = element("span", { class: "penstock-libbers-notes" }, note);
+    const [count, note] = [element("span", { class: "penstock-count" }), element("span", { class: "penstock-list-mark" })];
+    const title = element("span", { class: "penstock-list-name", text: name, attributes: { title: name, dir: "auto" } });
+    const notes = element("span", { class: "penstock-list-marks" }, note);
     const link = element("a", { attributes: { href: `#/libbers/${encodeURIComponent(name)}`, tabindex: -1 } }, icon("libber"), title, notes, count);
     const more = button(t("libbers.menu_of", { name }), () => this.#openMenu(name, { anchor: more }), { icon: icon("more"), class: "penstock-quiet" });
     for (const [key, value] of [["aria-haspopup", "menu"], ["tabindex", -1]]) setAttribute(more, String(key), value);
@@ -85,7 +85,7 @@ export class LibberLines {
     const show = (/** @type {ListedLibber} */ libber) => {
       setText(count, libber.revision === null ? "" : t("libbers.count", { count: libber.count }));
       setText(note, isUnsaved(libber) ? t("libbers.not_saved") : libber.revision === null ? t("libbers.unreadable") : libber.draft?.dirty ? t("libbers.unsaved") : libber.read_only ? t("libbers.read_only_short") : "");
-      note.classList.toggle("penstock-libbers-unsaved", !!libber.draft?.dirty);
+      note.classList.toggle("penstock-list-unsaved", !!libber.draft?.dirty);
       setAttribute(note, "title", libber.problems.join("\n") || null);
     };
     return { root, link, show };

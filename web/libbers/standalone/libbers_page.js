@@ -41,7 +41,7 @@ class LibbersPage {
   #deleted;
   #search;
   #total = element("span", { class: "penstock-count", attributes: { role: "status" } });
-  #message = element("div", { class: "penstock-libbers-message", attributes: { hidden: "" } });
+  #message = element("div", { attributes: { hidden: "" } });
   #said = "";
   #closed = new AbortController();
 
@@ -54,7 +54,7 @@ class LibbersPage {
     const label = t("libbers.search");
     const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off", spellcheck: "false" };
     this.#search = element("input", { attributes, on: { input: () => this.#show(), keydown: (event) => this.#onSearchKey(event) } });
-    this.root = element("section", { class: "penstock-libbers" }, this.#bar(), this.#message, this.#lines.root, this.#deleted.root);
+    this.root = element("section", { class: "penstock-list-page penstock-libbers" }, this.#bar(), this.#message, this.#lines.root, this.#deleted.root);
     acceptFiles(this.root, (files) => void this.#import(files));
     app.book.watch();
     app.book.addEventListener("change", () => this.#show(), { signal: this.#closed.signal });
@@ -97,10 +97,10 @@ class LibbersPage {
 
   #bar() {
     const { t } = this.#app.host;
-    const search = element("label", { class: "penstock-libbers-search" }, icon("search"), this.#search);
+    const search = element("label", { class: "penstock-list-search" }, icon("search"), this.#search);
     const load = button(t("libbers.import_file"), () => void this.import(), { icon: icon("upload"), showLabel: true, class: "penstock-button" });
     const create = button(t("libbers.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
-    return element("div", { class: "penstock-libbers-bar" }, element("h1", { text: t("libbers.title") }), this.#total, search, load, create);
+    return element("div", { class: "penstock-list-bar" }, element("h1", { text: t("libbers.title") }), this.#total, search, load, create);
   }
 
   #show() {

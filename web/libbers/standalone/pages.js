@@ -1,12 +1,11 @@
 /** The pages of libbers in the standalone app: the list of all, and one library. */
 
-import { icon } from "../../library/icons.js";
 import { loadStyles } from "../../library/styles.js";
 import { LibberBook } from "../libber_book.js";
 import { libberPage } from "./libber_page.js";
 import { libbersPage } from "./libbers_page.js";
 
-const SHEETS = ["../apply.css", "../completion.css", "../editor.css", "./libbers.css", "./libber.css"];
+const SHEETS = ["../apply.css", "../completion.css", "../editor.css", "../../library/list_page.css", "../../library/deleted_list.css", "./libbers.css", "./libber.css"];
 
 /**
  * What the pages share.
@@ -29,7 +28,7 @@ export async function libberPages({ host, go }) {
   const app = { host, last, book: LibberBook.of(host), open: (name) => go(libberAddress((last.name = name))), all: () => go("/libbers") };
   return {
     pages: [
-      { path: "/libbers", title: host.t("libbers.title"), icon: icon("libber"), order: 32, key: "l", open: () => libbersPage(app) },
+      { path: "/libbers", open: () => libbersPage(app) },
       { path: "/libbers/{name}", open: ({ name }) => libberPage(app, name) },
     ],
   };

@@ -6,6 +6,7 @@ import { openHost } from "../host.js";
 import { openWithExample } from "./first_workflow.js";
 import { GraphProfiles } from "./graph_profiles.js";
 import { PluginSwitches } from "./plugin_switches.js";
+import { NodeReplacements } from "./replacements.js";
 import { keepOwnValues } from "./widgets.js";
 
 const PAGE = "/penstock/";
@@ -39,6 +40,8 @@ export async function openPage({ api, app, address, pack }) {
   if (about.host === "standalone") await openWithExample(api, pack);
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
   const graphProfiles = new GraphProfiles(app);
+  const { replacements } = await host.requests.get("/penstock/node_replacements");
+  const standIns = new NodeReplacements(replacements, registered(pack, replacements));
   return {
     host,
     app,
@@ -48,6 +51,7 @@ export async function openPage({ api, app, address, pack }) {
     owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
     extension: (plugins, parts) => ({
       ...links(host, about),
+      beforeConfigureGraph: (/** @type {any} */ workflow) => replaceIn(workflow, standIns, host),
       ...makeExtension(new PluginSwitches(host, app, plugins), [{ setup: () => graphProfiles.follow(api) }, ...parts], ours),
     }),
   };
@@ -67,6 +71,34 @@ function links({ t }, about) {
     commands: [open],
     menuCommands: [{ path: ["Penstock"], commands: [open.id] }],
   };
+}
+
+/**
+ * The definitions of the classes that the editor knows; of those that stand in for others only ours.
+ * @param {string} pack
+ * @param {{[old: string]: {new_node_id: string}[]}} replacements
+ */
+function registered(pack, replacements) {
+  const standIns = new Set(Object.values(replacements).flat().map((one) => one.new_node_id));
+  return (/** @type {string} */ type) => {
+    const definition = /** @type {any} */ (window).LiteGraph?.registered_node_types?.[type]?.nodeData ?? null;
+    return standIns.has(type) && definition?.python_module !== `custom_nodes.${pack}` ? null : definition;
+  };
+}
+
+/**
+ * A workflow is shown without our help rather than not at all.
+ * @param {any} workflow
+ * @param {NodeReplacements} standIns
+ * @param {import("../host.js").Host} host
+ */
+function replaceIn(workflow, standIns, host) {
+  try {
+    const { replaced, lost } = standIns.apply(workflow);
+    if (lost) host.toasts.show({ message: host.t("page.replaced_nodes", { nodes: [...new Set(replaced)].join(", ") }), hint: host.t("page.replaced_links", { count: lost }) });
+  } catch (error) {
+    console.error("Penstock: nodes of other packs in this workflow could not be replaced.", error);
+  }
 }
 
 /** @param {any} node */

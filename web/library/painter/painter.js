@@ -22,7 +22,7 @@ import { Workplace } from "./workplace.js";
  * @property {string} title
  * @property {string} name of the image
  * @property {string} imageUrl
- * @property {string | null} maskUrl null where there is no mask yet
+ * @property {string | Blob | null} maskUrl where the mask is, or the mask itself; null where there is none yet
  * @property {number} width of the image and of the mask
  * @property {number} height
  * @property {(png: Blob, about: {isEmpty: boolean}) => Promise<void>} save fails with an error that may have a `hint`, and

@@ -20,15 +20,15 @@ export async function readImage(url) {
 }
 
 /**
- * The mask at `url`, as large as the image; empty where there is none. Fails where it cannot be read: nobody should
+ * The mask at `url`, or in that file, as large as the image; empty where there is none. Fails where it cannot be read: nobody should
  * paint over a mask that only could not be shown.
- * @param {string | null} url
+ * @param {string | Blob | null} url
  * @param {number} width
  * @param {number} height
  * @returns {Promise<Mask>}
  */
 export async function readMask(url, width, height) {
-  const response = url === null ? null : await fetch(url);
+  const response = url === null ? null : url instanceof Blob ? new Response(url) : await fetch(url);
   if (!response || response.status === NOT_FOUND) return new Mask(width, height);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   const file = new Uint8Array(await response.arrayBuffer());

@@ -17,6 +17,20 @@ const EVENTS = {
     prompts_deleted: ({ folder }) => ({ name: folder, revision: null }),
     prompts_restored: ({ folder, revision }) => ({ name: folder, revision }),
     prompts_changed_elsewhere: ({ folder, revision }) => ({ name: folder, revision }),
+    scene_renamed: ({ old_name: oldName, new_name: name }) => ({ name, oldName }),
+  },
+  scenes: {
+    scene_saved: ({ scene, revision }) => ({ name: scene, revision }),
+    scene_renamed: ({ old_name: oldName, new_name: name }) => ({ name, oldName }),
+    scene_deleted: ({ scene }) => ({ name: scene, revision: null }),
+    scene_restored: ({ scene }) => ({ name: scene }),
+    scene_changed_elsewhere: ({ scene, revision }) => ({ name: scene, revision }),
+  },
+  stories: {
+    story_saved: ({ story, revision }) => ({ name: story, revision }),
+    story_deleted: ({ story }) => ({ name: story, revision: null }),
+    story_restored: ({ story, revision }) => ({ name: story, revision }),
+    story_changed_elsewhere: ({ story, revision }) => ({ name: story, revision }),
   },
 };
 

@@ -15,17 +15,17 @@ export function collectionRow({ host, last }, collection, openMenu) {
   const isNew = isUnsaved(collection);
   const facts = isNew ? [] : [t("prompts.count", { count })];
   const marks = [
-    ...(isNew ? [mark(t("prompts.not_saved"), "penstock-collection-unsaved")] : draft?.dirty ? [mark(t("prompts.unsaved"), "penstock-collection-unsaved")] : []),
+    ...(isNew ? [mark(t("prompts.not_saved"), "penstock-list-unsaved")] : draft?.dirty ? [mark(t("prompts.unsaved"), "penstock-list-unsaved")] : []),
     ...(migrates ? [mark(t("prompts.version_one"), "", problems.join("\n"))] : []),
     ...(readOnly ? [mark(t("prompts.newer"))] : []),
-    ...(problems.length && !migrates ? [mark(t("prompts.problems"), "penstock-collection-problem", problems.join("\n"))] : []),
+    ...(problems.length && !migrates ? [mark(t("prompts.problems"), "penstock-list-problem", problems.join("\n"))] : []),
   ];
   const link = element(
     "a",
     { attributes: { href: `#/prompts/${encodeURIComponent(folder)}` }, on: { click: () => void (last.folder = folder) } },
     icon("prompts"),
-    element("span", { class: "penstock-collection-name", text: folder, attributes: { dir: "auto" } }),
-    element("span", { class: "penstock-collection-marks" }, ...marks),
+    element("span", { class: "penstock-list-name", text: folder, attributes: { dir: "auto" } }),
+    element("span", { class: "penstock-list-marks" }, ...marks),
     element("span", { class: "penstock-count", text: facts.join(", ") }),
   );
   const more = button(t("prompts.collection_menu", { folder }), () => openMenu(folder, { anchor: more }), { icon: icon("more"), class: "penstock-quiet" });
@@ -44,5 +44,5 @@ export function collectionRow({ host, last }, collection, openMenu) {
  * @param {string} [title]
  */
 function mark(text, kind = "", title) {
-  return element("span", { class: `penstock-collection-mark ${kind}`.trim(), text, attributes: { title: title || null } });
+  return element("span", { class: `penstock-list-mark ${kind}`.trim(), text, attributes: { title: title || null } });
 }

@@ -8,7 +8,7 @@ import { collectionItems, newCollection } from "../collection_actions.js";
 import { importCollections } from "../collection_files.js";
 import { isUnsaved } from "../collections.js";
 import { collectionRow } from "./collection_row.js";
-import { DeletedList } from "./deleted_list.js";
+import { deletedCollections } from "./deleted_collections.js";
 import { collectionsMessage } from "./collections_messages.js";
 
 /**
@@ -41,8 +41,7 @@ class CollectionsPage {
   #search;
   #total = element("span", { class: "penstock-count", attributes: { role: "status" } });
   #message = element("div");
-  #rows = element("ul", { class: "penstock-collections" });
-  #deleted;
+  #rows = element("ul", { class: "penstock-list" });
   #drawn = "";
   #closed = new AbortController();
 
@@ -57,10 +56,9 @@ class CollectionsPage {
     const create = button(t("prompts.new"), () => void this.create(), { icon: icon("plus"), showLabel: true, class: "penstock-button penstock-primary" });
     const take = button(t("prompts.import"), () => void importCollections(app.host, app.collections), { icon: icon("upload"), showLabel: true, class: "penstock-button penstock-collections-import" });
     setAttribute(take, "aria-label", t("prompts.import"));
-    const search = element("label", { class: "penstock-collections-search" }, icon("search"), this.#search);
-    const bar = element("div", { class: "penstock-collections-bar" }, element("h1", { text: t("prompts.title") }), this.#total, search, take, create);
-    this.#deleted = new DeletedList(app);
-    this.root = element("section", { class: "penstock-collections-page" }, bar, this.#message, this.#rows, this.#deleted.root);
+    const search = element("label", { class: "penstock-list-search" }, icon("search"), this.#search);
+    const bar = element("div", { class: "penstock-list-bar" }, element("h1", { text: t("prompts.title") }), this.#total, search, take, create);
+    this.root = element("section", { class: "penstock-list-page" }, bar, this.#message, this.#rows, deletedCollections(app, this.#closed.signal));
     this.#rows.addEventListener("keydown", (event) => this.#onKey(event));
     app.collections.addEventListener("change", () => this.#show(), { signal: this.#closed.signal });
     void app.collections.refresh();
@@ -69,7 +67,6 @@ class CollectionsPage {
 
   close() {
     this.#closed.abort();
-    this.#deleted.close();
   }
 
   focusSearch() {
@@ -123,7 +120,7 @@ class CollectionsPage {
 
   /** @param {Element | null} target */
   #folderAt(target) {
-    const row = /** @type {HTMLElement | null | undefined} */ (target?.closest(".penstock-collections > [data-folder]"));
+    const row = /** @type {HTMLElement | null | undefined} */ (target?.closest(".penstock-list > [data-folder]"));
     return row?.dataset.folder ?? null;
   }
 

@@ -1,12 +1,11 @@
 /** The pages of prompts in the standalone app: all collections, and one. */
 
-import { icon } from "../../library/icons.js";
 import { loadStyles } from "../../library/styles.js";
 import { Collections } from "../collections.js";
 import { collectionPage } from "./collection_page.js";
 import { collectionsPage } from "./collections_page.js";
 
-const SHEETS = ["./prompts.css", "../prompt_editor.css", "../compositions.css", "../composition_parts.css", "../composed.css", "../compositions_small.css"];
+const SHEETS = ["../../library/list_page.css", "../../library/deleted_list.css", "./prompts.css", "../prompt_editor.css", "../compositions.css", "../composition_parts.css", "../composed.css", "../compositions_small.css"];
 
 /**
  * What the pages share.
@@ -34,7 +33,7 @@ export async function promptPages({ host, go }) {
   };
   return {
     pages: [
-      { path: "/prompts", title: host.t("prompts.title"), icon: icon("prompts"), order: 30, key: "t", open: () => collectionsPage(app) },
+      { path: "/prompts", open: () => collectionsPage(app) },
       { path: "/prompts/{folder}", open: ({ folder }) => collectionPage(app, folder) },
     ],
   };

@@ -1,18 +1,19 @@
-/** Dragging rows into a list, with a pointer of any kind: within the list, or out of another one into it. */
+/** Dragging cards or rows into a list, with a pointer of any kind: within the list, or out of another one into it. */
 
-import { element } from "../library/elements.js";
-import { topParent } from "../library/top_layer.js";
+import { element } from "./elements.js";
+import { topParent } from "./top_layer.js";
 
 const FAR_ENOUGH = 5;
-const EDGE = 28;
-const SCROLL_STEP = 8;
 
 /**
  * @typedef {object} DragOptions
  * @property {string} label what is dragged, in words
- * @property {HTMLElement} list its children are the rows
+ * @property {string} ghost the class of what goes along with the pointer
+ * @property {HTMLElement} list its children are the rows, or cards in rows
  * @property {HTMLElement} scroller around the list
- * @property {(index: number | null) => void} over shows where the row would go; null for nowhere
+ * @property {number} edge pixels from the ends of the scroller where the list goes on by itself
+ * @property {number} step pixels it goes with each frame
+ * @property {(index: number | null) => void} over shows before which of them it would go; null for nowhere
  * @property {(index: number) => void} drop
  * @property {() => void} [begin]
  * @property {() => void} [end]
@@ -23,12 +24,11 @@ const SCROLL_STEP = 8;
  * @param {PointerEvent} down
  * @param {DragOptions} options
  */
-export function dragRow(down, options) {
-  if (down.button !== 0 || !down.isPrimary) return;
-  new RowDrag(down, options);
+export function drag(down, options) {
+  if (down.button === 0 && down.isPrimary) new Drag(down, options);
 }
 
-class RowDrag {
+class Drag {
   #options;
   #from;
   #at;
@@ -65,7 +65,7 @@ class RowDrag {
   }
 
   #begin() {
-    this.#ghost = element("div", { class: "penstock-popover penstock-row-ghost", text: this.#options.label, attributes: { "aria-hidden": "true" } });
+    this.#ghost = element("div", { class: `penstock-popover ${this.#options.ghost}`, text: this.#options.label, attributes: { "aria-hidden": "true" } });
     topParent().append(this.#ghost);
     this.#options.begin?.();
     this.#frame = requestAnimationFrame(() => this.#scroll());
@@ -83,20 +83,23 @@ class RowDrag {
    * @param {number} y
    */
   #indexAt(x, y) {
-    const box = this.#options.scroller.getBoundingClientRect();
-    if (x < box.left || x > box.right || y < box.top - EDGE || y > box.bottom + EDGE) return null;
-    const rows = [...this.#options.list.children];
-    const after = rows.findIndex((row) => middle(row) > y);
-    return after < 0 ? rows.length : after;
+    const { list, scroller, edge } = this.#options;
+    const box = scroller.getBoundingClientRect();
+    if (x < box.left || x > box.right || y < box.top - edge || y > box.bottom + edge) return null;
+    const boxes = [...list.children].map((one) => one.getBoundingClientRect());
+    const isRow = boxes.length < 2 || boxes[0].top !== boxes[1].top;
+    const isBehind = (/** @type {DOMRect} */ one) => (isRow ? one.top + one.height / 2 > y : one.bottom > y && (one.top > y || one.left + one.width / 2 > x));
+    const after = boxes.findIndex(isBehind);
+    return after < 0 ? boxes.length : after;
   }
 
   /** Near its ends the list goes on by itself. */
   #scroll() {
-    const { scroller } = this.#options;
+    const { scroller, edge, step } = this.#options;
     const box = scroller.getBoundingClientRect();
-    const [above, below] = [this.#at.y < box.top + EDGE, this.#at.y > box.bottom - EDGE];
+    const [above, below] = [this.#at.y < box.top + edge, this.#at.y > box.bottom - edge];
     if (this.#index !== null && above !== below) {
-      scroller.scrollTop += above ? -SCROLL_STEP : SCROLL_STEP;
+      scroller.scrollTop += above ? -step : step;
       this.#follow();
     }
     this.#frame = requestAnimationFrame(() => this.#scroll());
@@ -139,10 +142,4 @@ function swallowClick() {
   };
   window.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => window.removeEventListener("click", swallow, true));
-}
-
-/** @param {Element} row */
-function middle(row) {
-  const { top, height } = row.getBoundingClientRect();
-  return top + height / 2;
 }
