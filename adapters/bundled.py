@@ -14,6 +14,14 @@ BUNDLED: Final = (
     "penstock.plugins.gates",
     "penstock.plugins.libbers",
     "penstock.plugins.prompts",
+    "penstock.plugins.pictures",
+    "penstock.plugins.scenes",
+    "penstock.plugins.stories",
+    "penstock.plugins.executions",
+    "penstock.plugins.database",
+    "penstock.plugins.workflows",
+    "penstock.plugins.runs",
+    "penstock.plugins.batches",
     "penstock.plugins.compat",
 )
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from .attribution import attributed
 from .clock import Clock
@@ -21,7 +21,10 @@ from .files import Files
 from .host import Host, HostPaths
 from .ids import Ids
 from .jobs import Jobs
+from .node_replacements import NodeReplacement
 from .nodes import NodeSpec
+from .parameter_rules import ParameterRule, ParameterRules
+from .prompt_replacements import Replacements
 from .registry import Registry, load
 from .routes import RouteSpec
 from .services import Services, ServiceSpec
@@ -29,6 +32,7 @@ from .settings import Settings, SettingSpec
 from .settings_file import LayeredSettings, SettingsFile, check_overrides
 from .sources import Origin, Source, single_files
 from .switches import PluginSwitches
+from .values import frozen
 from .wire import message_of
 
 _LOG: Final = logging.getLogger("penstock")
@@ -106,7 +110,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         services=services,
         dispatcher=dispatcher,
         nodes=tuple(spec for _, spec in nodes),
-        routes=tuple(_owned(registry, owner, spec) for owner, spec in routes),
+        routes=_owned(registry, routes),
         owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
         specs=specs,
     )
@@ -125,16 +129,29 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Drafts, drafts),
         (DraftWatch, DraftWatch(drafts, folder_of(host.paths), host.clock)),
         (Jobs, Jobs(host.clock, host.ids, lambda job: dispatcher.notify(JobChanged(job=job)))),
+        (Replacements, _replacements(registry, application.nodes)),
+        (ParameterRules, _parameter_rules(registry)),
         (Application, application),
     ):
         services.put(contract, service)
     return application
 
 
-def _owned(registry: Registry, owner: str, spec: RouteSpec) -> RouteSpec:
+def _replacements(registry: Registry, nodes: tuple[NodeSpec, ...]) -> Replacements:
+    found = collected(registry, "penstock_node_replacements", NodeReplacement, lambda one: one.old_id)
+    return Replacements((one for _, one in found), nodes)
+
+
+def _parameter_rules(registry: Registry) -> ParameterRules:
+    found = collected(registry, "penstock_parameter_rules", ParameterRule, lambda rule: rule.class_type)
+    return ParameterRules(rule for _, rule in found)
+
+
+def _owned(registry: Registry, routes: Iterable[tuple[str, RouteSpec]]) -> tuple[RouteSpec, ...]:
     """A bundled plugin's bug is ours, a third party's is named."""
-    ours = any(entry.plugin.name == owner and entry.origin is Origin.BUNDLED for entry in registry.plugins())
-    return spec if ours else attributed(owner, spec, registry.hooks.faults)
+    ours = {one.plugin.name for one in registry.plugins() if one.origin is Origin.BUNDLED}
+    log = registry.hooks.faults
+    return tuple(spec if owner in ours else attributed(owner, spec, log) for owner, spec in routes)
 
 
 def _setting_id(spec: SettingSpec) -> str:

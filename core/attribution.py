@@ -12,19 +12,17 @@ from .routes import RouteCall, RouteSpec
 
 def attributed(plugin: str, spec: RouteSpec, faults: FaultLog) -> RouteSpec:
     """`spec` with a handler whose bugs are `PluginFailed` and stand in the plugin list; its own errors pass."""
-    return evolve(spec, handler=_guarded(plugin, spec.handler, spec.name, faults))
+    return evolve(spec, handler=_guarded(plugin, spec, faults))
 
 
-def _guarded(
-    plugin: str, handler: Callable[[RouteCall[Any]], Any], name: str, faults: FaultLog
-) -> Callable[[RouteCall[Any]], Any]:
+def _guarded(plugin: str, spec: RouteSpec, faults: FaultLog) -> Callable[[RouteCall[Any]], Any]:
     def handle(call: RouteCall[Any]) -> Any:
         try:
-            return handler(call)
+            return spec.handler(call)
         except PenstockError:
             raise
         except Exception as error:
-            faults.add(plugin, f"route {name}", error)
+            faults.add(plugin, f"route {spec.name}", error)
             raise PluginFailed(
                 f"The plugin {plugin} failed: {error}",
                 hint="Report it to the author of the plugin, or switch the plugin off.",

@@ -13,16 +13,19 @@ T = TypeVar("T")
 def collected(registry: Registry, hook: str, kind: type[T], key: Callable[[T], Any]) -> tuple[tuple[str, T], ...]:
     """`(plugin, contribution)` of every active plugin, sorted by `key`.
 
-    What is no `kind` is dropped and reported, what `requires` a plugin that is not active is left out. Of several with
-    one key the bundled plugin's stays; third parties that claim one key all lose it.
+    What is no `kind`, or has no key that is one, is dropped and reported, what `requires` a plugin that is not active
+    is left out. Of several with one key the bundled plugin's stays; third parties that claim one key all lose it.
     """
     log = registry.hooks.faults
     active = {plugin.name for plugin in registry.active()}
     claims: dict[Any, list[tuple[str, T]]] = {}
     for plugin, value in registry.hooks.collect(hook):
         if isinstance(value, kind):
-            if active.issuperset(getattr(value, "requires", ())):
-                claims.setdefault(key(value), []).append((plugin, value))
+            try:
+                if active.issuperset(getattr(value, "requires", ())):
+                    claims.setdefault(key(value), []).append((plugin, value))
+            except (TypeError, AttributeError) as error:
+                log.add(plugin, hook, error)
         else:
             log.report(plugin, hook, f"brings a {type(value).__name__} where a {kind.__name__} is expected")
     bundled = {entry.plugin.name for entry in registry.plugins() if entry.origin is Origin.BUNDLED}

@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .errors import PluginFailed
 from .events.base import Event
 from .faults import FaultLog
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.dispatch")
 

@@ -4,10 +4,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from attrs import frozen
-
 from .contracts.editing import Documents, Stored
 from .draft_values import Edit
+from .values import frozen
 
 _MOST: Final = 4
 

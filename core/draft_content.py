@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
-
 from .draft_values import Entry
+from .values import frozen
 
 
 @frozen

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from .clock import Clock
 from .draft_steps import DraftState
@@ -33,6 +33,7 @@ from .draft_text import (
 )
 from .errors import PenstockError
 from .files import TEMPORARY_SUFFIX, Files
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.drafts")
 _ID: Final = re.compile(r"[a-z][a-z0-9]{0,63}")

@@ -71,8 +71,12 @@ class HeldDraft:
 
     def edit(self, changes: Sequence[Change], seen: Mapping[str, int]) -> Draft:
         """See `Drafts.edit`."""
-        _check_seen(self.state, changes, seen)
+        self.check_seen(changes, seen)
         return self._stepped(StepFile("edit", tuple(changes)))
+
+    def check_seen(self, changes: Sequence[Change], seen: Mapping[str, int]) -> None:
+        """`Conflict`, as `Drafts.edit` has it, where `changes` were made on other entries than there are now."""
+        _check_seen(self.state, changes, seen)
 
     def undo(self) -> Draft:
         """See `Drafts.undo`."""

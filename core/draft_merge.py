@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import frozen
-
 from .draft_text import Attempt
+from .values import frozen
 
 Texts = Mapping[str, str]
 Decisions = Mapping[str, str]

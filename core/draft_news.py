@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from .clock import Clock
 from .draft_values import DraftNote
 from .events.base import Event
 from .events.drafts import DraftChanged, DraftClosed
+from .values import frozen
 
 _NEARLY: Final = 2.0
 """Seconds: what went this shortly before its time, by the last look at it, has expired."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from .draft_values import MOST_BYTES, MOST_ENTRIES, Change, Entry, too_many
 from .errors import Conflict, TooLarge
+from .values import frozen
 
 MOST_STEPS: Final = 200
 MOST_HISTORY: Final = 20_000_000

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from attrs import frozen
-
 from .draft_steps import DraftState, Move, Step
 from .draft_values import Change, Entry
+from .values import frozen
 
 FORMAT: Final = 1
 _HEAD: Final = re.compile(rb"penstock-draft ([0-9]{1,6}) ([0-9a-f]{32})\n")

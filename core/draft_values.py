@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from .errors import Invalid, TooLarge
+from .values import frozen
 
 MOST_ENTRIES: Final = 10_100
 """10,000 of what a document is made of, and what it says beside them."""

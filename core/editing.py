@@ -21,7 +21,7 @@ from .draft_merge import Texts, difference
 from .draft_values import Draft, DraftNote, Edit, Entry, changes_of, checked_key, texts_of
 from .drafts import Drafts
 from .editing_save import Wanted, follow, save, target
-from .errors import Busy, Conflict, NotFound, PenstockError, ReadOnly
+from .errors import Busy, Conflict, Invalid, NotFound, PenstockError, ReadOnly
 
 _TRIES: Final = 5
 _LOG: Final = logging.getLogger("penstock.editing")
@@ -73,10 +73,15 @@ class DocumentEditing:
 
     def edit(self, name: str, draft_id: str, edits: Sequence[Edit], seen: Mapping[str, int] | None = None) -> OpenDraft:
         """See `Editing`. `seen` goes by the keys as they are sent, or as they become."""
-        changes_of(edits)
+        changes = changes_of(edits)
         with self._drafts.holding(draft_id, "edit the draft") as held:
             stored = self._writable(name, held)
-            checked = self._documents.checked(name, edits, DraftContent(held.state.entries))
+            try:
+                checked = self._documents.checked(name, edits, DraftContent(held.state.entries))
+            except Invalid:
+                # Stale edits are told to be that: merged with what is there now, they may well be valid.
+                held.check_seen(changes, {key: one for key, one in (seen or {}).items() if key in held.state.entries})
+                raise
             draft = held.edit(changes_of(checked), _seen(seen or {}, edits, checked))
             return OpenDraft(draft=draft, stored=stored)
 

@@ -7,7 +7,7 @@ draft, the next save knows which of the file's entries are the draft's own and t
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .contracts.editing import Documents, SavedDraft, Stored
 from .draft_content import values_of
@@ -17,6 +17,7 @@ from .draft_steps import DraftState
 from .draft_text import Attempt
 from .draft_values import Change, Draft, texts_of
 from .errors import Busy, Conflict, PenstockError, ReadOnly
+from .values import frozen
 
 _TRIES: Final = 5
 _MOST_ATTEMPTS: Final = 20

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from attrs import frozen
-
 from .contracts.editing import Difference
+from .values import frozen
 
 
 @frozen(kw_only=True)

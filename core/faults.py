@@ -6,7 +6,7 @@ import traceback
 from collections import deque
 from typing import Final
 
-from attrs import frozen
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.plugins")
 _KEPT: Final = 20

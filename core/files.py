@@ -2,8 +2,9 @@
 
 `FileCalls` are the raw calls that change a disk, `SystemCalls` the real ones; tests put a fault shim in their place.
 `Files` builds the durable operations on them: whole-file atomic writes, staging, moves to new names. Nothing is
-followed through a symbolic link, nothing is overwritten except by `write`. Errors stay `OSError`: the caller turns
-them into an answer (`core.errors.from_os_error`). Everything blocks; call it off the event loop. Safe on any thread.
+followed through a symbolic link, nothing is overwritten except by `write` and `take_place`. Errors stay `OSError`: the
+caller turns them into an answer (`core.errors.from_os_error`). Everything blocks; call it off the event loop. Safe on
+any thread.
 """
 
 import contextlib
@@ -209,8 +210,7 @@ class Files:
         with self.stage(path.parent, f".{path.name[:100]}{TEMPORARY_SUFFIX}") as staged:
             staged.write(data)
         try:
-            self._patiently(partial(self.calls.replace, staged.path, path))
-            self.calls.sync_folder(path.parent)
+            self.take_place(staged.path, path)
         except OSError:
             with contextlib.suppress(OSError):
                 self.discard(staged.path)
@@ -219,6 +219,11 @@ class Files:
     def stage(self, folder: Path, suffix: str = TEMPORARY_SUFFIX, *, passing: bool = False) -> StagedFile:
         """A new file with a name of its own in `folder`; see `StagedFile`. A `passing` one is only to be read again."""
         return StagedFile(self.calls, folder / f"{secrets.token_hex(8)}{suffix}", passing=passing)
+
+    def take_place(self, source: Path, target: Path) -> None:
+        """Rename a staged file to `target`, durably and over whatever is there: that name is never free in between."""
+        self._patiently(partial(self.calls.replace, source, target))
+        self.calls.sync_folder(target.parent)
 
     def place(self, source: Path, target: Path) -> None:
         """Rename a staged file to `target`, durably; `FileExistsError` where that name is taken."""

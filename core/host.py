@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from .clock import Clock, SystemClock
 from .files import Files
 from .ids import Ids, RandomIds
+from .values import frozen
 
 EventSink = Callable[[str, Mapping[str, Any]], None]
 """Takes `(message type, JSON data)` of each published event, on the dispatcher thread; sends it to every open tab."""

@@ -10,11 +10,12 @@ from enum import StrEnum
 from queue import Empty, Queue
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .clock import Clock
 from .errors import Conflict, NotFound, PenstockError
 from .ids import Ids
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.jobs")
 _KEPT: Final = 200

@@ -6,6 +6,7 @@ is a label: text that is shown and never becomes part of a path.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeGuard
 
@@ -15,7 +16,9 @@ MAX_LABEL = 4_000
 """Characters in a label at most."""
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
+_PART_OF_A_PATH = re.compile(r"[A-Za-z0-9 _.-]{1,64}")
 _FORBIDDEN_IN_FILE_NAMES = frozenset('<>:"/\\|?*')
+_DIGITS = re.compile(r"([0-9]+)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])", re.IGNORECASE)
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
@@ -54,6 +57,33 @@ def check_file_name(value: object, field: str = "name") -> str:
     if not is_file_name(value):
         raise BadName(f"{repr(value)[:80]} is not a file name that can be used.", field=field)
     return value
+
+
+def is_path_name(value: object) -> TypeGuard[str]:
+    """Whether `value` can be the name of a folder that people name: a scene, a story, a job, a libber."""
+    return isinstance(value, str) and _PART_OF_A_PATH.fullmatch(value) is not None and is_file_name(value)
+
+
+def check_path_name(value: object, field: str = "folder") -> str:
+    """`value` if `is_path_name`: 1 to 64 of `A-Z a-z 0-9 _ . -` and blanks, a letter or digit first; else `BadName`."""
+    if is_path_name(value):
+        return value
+    raise BadName(
+        f"{repr(value)[:80]} is not a name that can be used here.",
+        hint="Use 1 to 64 of the letters A to Z, digits, spaces, '_', '.' and '-'; a letter or a digit first.",
+        field=field,
+    )
+
+
+def natural_order(name: str) -> tuple[list[tuple[int, str]], str]:
+    """The key that sorts names as people do: `a2` before `a10`, `b` after `A` and before `C`."""
+    parts = _DIGITS.split(name.casefold())
+    return [(int(part[:18]), part) if part.isdecimal() else (-1, part) for part in parts], name
+
+
+def namesake(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that only its capitals tell from `name`: many disks take the two for one folder."""
+    return next((one for one in names if one != name and one.casefold() == name.casefold()), None)
 
 
 def check_label(value: object, field: str = "label") -> str:

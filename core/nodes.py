@@ -7,12 +7,14 @@ them. What passes through is passed on untouched.
 
 import enum
 import inspect
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from .services import Services
+from .values import frozen
 
 IMAGE: Final = "IMAGE"
 MASK: Final = "MASK"
@@ -22,6 +24,9 @@ STRING: Final = "STRING"
 BOOLEAN: Final = "BOOLEAN"
 COMBO: Final = "COMBO"
 ANY: Final = "*"
+
+Control = Literal["fixed", "increment", "decrement", "randomize"]
+"""What the page does with a number after each run."""
 
 
 class Blocked(enum.Enum):
@@ -45,6 +50,8 @@ class InputSpec:
     `hidden` inputs are widgets that are saved with the workflow and not shown. `socket` inputs can only be linked.
     `lazy` inputs are computed only when `NodeSpec.needs` asks for them. New inputs are appended, optional and with a
     default: saved workflows map values by position. Optional inputs that a graph leaves out arrive as `default`.
+    `control_after_generate` says what the page does with a number after each run: a new node begins with the word that
+    is given, with `randomize` where it is True.
     """
 
     id: str
@@ -58,7 +65,7 @@ class InputSpec:
     maximum: float | None = None
     step: float | None = None
     multiline: bool = False
-    control_after_generate: bool = False
+    control_after_generate: bool | Control = False
     options: tuple[str, ...] = ()
     display_name: str = ""
     tooltip: str = ""
@@ -105,7 +112,12 @@ class NodeCall(Protocol):
 
     @property
     def extra_pnginfo(self) -> Mapping[str, Any]:
-        """What a saved image should carry as metadata."""
+        """What came with the graph: the workflow, and what else scripts send for saved images."""
+        ...
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What a saved file shall carry (see `graph_text`); empty where the user of the host wants none."""
         ...
 
     def interrupted(self) -> bool:
@@ -119,6 +131,12 @@ class NodeCall(Protocol):
     def progress(self, value: float, total: float) -> None:
         """Show progress on the node."""
         ...
+
+
+def graph_text(prompt: Mapping[str, Any], extra_pnginfo: Mapping[str, Any]) -> dict[str, str]:
+    """JSON texts by name, with which a saved picture opens as the graph that made it."""
+    made = {"prompt": json.dumps(prompt)} if prompt else {}
+    return {**made, **{key: json.dumps(value) for key, value in extra_pnginfo.items()}}
 
 
 @frozen(kw_only=True)

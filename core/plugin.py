@@ -2,9 +2,10 @@
 
 from types import ModuleType
 
-from attrs import field, frozen
+from attrs import field
 
 from .names import check_id
+from .values import frozen
 
 
 def _valid_name(_instance: object, _attribute: object, value: str) -> None:

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pluggy
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from .dispatch import HookTable, Implementation
 from .faults import Fault, FaultLog
@@ -16,6 +16,7 @@ from .hooks.markers import PROJECT
 from .plugin import Plugin
 from .requirements import in_order
 from .sources import Origin, Source
+from .values import frozen
 
 
 class Status(StrEnum):
@@ -105,7 +106,7 @@ def load(
     _require(loading, log)
     manager = pluggy.PluginManager(PROJECT)
     for phase in PHASES:
-        manager.add_hookspecs(phase)
+        manager.add_hookspecs(_specs(phase))
     for one in loading:
         if one.status is Status.ACTIVE and one.plugin.hookspecs is not None:
             _declare(manager, one, log)
@@ -190,7 +191,15 @@ def _declare(manager: pluggy.PluginManager, one: _Loading, log: FaultLog) -> Non
         log.report(one.plugin.name, "hookspecs", reason)
         one.stop(Status.FAILED, reason)
         return
-    manager.add_hookspecs(specs)
+    manager.add_hookspecs(_specs(specs))
+
+
+def _specs(phase: ModuleType) -> ModuleType:
+    """Its hook specs alone: pluggy looks closely at every name of what it is given, and a phase imports many."""
+    specs = ModuleType(phase.__name__)
+    for name in _declared_in(phase):
+        setattr(specs, name, getattr(phase, name))
+    return specs
 
 
 def _declared_in(specs: ModuleType | None) -> tuple[str, ...]:

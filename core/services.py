@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from .errors import Unavailable
+from .values import frozen
 
 T = TypeVar("T")
 

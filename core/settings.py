@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from .errors import ClientError
+from .values import frozen
 
 SettingValue = bool | int | float | str
+HIDDEN: Final = "***"
+"""What is shown of a secret."""
 _KINDS: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
@@ -31,11 +34,17 @@ class SettingSpec:
     maximum: float | None = None
     restart: bool = False
     """Whether a change takes effect only at the next start."""
+    secret: bool = False
+    """Whether the value is a secret: those who use it get it, routes and errors show `***`."""
 
     @property
     def variable(self) -> str:
         """The environment variable that overrides this setting."""
         return "PENSTOCK_" + self.id.upper().replace(".", "_").replace("-", "_")
+
+    def shown(self, value: SettingValue) -> SettingValue:
+        """What everybody may see of `value`."""
+        return HIDDEN if self.secret and value != self.default else value
 
     def check(self, value: object) -> SettingValue:
         """`value`, if it is one that this setting takes; `ClientError` otherwise."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from .errors import ClientError, Conflict, NotFound, PenstockError, ReadOnly, from_os_error
 from .files import Files
-from .settings import SettingSpec, SettingValue
+from .settings import HIDDEN, SettingSpec, SettingValue
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.settings")
 FORMAT: Final = 1
@@ -142,12 +143,15 @@ class LayeredSettings:
 
     def set(self, setting_id: str, value: object) -> SettingValue:
         """Store a value durably and tell the watchers."""
-        checked = self._spec(setting_id).check(value)
+        spec = self._spec(setting_id)
+        checked = spec.check(value)
+        if spec.secret and checked == HIDDEN:
+            raise ClientError(f"{setting_id} is shown as {HIDDEN}, and that is not its value.", field=setting_id)
         if (forced := self.forced(setting_id)) is not None:
             raise Conflict(
                 f"{setting_id} is set by the environment or the command line.",
-                hint=f"Remove {self._spec(setting_id).variable} first.",
-                details={"current": forced},
+                hint=f"Remove {spec.variable} first.",
+                details={"current": spec.shown(forced)},
             )
         self._stored = self._file.change(lambda was: evolve(was, values={**was.values, setting_id: checked}))
         for watcher in tuple(self._watchers):

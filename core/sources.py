@@ -14,10 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from attrs import frozen
-
 from .errors import BadName
 from .names import check_id
+from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.plugins")
 GROUP: Final = "penstock"

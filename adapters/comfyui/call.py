@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import define, field
 
+from ...core.nodes import graph_text
 from ...core.services import Services
 
 
@@ -19,6 +20,13 @@ class ComfyCall:
     prompt: Mapping[str, Any] = field(factory=dict, repr=False)
     extra_pnginfo: Mapping[str, Any] = field(factory=dict, repr=False)
     _bar: Any = field(default=None, init=False, repr=False)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What a saved file shall carry: nothing where ComfyUI was started with `--disable-metadata`."""
+        from comfy.cli_args import args
+
+        return {} if getattr(args, "disable_metadata", False) else graph_text(self.prompt, self.extra_pnginfo)
 
     def interrupted(self) -> bool:
         """Whether the user asked this run to stop; the question leaves ComfyUI's flag as it is."""

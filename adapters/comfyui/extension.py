@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import __version__
 from ...core.application import Application, build
+from ...core.contracts.comfy_servers import ComfyServers
+from ...core.contracts.model_files import ModelFiles
+from ...core.contracts.node_catalog import NodeCatalog
 from ...core.contracts.run_queue import RunQueue
 from ...core.errors import PenstockError
+from ...core.prompt_replacements import Replacements
 from ..bundled import plugin_sources
+from .comfy_servers import comfyui_servers
 from .floor import check_floor
 from .host import comfyui_host
+from .model_files import ComfyModelFiles
 from .no_collection import no_collection
+from .node_catalog import ComfyNodeCatalog
 from .node_list import node_classes
+from .replacing import offer_replacements
 from .run_queue import ComfyRunQueue
 
 if TYPE_CHECKING:
@@ -48,6 +56,9 @@ def load_extension() -> Any:
             if self.application is None:
                 return []
             made = node_classes(self.application, _prompt_server())
+            await offer_replacements(
+                self.application.services.get(Replacements).by({one.__name__ for one in made}), _prompt_server()
+            )
             _say_hello(self.application, len(made), time.perf_counter() - began)
             return made
 
@@ -75,8 +86,11 @@ def _say_hello(application: Application, nodes: int, seconds: float) -> None:
 def _started(server: "PromptServer | None") -> Application:
     try:
         application = build(comfyui_host(server), plugin_sources())
+        application.services.put(ModelFiles, ComfyModelFiles())
         if server is not None:
             application.services.put(RunQueue, ComfyRunQueue(server))
+            application.services.put(NodeCatalog, ComfyNodeCatalog(server, application.host.clock))
+            application.services.put(ComfyServers, comfyui_servers(application, server))
         application.start()
     except PenstockError as error:
         raise CannotStart(f"Penstock cannot start: {error.message} {error.hint}".rstrip()) from error

@@ -1,6 +1,7 @@
 """A `NodeSpec` as the schema of ComfyUI's V3 nodes."""
 
 import inspect
+from functools import cache
 from typing import Any
 
 from ...core.nodes import ANY, BOOLEAN, COMBO, FLOAT, INT, STRING, InputSpec, NodeSpec, OutputSpec
@@ -38,7 +39,7 @@ def input_of(one: InputSpec) -> Any:
 
     shared = _shared(one)
     if one.type not in _WIDGETS or (one.socket and one.type == COMBO):
-        return (io.AnyType if one.type == ANY else io.Custom(one.type)).Input(one.id, **shared)
+        return _type(one.type).Input(one.id, **shared)
     shared |= {"default": one.default}
     if one.type == COMBO:
         return io.Combo.Input(one.id, options=list(one.options), **_controlled(one), **shared)
@@ -54,12 +55,17 @@ def input_of(one: InputSpec) -> Any:
 
 def output_of(one: OutputSpec) -> Any:
     """An `io.<Type>.Output` with the id of `one`."""
-    from comfy_api.latest import io
-
-    kind = io.AnyType if one.type == ANY else io.Custom(one.type)
-    return kind.Output(
+    return _type(one.type).Output(
         one.id, display_name=one.display_name or None, tooltip=one.tooltip or None, is_output_list=one.is_list
     )
+
+
+@cache
+def _type(name: str) -> Any:
+    """The class of a type. ComfyUI makes a new one for each call, which takes longer than all else in a schema."""
+    from comfy_api.latest import io
+
+    return io.AnyType if name == ANY else io.Custom(name)
 
 
 def _shared(one: InputSpec) -> dict[str, Any]:
@@ -73,7 +79,7 @@ def _shared(one: InputSpec) -> dict[str, Any]:
 
 
 def _controlled(one: InputSpec) -> dict[str, Any]:
-    return {"control_after_generate": True if one.control_after_generate else None}
+    return {"control_after_generate": one.control_after_generate or None}
 
 
 def _range(one: InputSpec) -> dict[str, float | None]:

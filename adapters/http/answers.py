@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.errors import ClientError, NotFound
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer
+from ...core.values import frozen
 from ...core.wire import encode
 from .byte_ranges import NotSatisfiable, Span, requested
 from .caching import cache_control, quoted, unchanged
@@ -79,8 +80,6 @@ def _in_memory(answer: BytesAnswer, headers: Headers) -> Ready:
 
 def _file(answer: FileAnswer, headers: Headers) -> Ready:
     sent = _headers(answer)
-    if answer.download_name is not None:
-        sent["Content-Disposition"] = attachment(answer.download_name)
     if unchanged(headers.get("If-None-Match", ""), sent.get("ETag", "")):
         return _not_modified(sent)
     handle, size = _open(answer.path)
@@ -143,6 +142,8 @@ def _headers(answer: FileAnswer | BytesAnswer) -> dict[str, str]:
     }
     if etag := quoted(answer.etag):
         sent["ETag"] = etag
+    if answer.download_name is not None:
+        sent["Content-Disposition"] = attachment(answer.download_name)
     if isinstance(answer, FileAnswer):
         sent["Accept-Ranges"] = "bytes"
     return sent

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from attrs import frozen
+from ...core.values import frozen
 
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII)
 

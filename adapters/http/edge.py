@@ -4,11 +4,10 @@ import logging
 from collections.abc import Container, Iterable
 from typing import Final
 
-from attrs import frozen
-
 from ...core.application import Application
 from ...core.registry import Registry
 from ...core.routes import RouteCall, RouteSpec
+from ...core.values import frozen
 from .endpoint import Edge, Endpoint, Handler
 from .guard import Guard
 from .openapi import document

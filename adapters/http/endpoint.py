@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from aiohttp import web
-from attrs import field, frozen
+from attrs import field
 
 from ...core.errors import PenstockError, UnsupportedType
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.routes import RouteCall, RouteSpec
 from ...core.services import Services
+from ...core.values import frozen
 from ...core.wire import decode
 from .answers import Ready, ready
 from .body import PATIENCE, pieces, whole
@@ -25,7 +26,7 @@ from .multipart import MultipartParser
 from .plain_forms import PLAIN_FORM, plain_form, takes_plain_forms
 from .sending import send
 from .shapes import fields_of, from_texts, needs_uploads, takes_uploads
-from .strict_json import LARGEST_SEED, MAX_INTEGER, parse
+from .strict_json import LARGEST_SEED, parse
 from .workers import Workers
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,6 +39,7 @@ FORM_OVERHEAD: Final = 1 << 16
 """Bytes that the boundaries and headers of a form may take besides its content."""
 
 CLIENT_HEADER: Final = "X-Penstock-Client"
+LAST_EVENT: Final = "Last-Event-ID"
 
 
 @frozen(kw_only=True)
@@ -68,6 +70,8 @@ class Endpoint:
         """Serve one request."""
         request_id = self.edge.ids.new()
         try:
+            if not self.spec.is_loaded:
+                await self.edge.workers.run("short", self.spec.load)
             self._check(request)
             return await send(request, await self._answer(request, request_id), self.edge.workers, request_id)
         except Exception as error:
@@ -152,13 +156,15 @@ class Endpoint:
                 body=body,
                 client_id=request.headers.get(CLIENT_HEADER, "")[:128],
                 request_id=request_id,
+                last_event_id=request.headers.get(LAST_EVENT, "")[:128],
             )
         )
         return ready(result, self.spec.status, request.headers)
 
     def _decoded(self, data: bytes) -> Any:
         free = self.spec.body is dict  # a protocol that is not ours: its own handler looks at what is in it
-        return decode(cast("type[Any]", self.spec.body), parse(data or b"{}" if free else data, _largest(free=free)))
+        largest = LARGEST_SEED if free else self.spec.largest_integer
+        return decode(cast("type[Any]", self.spec.body), parse(data or b"{}" if free else data, largest))
 
     def _is_plain_form(self, request: web.Request) -> bool:
         """Scripts that were written for replaced systems send forms in the old way."""
@@ -184,7 +190,3 @@ def failed(request: web.Request, what: str, error: Exception, request_id: str) -
         return error_response(as_error(error), request_id)
     failure = logged(error, f"{request.method} {what}", request_id)
     return error_response(failure, request_id, close=not request.content.at_eof())
-
-
-def _largest(*, free: bool) -> int:
-    return LARGEST_SEED if free else MAX_INTEGER

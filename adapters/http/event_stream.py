@@ -9,14 +9,14 @@ from typing import Final
 
 from aiohttp import web
 
-from ...core.routes import EventFeed
+from ...core.routes import EventFeed, FeedMessage
 
 HEARTBEAT: Final = 15.0
 """Seconds of silence after which a comment is sent, so that proxies and clients see that the line is alive."""
 
 _WAIT: Final = 1.0
 _PATIENCE: Final = 30.0
-Message = tuple[str, str] | None
+Message = FeedMessage | None
 
 
 async def send_feed(request: web.Request, feed: EventFeed, headers: Mapping[str, str]) -> web.StreamResponse:
@@ -70,10 +70,11 @@ async def _write(response: web.StreamResponse, data: bytes) -> None:
         raise ConnectionAbortedError("the client does not read its events") from error
 
 
-def frame(name: str, text: str) -> bytes:
-    """One server-sent event; `text` may have several lines, the name has one."""
+def frame(name: str, text: str, identity: str = "") -> bytes:
+    """One server-sent event; `text` may have several lines, the name and the id (if any) have one."""
+    head = f"id: {' '.join(identity.split())}\n" if identity else ""
     lines = "".join(f"data: {line}\n" for line in text.splitlines() or [""])
-    return f"event: {' '.join(name.split())}\n{lines}\n".encode("utf-8", "backslashreplace")
+    return f"{head}event: {' '.join(name.split())}\n{lines}\n".encode("utf-8", "backslashreplace")
 
 
 class _Pump:

@@ -12,9 +12,10 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.errors import ClientError, ForbiddenOrigin, Unauthorized, UnsupportedType
+from ...core.values import frozen
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 BODY_TYPES: Final = frozenset({"application/json", "multipart/form-data"})

@@ -9,9 +9,8 @@ from enum import Enum, auto
 from typing import Final, Protocol
 from urllib.parse import unquote
 
-from attrs import frozen
-
 from ...core.errors import ClientError, UnsupportedType
+from ...core.values import frozen
 
 _MAX_HEADERS: Final = 16 << 10
 _BOUNDARY: Final = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")

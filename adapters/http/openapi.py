@@ -31,7 +31,7 @@ _ERROR: Final[Schema] = {
                 "field": {"type": ["string", "null"]},
                 "retryable": {"type": "boolean"},
                 "request_id": {"type": "string"},
-                "faults": {"type": "array", "items": {"type": "string"}},
+                "faults": {"type": "array", "items": {"type": ["string", "object"]}},
                 "current": {"description": "After a conflict: the state as it is now."},
             },
         }

@@ -5,9 +5,9 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from attrs import frozen
 
 from ...core.ids import Ids
+from ...core.values import frozen
 from ..http.edge import Route
 from ..http.endpoint import Endpoint, failed
 from ..http.failures import error_response, logged

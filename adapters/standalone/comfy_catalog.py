@@ -10,6 +10,7 @@ from typing import Any, Final
 from ... import __version__
 from ...core.errors import ClientError, NotFound
 from ...core.host import HostPaths
+from ...core.prompt_replacements import Replacements
 from ...core.routes import RouteCall, RouteSpec
 from ..http.web_files import WEB
 from .comfy_queue import route
@@ -42,7 +43,7 @@ def catalog_routes(paths: HostPaths) -> tuple[RouteSpec, ...]:
         route("GET", "/models/{folder}", _no_model),
         route("GET", "/experiment/models", lambda _call: nothing),
         route("GET", "/global_subgraphs", lambda _call: {}),
-        route("GET", "/node_replacements", lambda _call: {}),
+        route("GET", "/node_replacements", lambda call: call.services.get(Replacements).as_json()),
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
 from ...core.errors import ClientError, NotFound
 from ...core.routes import Method, RouteCall, RouteSpec
+from ...core.values import frozen
 from ..http.answers import JsonAnswer
 from .engine import STATUSES, Engine, JobQuery
 

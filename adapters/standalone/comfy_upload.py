@@ -4,8 +4,6 @@ import io
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from ...core.contracts.uploads import Upload
 from ...core.errors import ClientError, Conflict, ReadOnly, from_os_error
 from ...core.files import Files
@@ -13,6 +11,7 @@ from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.names import is_file_name
 from ...core.routes import RouteCall, RouteSpec
+from ...core.values import frozen
 from ...plugins.pools.image_checks import opened
 from ..http.strict_json import parse
 from .comfy_errors import refused_by_disk

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from ...core.errors import BadName, ClientError, Conflict, NotFound
 from ...core.files import Files
 from ...core.names import contained, is_file_name
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
+from ...core.values import frozen
 from ..http.answers import JsonAnswer
 from ..http.strict_json import LARGEST_SEED, parse
 from ..http.web_files import content_type_of

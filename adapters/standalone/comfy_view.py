@@ -4,12 +4,11 @@ import io
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.errors import BadName, ClientError, NotFound
 from ...core.host import HostPaths
 from ...core.names import contained
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
+from ...core.values import frozen
 from ...plugins.pools.image_checks import opened
 from ..http.web_files import content_type_of
 from .comfy_errors import MAX_DEPTH

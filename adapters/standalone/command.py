@@ -6,9 +6,13 @@ from typing import Any, Final
 import click
 
 from ... import __version__
+from .batch_commands import batches
 from .data_option import data_option
 from .profile_commands import profiles
+from .run_commands import run as run_workflow
+from .run_commands import runs
 from .text_commands import libbers, prompts
+from .workflow_commands import workflow
 
 _PORT: Final = 8189
 
@@ -213,5 +217,6 @@ def doctor(data: Path | None, dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-for _group in (profiles, prompts, libbers):
+workflow.add_command(run_workflow)
+for _group in (profiles, prompts, libbers, workflow, runs, batches):
     main.add_command(_group)

@@ -5,14 +5,13 @@ import mimetypes
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import Pools, Slot
 from ...core.contracts.uploads import Upload
 from ...core.errors import PenstockError
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
+from ...core.values import frozen
 
 POOL: Final = "demo"
 FOLDER: Final = Path(__file__).parent / "demo_photographs"

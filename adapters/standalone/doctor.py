@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from attrs import frozen
-
 from ...core.clock import SystemClock
 from ...core.errors import PenstockError, from_os_error
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import RandomIds
 from ...core.settings_file import SettingsFile
+from ...core.values import frozen
 from ...plugins.pools.checking import Trouble
 from ...plugins.pools.store import DiskPoolStore
 from ...plugins.profiles.registry import Registry

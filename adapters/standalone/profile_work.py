@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from ...core.contracts.pools import Pools, PoolStore, Progress
 from ...core.contracts.profiles import DeletedProfile, Profile, Profiles
 from ...core.errors import Conflict, NotFound, from_os_error
 from ...core.files import Files
 from ...core.names import is_file_name
+from ...core.values import frozen
 from ...plugins.profiles.names import key
 from .doctor import Report
 from .headless import headless

@@ -5,17 +5,9 @@ import json
 from typing import Final
 from urllib.parse import urlsplit
 
-from ...core.errors import ClientError
+from ..server_addresses import normalized as normalized
 
 _SECONDS: Final = 3.0
-
-
-def normalized(url: str) -> str:
-    """The address as `http://host:port`; `ClientError` where it is none."""
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ClientError(f"{url!r} is not the address of a ComfyUI server.", hint="Write http://127.0.0.1:8188.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def reachable(url: str) -> str:

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from aiohttp import web
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ...core.application import Application, build
+from ...core.contracts.comfy_servers import ComfyServers
+from ...core.contracts.node_catalog import NodeCatalog
 from ...core.contracts.run_queue import RunQueue
 from ...core.errors import Unavailable
 from ...core.files import Files
 from ...core.host import Host, HostPaths
+from ...core.values import frozen
 from ..bundled import plugin_sources
 from ..http.edge import edge_of, handlers, routes_of
 from ..http.guard import Guard, is_loopback
@@ -24,10 +27,12 @@ from ..http.workers import Workers
 from .app import Site, web_app
 from .comfy_catalog import PACK, ROOT, catalog_routes
 from .comfy_queue import queue_routes
+from .comfy_servers import standalone_servers
 from .comfy_upload import Uploads, upload_routes
 from .comfy_user import UserFiles, user_routes
 from .comfy_view import view_routes
 from .engine import Engine
+from .node_catalog import standalone_catalog
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
 from .run_queue import EngineRunQueue
@@ -48,7 +53,8 @@ _LINGERING: Final = 2.0
 class ServerOptions:
     """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one.
 
-    `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it.
+    `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it. `for_command`:
+    it lives as long as one command, so its engine takes only runs that name it.
     """
 
     paths: HostPaths
@@ -58,6 +64,7 @@ class ServerOptions:
     frontend: bool | Path = False
     overrides: Mapping[str, str] = field(factory=dict)
     discover: bool = True
+    for_command: bool = False
 
 
 class Server:
@@ -77,6 +84,17 @@ class Server:
             files=host.files,
         )
         self.application.services.put(RunQueue, EngineRunQueue(self.engine))
+        self._servers: Final = standalone_servers(
+            self.application,
+            self.engine,
+            lambda: 0 if self._listening is None else self.port,
+            options.host,
+            options.token,
+            for_command=options.for_command,
+        )
+        self.application.services.put(ComfyServers, self._servers)
+        catalog = standalone_catalog(self.application, self.engine, self._servers)
+        self.application.services.put(NodeCatalog, catalog)
         self._workers: Final = Workers()
         self._runner: web.AppRunner | None = None
         self._listening: socket.socket | None = None
@@ -122,6 +140,7 @@ class Server:
             self._listening.close()
         self._workers.close()
         await stop_within(_ENDING, self.engine.stop, self.application.stop)
+        self._servers.close()
 
     def _listening_socket(self) -> socket.socket:
         options = self._options

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from ...core.values import frozen
 from ..http.guard import is_loopback
 from .paths import data_paths, default_data
 from .remote import normalized, reachable

@@ -21,7 +21,11 @@ BOUND: Final = 1_000
 _HEARTBEAT: Final = 30.0
 _PATIENCE: Final = 20.0
 _MAX_MESSAGE: Final = 1 << 20
-FEATURES: Final[Mapping[str, Any]] = {"supports_preview_metadata": False, "max_upload_size": 100 << 20}
+FEATURES: Final[Mapping[str, Any]] = {
+    "supports_preview_metadata": False,
+    "max_upload_size": 100 << 20,
+    "node_replacements": True,
+}
 
 
 @define(eq=False)

@@ -15,11 +15,11 @@ from .file_faults import FaultyCalls
 
 
 class TrashElsewhere(FaultyCalls):
-    """A disk of its own for every folder called `trash`."""
+    """A disk of its own for every folder called `trash` and what is in it."""
 
     def rename_new(self, source: Path, target: Path) -> None:
         """Rename to a free name, not across file systems."""
-        if target.parent.name == "trash":
+        if "trash" in target.parts:
             raise OSError(errno.EXDEV, "another file system")
         super().rename_new(source, target)
 

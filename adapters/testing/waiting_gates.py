@@ -29,6 +29,11 @@ class GateCall:
     extra_pnginfo: Mapping[str, Any] = field(factory=dict)
     stopped: threading.Event = field(factory=threading.Event)
 
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """Nothing is saved."""
+        return {}
+
     def interrupted(self) -> bool:
         """Whether it was asked to stop."""
         return self.stopped.is_set()

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from ..draft_values import Draft, DraftNote, Edit
+from ..values import frozen
 
 Take = Mapping[str, Literal["mine", "theirs"]]
 """What to save for each entry that both sides changed: the draft's or the file's."""

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
+
+from ..values import frozen
 
 
 class GateKind(StrEnum):

@@ -5,8 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from ..values import frozen
 from .editing import Editing
 
 DELIMITER: Final = "%"

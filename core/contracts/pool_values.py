@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import frozen
+from ..values import frozen
 
 
 @frozen(kw_only=True)

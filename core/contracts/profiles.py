@@ -7,8 +7,9 @@ node's own pool. Every value is frozen. All methods block and are safe on any th
 from pathlib import Path
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from ..values import frozen
 from .pools import Progress, no_progress
 
 

@@ -5,8 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from ..values import frozen
 from .editing import Editing
 
 VERSION: Final = 2

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from attrs import frozen
+from ..values import frozen
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from attrs import frozen
+from ..values import frozen
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 

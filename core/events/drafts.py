@@ -1,8 +1,7 @@
 """Events about drafts: what people edit and have not saved yet."""
 
-from attrs import frozen
-
 from ..draft_values import DraftNote
+from ..values import frozen
 from .base import Event
 
 

@@ -1,8 +1,7 @@
 """Events about gates. `gate` is the gate after the change."""
 
-from attrs import frozen
-
 from ..contracts.gate_values import Gate
+from ..values import frozen
 from .base import Event
 
 

@@ -1,8 +1,7 @@
 """The event about jobs."""
 
-from attrs import frozen
-
 from ..jobs import Job
+from ..values import frozen
 from .base import Event
 
 

@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from attrs import frozen
-
+from ..values import frozen
 from .base import Event
 
 

@@ -1,7 +1,6 @@
 """Events about plugins."""
 
-from attrs import frozen
-
+from ..values import frozen
 from .base import Event
 
 

@@ -1,8 +1,7 @@
 """Events about image pools. `revision` is the pool's revision after the change."""
 
-from attrs import frozen
-
 from ..contracts.pools import Slot, SlotAddress
+from ..values import frozen
 from .base import Event
 
 

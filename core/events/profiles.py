@@ -1,8 +1,7 @@
 """Events about profiles. `profile` is the profile after the change (before it, where it was deleted)."""
 
-from attrs import frozen
-
 from ..contracts.profiles import Profile
+from ..values import frozen
 from .base import Event
 
 

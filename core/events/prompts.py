@@ -1,7 +1,6 @@
 """Events about collections of prompts. `folder` is the folder whose prompts.json holds the collection."""
 
-from attrs import frozen
-
+from ..values import frozen
 from .base import Event
 
 

@@ -3,15 +3,19 @@
 - `assembly`: **collect**, once at the start: what a plugin brings along (nodes, routes, services, settings).
 - `admission`: **decide**, before a change: the first answer that is not None counts.
 - `gates`: **decide** in a person's place, and **observe**.
-- `pools`, `profiles`, `libbers`, `prompts`, `drafts`, `jobs`, `plugins`: **observe**, after a change is durable: the
-  result is ignored.
+- `scenes`: **decide** what a picture of a scene is, and **observe**.
+- `workflows`: **collect** what plugins know of nodes, and **observe**.
+- `pools`, `profiles`, `libbers`, `prompts`, `stories`, `executions`, `runs`, `batches`, `drafts`, `jobs`, `plugins`:
+  **observe**, after a change is durable: the result is ignored.
 
 Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
 """
 
 from . import admission as admission
 from . import assembly as assembly
+from . import batches as batches
 from . import drafts as drafts
+from . import executions as executions
 from . import gates as gates
 from . import jobs as jobs
 from . import libbers as libbers
@@ -19,6 +23,10 @@ from . import plugins as plugins
 from . import pools as pools
 from . import profiles as profiles
 from . import prompts as prompts
+from . import runs as runs
+from . import scenes as scenes
+from . import stories as stories
+from . import workflows as workflows
 from .markers import HookKind as HookKind
 from .markers import collect as collect
 from .markers import decide as decide
@@ -26,5 +34,22 @@ from .markers import hookimpl as hookimpl
 from .markers import kind_of as kind_of
 from .markers import observe as observe
 
-PHASES = (assembly, admission, pools, profiles, gates, libbers, prompts, drafts, jobs, plugins)
+PHASES = (
+    assembly,
+    admission,
+    pools,
+    profiles,
+    gates,
+    libbers,
+    prompts,
+    scenes,
+    stories,
+    executions,
+    workflows,
+    runs,
+    batches,
+    drafts,
+    jobs,
+    plugins,
+)
 """The modules that hold hook specs, in the order in which their hooks are first called."""

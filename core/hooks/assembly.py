@@ -7,6 +7,7 @@ parties that claim one name both lose it and are named. A plugin that raises los
 from collections.abc import Iterable
 from typing import Any
 
+from ..node_replacements import NodeReplacement
 from ..nodes import NodeSpec
 from ..routes import RouteSpec
 from ..services import ServiceSpec
@@ -60,4 +61,16 @@ def penstock_settings() -> Iterable[SettingSpec]:  # type: ignore[empty-body]
         @hookimpl
         def penstock_settings():
             return [SettingSpec(id="captions.language", label="Language", default="en")]
+    """
+
+
+@collect
+def penstock_node_replacements() -> Iterable[NodeReplacement]:  # type: ignore[empty-body]
+    """Nodes of this plugin that stand in for nodes of another pack in saved workflows, where that is not installed.
+
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_node_replacements():
+            return [NodeReplacement(old_id="OldFlip", new_id="FlipImage", inputs={"image": "img"}, outputs={0: 0})]
     """

@@ -12,9 +12,9 @@ from ...core.services import ServiceSpec
 PLUGIN = Plugin(
     name="compat",
     title="Compatibility",
-    description="Old HTTP paths of Dataset Gates (/grid_pool/* and /datasete_*, with its show events) and of fbTools "
-    "(/fbtools/*), each group while the plugin that does its work is on. The paths stand aside where another pack has "
-    "them.",
+    description="Old HTTP paths of Dataset Gates (/grid_pool/* and /datasete_*, with its show events), of fbTools "
+    "(/fbtools/*) and of workflows (/api/comfyui/workflows/*), each group while the plugin that does its "
+    "work is on. The paths stand aside where another pack has them.",
 )
 
 
@@ -28,8 +28,16 @@ def penstock_services() -> Iterable[ServiceSpec[object]]:
 
 @hookimpl
 def penstock_routes() -> Iterable[RouteSpec]:
-    """The routes of Dataset Gates (pools, profiles, gates) and of fbTools (libbers, prompts)."""
-    from . import datasete_routes, fbtools_libber_routes, fbtools_prompts_routes, grid_pool_routes, grid_profiles_routes
+    """The routes of Dataset Gates and fbTools, and parameters, runs and batches of workflows in the old words."""
+    from . import (
+        comfyui_workflows_routes,
+        datasete_routes,
+        fbtools_libber_routes,
+        fbtools_prompts_routes,
+        fbtools_scene_routes,
+        grid_pool_routes,
+        grid_profiles_routes,
+    )
 
     return (
         *_while_on(grid_pool_routes.routes(), "pools"),
@@ -38,6 +46,11 @@ def penstock_routes() -> Iterable[RouteSpec]:
         *_while_on(fbtools_libber_routes.routes(), "libbers"),
         *_while_on(fbtools_prompts_routes.routes(), "prompts"),
         *_while_on(fbtools_prompts_routes.libber_routes(), "prompts", "libbers"),
+        *_while_on(fbtools_scene_routes.routes(), "prompts", "scenes"),
+        *_while_on(fbtools_scene_routes.story_routes(), "scenes", "stories"),
+        *_while_on(comfyui_workflows_routes.routes(), "workflows"),
+        *_while_on(comfyui_workflows_routes.run_routes(), "runs"),
+        *_while_on(comfyui_workflows_routes.batch_routes(), "runs", "batches"),
     )
 
 

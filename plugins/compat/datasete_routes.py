@@ -1,10 +1,16 @@
 """The gate routes of Dataset Gates, for scripts and pages written for it; an answer to no waiting gate is a 4xx."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from ...core.later import later
 from ...core.routes import RouteSpec
-from . import datasete_gates as handlers
-from . import datasete_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import datasete_gates as handlers
+    from . import datasete_shapes as shapes
+else:
+    handlers = later(__package__, "datasete_gates")
+    shapes = later(__package__, "datasete_shapes")
 
 _MASK_BYTES: Final = 128 << 20
 

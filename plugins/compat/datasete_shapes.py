@@ -1,8 +1,7 @@
 """What Dataset Gates' gate routes take and answer. `id` is the node's id in the run, `12:3` inside a subgraph."""
 
-from attrs import frozen
-
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

@@ -1,11 +1,17 @@
 """The libber routes of fbTools, for scripts written for it; what cannot be done is a 4xx here."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ...core.later import later
 from ...core.routes import RouteCall, RouteSpec
-from . import fbtools_libber as handlers
-from . import fbtools_libber_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import fbtools_libber as handlers
+    from . import fbtools_libber_shapes as shapes
+else:
+    handlers = later(__package__, "fbtools_libber")
+    shapes = later(__package__, "fbtools_libber_shapes")
 
 MOST_BYTES: Final = 16 << 20
 """Of a body: a text may be that of a whole book."""

@@ -7,13 +7,12 @@ draft: the one that tabs show too, kept until it is saved.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
 from ...core.contracts.editing import OpenDraft
 from ...core.contracts.libbers import DELIMITER, MAX_DEPTH, Libber, LibberEditing, Libbers
 from ...core.draft_values import DraftNote
 from ...core.errors import Invalid, NotFound
 from ...core.routes import RouteCall
+from ...core.values import frozen
 
 LIB: Final = "lib:"
 FOLDER: Final = "output/libbers"

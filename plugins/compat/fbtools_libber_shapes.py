@@ -3,7 +3,7 @@
 A library is meant by its `name`, or by the `libber_session_id` that create and load answer.
 """
 
-from attrs import frozen
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

@@ -1,11 +1,17 @@
 """The prompt routes of fbTools, for scripts written for it; what cannot be done is a 4xx here."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ...core.later import later
 from ...core.routes import RouteCall, RouteSpec
-from . import fbtools_prompts as handlers
-from . import fbtools_prompts_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import fbtools_prompts as handlers
+    from . import fbtools_prompts_shapes as shapes
+else:
+    handlers = later(__package__, "fbtools_prompts")
+    shapes = later(__package__, "fbtools_prompts_shapes")
 
 MOST_BYTES: Final = 16 << 20
 """Of a body: a collection may be as large."""

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from attrs import frozen
-
 from ...core.contracts.prompts import ProcessingType
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

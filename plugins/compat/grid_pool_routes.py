@@ -1,10 +1,16 @@
 """The pool routes of Dataset Gates, for scripts written for it; what cannot be done is a 4xx here."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from ...core.later import later
 from ...core.routes import RouteSpec
-from . import grid_pool as handlers
-from . import grid_pool_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import grid_pool as handlers
+    from . import grid_pool_shapes as shapes
+else:
+    handlers = later(__package__, "grid_pool")
+    shapes = later(__package__, "grid_pool_shapes")
 
 _UPLOAD_BYTES: Final = 128 << 20
 

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 DEFAULT_POOL: Final = "default"
 

@@ -1,14 +1,20 @@
 """The profile routes of Dataset Gates, for scripts written for it; what cannot be done is a 4xx here."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ...core.contracts.profiles import Profile
+from ...core.later import later
 from ...core.routes import FileAnswer, RouteCall, RouteSpec
 from ...core.services import Services
 from ...core.settings import Settings
-from . import grid_profiles as handlers
-from . import grid_profiles_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import grid_profiles as handlers
+    from . import grid_profiles_shapes as shapes
+else:
+    handlers = later(__package__, "grid_profiles")
+    shapes = later(__package__, "grid_profiles_shapes")
 
 
 def routes() -> tuple[RouteSpec, ...]:

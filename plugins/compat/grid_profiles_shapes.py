@@ -1,9 +1,8 @@
 """What Dataset Gates' profile routes take and answer. The body of `seed` is a plain object: it has a field `from`."""
 
-from attrs import frozen
-
 from ...core.contracts.profiles import Profile
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

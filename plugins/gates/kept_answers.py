@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from ...core.clock import Clock
 from ...core.contracts.gates import Decided, Gate, GateAnswer
@@ -14,6 +14,7 @@ from ...core.errors import Invalid, ReadOnly
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
+from ...core.values import frozen
 from ...core.wire import decode, encode
 from .place_files import PlaceFile, PlaceFiles
 

@@ -7,8 +7,7 @@ in a queued run of its own. A node with fewer items repeats its last one, as Com
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
-
+from ...core.values import frozen
 from .places import is_link
 
 

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.clock import Clock
 from ...core.contracts.uploads import Upload
@@ -12,6 +12,7 @@ from ...core.errors import Invalid
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
+from ...core.values import frozen
 from .masks_png import HEADER_BYTES, MAX_BYTES, checked_mask, decode_mask, encode_mask, levels_of, png_size, resized
 from .place_files import PlaceFile, PlaceFiles
 

@@ -9,10 +9,11 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from ...core.contracts.gates import Gate, GateAnswer, GateQuestion
 from ...core.errors import PenstockError
+from ...core.values import frozen
 from . import keeping
 from .parked_rests import Rests
 from .parked_values import ParkedGate, ParkedRun

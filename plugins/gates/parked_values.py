@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ...core.contracts.gates import Gate, GateAnswer, GateState
 from ...core.contracts.run_queue import RunState
 from ...core.errors import Invalid
 from ...core.names import check_id
+from ...core.values import frozen
 from .lanes import GateItem, Lanes
 
 FORMAT: Final = 1

@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 from filelock import FileLock, Timeout
 
 from ...core.errors import BadName, Busy, from_os_error
 from ...core.files import TEMPORARY_SUFFIX, Files
+from ...core.values import frozen
 
 _LOG: Final = logging.getLogger("penstock.gates")
 _PLACE: Final = re.compile(r"[0-9a-f]{32}")

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ...core.contracts.gates import Gate, GateState
 from ...core.contracts.run_queue import RunState
+from ...core.values import frozen
 from .lanes import Unit
 from .parked_values import ParkedGate, ParkedRun, QueuedRun
 

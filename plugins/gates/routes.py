@@ -1,12 +1,19 @@
 """The routes of gates. One that has ended is a 409 with `current`, one that nobody knows a 404; both change nothing."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...core.contracts.gates import Gate
+from ...core.later import later
 from ...core.routes import BytesAnswer, RouteSpec
-from . import routes_gates as gates
-from . import routes_pictures as pictures
-from . import routes_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import routes_gates as gates
+    from . import routes_pictures as pictures
+    from . import routes_shapes as shapes
+else:
+    gates = later(__package__, "routes_gates")
+    pictures = later(__package__, "routes_pictures")
+    shapes = later(__package__, "routes_shapes")
 
 _GATE: Final = "/penstock/gates/{gate}"
 _MASK_BYTES: Final = 128 << 20

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from ...core.contracts.gates import Gate
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ import contextlib
 from functools import partial
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ...core.arrays import as_numpy
 from ...core.contracts.gates import (
@@ -23,6 +23,7 @@ from ...core.contracts.gates import (
 )
 from ...core.errors import Conflict, Invalid, NotFound
 from ...core.nodes import Interrupted, NodeCall
+from ...core.values import frozen
 from .checking import check_question, checked_answer
 from .entries import Entry
 from .service_answering import Answering, levels, result_of

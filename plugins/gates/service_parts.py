@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.clock import Clock
 from ...core.contracts.gates import Gate, GateAnswer
 from ...core.ids import Ids
+from ...core.values import frozen
 from .deciding import DecidingPlugins
 from .parked_runs import ParkedRuns
 from .registry import GateRegistry

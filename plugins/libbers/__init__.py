@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ...core.hooks import hookimpl
+from ...core.node_replacements import NodeReplacement
 from ...core.nodes import NodeSpec
 from ...core.plugin import Plugin
 from ...core.routes import RouteSpec
@@ -38,3 +39,11 @@ def penstock_routes() -> Iterable[RouteSpec]:
     from .routes import routes
 
     return routes()
+
+
+@hookimpl
+def penstock_node_replacements() -> Iterable[NodeReplacement]:
+    """The libber nodes of ComfyUI-FBTools."""
+    from .replacements import REPLACEMENTS
+
+    return REPLACEMENTS

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from attrs import frozen
-
 from ...core.contracts.editing import Difference, OpenDraft, SavedDraft, Take
 from ...core.draft_values import DraftNote, Edit
 from ...core.editing import DocumentEditing
+from ...core.values import frozen
 from .library_names import check_name
 
 

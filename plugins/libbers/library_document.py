@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.contracts.libbers import DELIMITER, MAX_DEPTH, Libber
 from ...core.errors import Invalid
+from ...core.values import frozen
 from .keys import is_key, normalised
 from .library_json import Pair, object_text, pairs_of, parse, text_of
 from .library_limits import MOST_CHARACTERS, check_count, is_depth, is_text

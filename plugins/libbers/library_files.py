@@ -9,13 +9,14 @@ from attrs import evolve
 from ...core.clock import Clock
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument
 from ...core.errors import Conflict, Invalid, PenstockError, ReadOnly, TooLarge, from_os_error
+from ...core.file_signatures import Signature
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.wire import encode
 from .library_changes import changed, is_same
 from .library_copies import LibraryCopies
 from .library_document import DamagedLibrary, Library, decode
-from .library_folder import LibraryFolder, Signature
+from .library_folder import LibraryFolder
 from .library_limits import MOST_BYTES, check_libber
 from .library_names import SUFFIX, check_name, stem
 from .library_stored import Stored, StoredLibraries, revision_of

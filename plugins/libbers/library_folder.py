@@ -11,24 +11,21 @@ from pathlib import Path
 from typing import Final
 
 from attrs import define
-from filelock import FileLock, Timeout
 
+from ...core import file_locks
 from ...core.clock import Clock
 from ...core.errors import Busy, Invalid, TooLarge, from_os_error
+from ...core.file_signatures import Signature, signature_of
 from ...core.files import TEMPORARY_SUFFIX, Files
+from ...core.plain_files import NOT_PLAIN
 from ...core.settling import may_be_in_writing
 from .library_limits import MOST_BYTES
 from .library_names import SUFFIX, name_of
 
 _LOG: Final = logging.getLogger("penstock.libbers")
-_BUSY_SECONDS: Final = 5.0
+_PATIENCE: Final = 5.0
 _SETTLING: Final = 0.1
-_NOT_PLAIN: Final = {errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EMLINK}
-"""What the disk says of a link, a folder, a pipe."""
-
 _UNFINISHED: Final = re.compile(rf"[0-9a-f]{{16}}(\..+)?{re.escape(TEMPORARY_SUFFIX)}")
-
-Signature = tuple[int, int, int]
 
 
 @define
@@ -42,19 +39,9 @@ class LibraryFolder:
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
         """Keep everybody else from changing libraries, other processes too; `Busy` after 5 s. Not re-entrant."""
-        folder = self.path / ".locks"
-        lock = FileLock(folder / "libraries.lock", timeout=_BUSY_SECONDS, poll_interval=0.01, thread_local=False)
-        try:
-            self.files.make_folder(folder)
-            lock.acquire()
-        except Timeout as error:
-            raise Busy("Another program is changing the libbers.", hint="Nothing was changed; try again.") from error
-        except OSError as error:
-            raise from_os_error(error, "lock the libbers") from error
-        try:
+        path = self.path / file_locks.FOLDER / "libraries.lock"
+        with file_locks.held(self.files, path, busy="Another program is changing the libbers.", what="the libbers"):
             yield
-        finally:
-            lock.release()
 
     def names(self) -> tuple[str, ...]:
         """The names of the plain files that may hold a library, sorted without regard to case."""
@@ -74,18 +61,17 @@ class LibraryFolder:
         for one in self._entries():
             with contextlib.suppress(OSError):  # it is gone meanwhile
                 if (name := name_of(one.name)) and one.is_file(follow_symlinks=False):
-                    found[name] = _signature(one.stat(follow_symlinks=False))
+                    found[name] = signature_of(one.stat(follow_symlinks=False))
         return found
 
     def signature(self, path: Path) -> Signature | None:
         """Changes whenever the file does; None where there is none."""
         try:
-            state = path.lstat()
+            return signature_of(path.lstat())
         except FileNotFoundError:
             return None
         except OSError as error:
             raise from_os_error(error, f"look at {path.name}") from error
-        return _signature(state)
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file, of the folder or of the trash. Raises `FileNotFoundError` too."""
@@ -99,7 +85,7 @@ class LibraryFolder:
     def settled(self, path: Path) -> bytes:
         """The bytes of a file once they stay the same for a moment; `Busy` where somebody goes on writing for 5 s."""
         data = self.read(path)
-        for _ in range(int(_BUSY_SECONDS / _SETTLING)):
+        for _ in range(int(_PATIENCE / _SETTLING)):
             self.files.pause(_SETTLING)
             before, data = data, self.read(path)
             if before == data:
@@ -165,10 +151,6 @@ class LibraryFolder:
             _LOG.warning("%s may not be as it was before a write that failed: %s", path.name, error)
 
 
-def _signature(state: os.stat_result) -> Signature:
-    return state.st_mtime_ns, state.st_size, state.st_ino
-
-
 def sweep(folder: Path, files: Files) -> None:
     """Remove the unfinished files of processes that died."""
     try:
@@ -182,6 +164,6 @@ def sweep(folder: Path, files: Files) -> None:
 def _unreadable(path: Path, error: OSError) -> Exception:
     if error.errno == errno.EFBIG:
         return TooLarge(f"{path.name} is larger than {MOST_BYTES >> 20} MiB.", hint="Make several libbers.")
-    if error.errno in _NOT_PLAIN:
+    if error.errno in NOT_PLAIN:
         return Invalid(f"{path.name} is no plain file.", hint="Links, folders and pipes are not read.", field="name")
     return from_os_error(error, f"read {path.name}")

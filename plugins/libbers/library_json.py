@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import frozen
+from ...core.values import frozen
 
 DEEPEST: Final = 100
 """Lists and objects in each other; what is deeper could not be written again on every machine."""

@@ -1,19 +1,17 @@
 """Names of libraries: an allowlist, the same in any case, never a path."""
 
-import re
 from typing import Final
 
 from ...core.errors import BadName
-from ...core.names import is_file_name
+from ...core.names import is_path_name
 
 SUFFIX: Final = ".json"
 LONGEST: Final = 64
-_NAME: Final = re.compile(rf"[A-Za-z0-9 _.-]{{1,{LONGEST}}}")
 
 
 def is_name(value: object) -> bool:
     """Whether `value` can be the name of a library."""
-    return isinstance(value, str) and bool(_NAME.fullmatch(value)) and is_file_name(value)
+    return is_path_name(value)
 
 
 def check_name(value: object, field: str = "name") -> str:

@@ -5,10 +5,11 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from ...core.contracts.libbers import LibberDocument
 from ...core.errors import Invalid, NotFound, PenstockError
+from ...core.values import frozen
 from .library_copies import LibraryCopies
 from .library_document import DamagedLibrary, Library
 from .library_folder import LibraryFolder

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import frozen
-
 from ...core.errors import Invalid
+from ...core.values import frozen
 
 MAX_DELIMITER: Final = 20
 WILDCARD: Final = "*"

@@ -1,14 +1,21 @@
 """The routes of libraries."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...core.contracts.libbers import DeletedLibber, LibberEditing, Substitution
 from ...core.editing_routes import draft_routes
+from ...core.later import later
 from ...core.routes import FileAnswer, RouteSpec
-from . import routes_libbers as libbers
-from . import routes_shapes as shapes
 from .library_limits import MOST_BYTES
-from .routes_substitution import substituted
+
+if TYPE_CHECKING:
+    from . import routes_libbers as libbers
+    from . import routes_shapes as shapes
+    from . import routes_substitution as substitution
+else:
+    libbers = later(__package__, "routes_libbers")
+    shapes = later(__package__, "routes_shapes")
+    substitution = later(__package__, "routes_substitution")
 
 _LIBBERS: Final = "/penstock/libbers"
 _LIBBER: Final = "/penstock/libbers/{libber}"
@@ -126,7 +133,7 @@ def _substitution() -> RouteSpec:
         name="libbers.substitute",
         method="POST",
         path="/penstock/libber_substitutions",
-        handler=substituted,
+        handler=substitution.substituted,
         summary="What a text becomes with libbers, with what is said of its references; nothing is stored.",
         body=shapes.Wanted,
         answer=Substitution,

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.contracts.libbers import DELIMITER, MAX_DEPTH, DeletedLibber
 from ...core.contracts.uploads import Upload
 from ...core.draft_values import DraftNote
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

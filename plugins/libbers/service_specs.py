@@ -15,6 +15,7 @@ from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
+from ...core.looking import Watcher
 from ...core.services import Services, ServiceSpec
 from .documents import LibberDocuments
 from .editing import NamedEditing
@@ -22,9 +23,12 @@ from .folders import libbers_folder
 from .library_files import LibraryFiles
 from .service import LibberService
 from .service_turn import Turns
-from .watch import LibraryWatcher
 
 _LOG: Final = logging.getLogger("penstock.libbers")
+_WATCH_LOG: Final = logging.getLogger("penstock.libbers.watch")
+
+_INTERVAL: Final = 0.3
+"""Seconds between two looks: what is settled by the second is told within one."""
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -55,7 +59,9 @@ def _libbers(services: Services) -> Libbers:
         paths, services.get(Files), services.get(Clock), services.get(Ids), services.get(Dispatcher).notify
     )
     _begin(service, libbers_folder(paths))
-    watcher = LibraryWatcher(service.turns.look)
+    watcher = Watcher(
+        service.turns.look, what="the libbers", thread="penstock-libber-watcher", log=_WATCH_LOG, interval=_INTERVAL
+    )
     watcher.start()
     service.start(watcher.stop, cast("NamedEditing", services.get(LibberEditing)).renaming)
     return service

@@ -8,13 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ...core.errors import Busy, PenstockError
 from ...core.events.base import Event
 from ...core.events.libbers import LibberChange, LibberChanged
+from ...core.file_signatures import Signature
+from ...core.values import frozen
 from .library_files import LibraryFiles
-from .library_folder import Signature
 
 _PATIENCE: Final = 5.0
 _UNREADABLE: Final = ""

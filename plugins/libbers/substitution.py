@@ -8,10 +8,11 @@ budget: a library in which each snippet holds the one before twice would otherwi
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ...core.contracts.libbers import DELIMITER, LARGEST_DEPTH, MAX_DEPTH, Libber, Substitution
 from ...core.errors import TooLarge
+from ...core.values import frozen
 from .cycles import cycles_from
 from .draws import Draws
 from .references import WILDCARD, Piece, Reference, check_delimiter, pieces

@@ -9,9 +9,10 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import define, frozen
+from attrs import define
 
 from ...core.files import TEMPORARY_SUFFIX, Files
+from ...core.values import frozen
 from . import folder_scan, manifest, rows, schema
 from .lazy_slots import slot_of
 from .store_names import CORRUPT, INDEX, MANIFEST, image_number, is_minted, mask_number

@@ -5,10 +5,11 @@ Each function works inside the pool's write transaction and returns what it did;
 
 from collections.abc import Collection, Sequence
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve
 
 from ...core.contracts.pools import Slot
 from ...core.errors import Invalid, NotFound
+from ...core.values import frozen
 from . import rows
 from .open_pool import OpenPool, Writing, stale
 from .pool_files import PoolFiles

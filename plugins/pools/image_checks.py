@@ -11,9 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from attrs import frozen
-
 from ...core.errors import BadImage, PenstockError, TooLarge, from_os_error
+from ...core.values import frozen
 from .png_container import check_png
 from .signatures import ACCEPTED, describe, sniff
 from .watched_stream import open_watched

@@ -9,9 +9,10 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.errors import BadImage
+from ...core.values import frozen
 from .image_checks import DEFAULT_LIMITS, ImageLimits, check_pixels, opened
 from .orientation import orientation_of, upright, upright_size
 from .picture_metadata import png_metadata

@@ -1,22 +1,19 @@
 """From an unpacked folder to a pool: what its manifest says is checked, what it does not name is removed."""
 
 import os
-import re
 from collections.abc import Container
 from pathlib import Path
-from typing import Final
 
 from attrs import define, evolve
 
 from ...core.errors import BadName, Invalid, NotFound
 from ...core.files import Files
 from ...core.ids import Ids
+from ...core.names import natural_order
 from . import folder_scan, rows, taking_in
 from .manifest import Manifest
 from .manifest_faults import MAX_BYTES, read_strictly
 from .store_names import MANIFEST, image_number
-
-_DIGITS: Final = re.compile(r"([0-9]+)")
 
 
 def check_folder(folder: Path, staging: Path) -> None:
@@ -40,14 +37,8 @@ def told_by(folder: Path, files: Files, found: folder_scan.Found) -> Manifest:
     if os.path.lexists(folder / MANIFEST):
         raise Invalid(f"{MANIFEST} is no plain file.", field=MANIFEST, faults=(f"{MANIFEST}: no plain file",))
     told = folder_scan.from_files(found)
-    entries = sorted(told.entries, key=lambda entry: _natural(entry.image))
+    entries = sorted(told.entries, key=lambda entry: natural_order(entry.image))
     return evolve(told, entries=tuple(entries))
-
-
-def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
-    """Sorts `a2` before `a10`, as people do."""
-    parts = _DIGITS.split(name.casefold())
-    return [(int(part[:18]), part) if part.isdecimal() else (-1, part) for part in parts], name
 
 
 @define

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.contracts.pools import Slot
 from ...core.errors import BadName
 from ...core.names import MAX_LABEL, check_id
+from ...core.values import frozen
 from .store_names import may_be_image, may_be_mask
 
 _LOG: Final = logging.getLogger("penstock.pools.manifest")

@@ -10,13 +10,12 @@ import re
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import Slot
 from ...core.errors import BadImage, BadName, ClientError, NotFound, from_os_error
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.names import contained
+from ...core.values import frozen
 from .arrays import DecodedImages
 from .image_checks import opened
 

@@ -1,22 +1,20 @@
-"""The routes of the bridge to ComfyUI's own mask editor."""
+"""The handlers of the bridge to ComfyUI's own mask editor."""
 
 import logging
-from typing import Any, Final
-
-from attrs import frozen
+from typing import Any
 
 from ...core.contracts.pools import Slot
 from ...core.contracts.uploads import Upload
 from ...core.errors import PenstockError
 from ...core.files import Files
 from ...core.host import HostPaths
-from ...core.routes import RouteCall, RouteSpec
+from ...core.routes import RouteCall
+from ...core.values import frozen
 from . import mask_editor as editor
 from .arrays import DecodedImages
 from .routes_pools import pool_of, pools_of
 from .routes_shapes import Changed, changed
 
-_MASK: Final = "/penstock/pools/{pool}/slots/{slot}/mask"
 _logger = logging.getLogger("penstock.pools")
 
 
@@ -58,42 +56,6 @@ class EditorClosed:
     """Nothing of the editor is left."""
 
     closed: bool = True
-
-
-def routes() -> tuple[RouteSpec, ...]:
-    """Open, take back, close."""
-    return (
-        RouteSpec(
-            name="slots.open_mask_editor",
-            method="POST",
-            path=f"{_MASK}/editor",
-            handler=open_editor,
-            summary="A temporary picture for ComfyUI's mask editor: the image, transparent where its mask is painted.",
-            answer=EditorImage,
-            work="heavy",
-        ),
-        RouteSpec(
-            name="slots.mask_from_editor",
-            method="POST",
-            path=f"{_MASK}/from_editor",
-            handler=take_back,
-            summary="Set the mask from the clipspace-painted-masked file that ComfyUI's mask editor saved, and delete "
-            "the editor's files; 409 where the mask is not the revision that was opened, and they stay.",
-            body=EditorResult,
-            answer=Changed,
-            work="heavy",
-        ),
-        RouteSpec(
-            name="slots.close_mask_editor",
-            method="DELETE",
-            path=f"{_MASK}/editor",
-            handler=close_editor,
-            summary="Delete the temporary picture (?opened=) and what the editor saved (?filename=), where named.",
-            query=EditorLeftovers,
-            answer=EditorClosed,
-            work="heavy",
-        ),
-    )
 
 
 def open_editor(call: RouteCall[Any]) -> EditorImage:

@@ -4,10 +4,9 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import PoolStore, Slot
 from ...core.errors import Busy, NotFound
+from ...core.values import frozen
 
 _ATTEMPTS: Final = 5
 

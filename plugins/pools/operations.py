@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Change, ChangeKind, NewImage, Slot
 from ...core.errors import NotFound
 from ...core.names import check_label
+from ...core.values import frozen
 from . import editing, rows
 from .open_pool import OpenPool, Writing
 from .pool_files import PoolFiles, tag_of

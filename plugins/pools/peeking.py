@@ -14,10 +14,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ...core.contracts.pools import Pool, SlotPage
 from ...core.errors import NotFound
+from ...core.values import frozen
 from . import manifest, rows, schema
 from .opening import Opening, manifest_signature
 from .store_names import INDEX, MANIFEST

@@ -1,15 +1,26 @@
 """The routes of pools. A pool that does not exist is a 404 that pages show as an empty one; adding to it creates it."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...core.contracts.pools import Pool, PoolOrder, SlotPage
+from ...core.jobs import Job
+from ...core.later import later
 from ...core.routes import BytesAnswer, FileAnswer, RouteSpec
-from . import mask_editor_routes as mask_editor
-from . import routes_doctor as doctor
-from . import routes_pictures as pictures
-from . import routes_pools as pools
-from . import routes_shapes as shapes
-from . import routes_slots as slots
+
+if TYPE_CHECKING:
+    from . import mask_editor_routes as mask_editor
+    from . import routes_doctor as doctor
+    from . import routes_pictures as pictures
+    from . import routes_pools as pools
+    from . import routes_shapes as shapes
+    from . import routes_slots as slots
+else:
+    mask_editor = later(__package__, "mask_editor_routes")
+    doctor = later(__package__, "routes_doctor")
+    pictures = later(__package__, "routes_pictures")
+    pools = later(__package__, "routes_pools")
+    shapes = later(__package__, "routes_shapes")
+    slots = later(__package__, "routes_slots")
 
 _POOL: Final = "/penstock/pools/{pool}"
 _SLOT: Final = "/penstock/pools/{pool}/slots/{slot}"
@@ -19,8 +30,8 @@ _MASK_BYTES: Final = 128 << 20
 
 def routes() -> tuple[RouteSpec, ...]:
     """Pools, slots, pictures."""
-    slots_too = (_slot_routes, _order_routes, _copy_routes, _picture_routes, _mask_routes, mask_editor.routes)
-    return tuple(route for part in (_pool_routes, _history_routes, *slots_too, doctor.routes) for route in part())
+    slots_too = (_slot_routes, _order_routes, _copy_routes, _picture_routes, _mask_routes, _mask_editor_routes)
+    return tuple(route for part in (_pool_routes, _history_routes, *slots_too, _doctor_routes) for route in part())
 
 
 def _pool_routes() -> tuple[RouteSpec, ...]:
@@ -269,5 +280,55 @@ def _mask_routes() -> tuple[RouteSpec, ...]:
             summary="Take the mask away; ?revision= is the one that was seen.",
             query=shapes.SeenRevision,
             answer=shapes.Changed,
+        ),
+    )
+
+
+def _mask_editor_routes() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="slots.open_mask_editor",
+            method="POST",
+            path=f"{_SLOT}/mask/editor",
+            handler=mask_editor.open_editor,
+            summary="A temporary picture for ComfyUI's mask editor: the image, transparent where its mask is painted.",
+            answer=mask_editor.EditorImage,
+            work="heavy",
+        ),
+        RouteSpec(
+            name="slots.mask_from_editor",
+            method="POST",
+            path=f"{_SLOT}/mask/from_editor",
+            handler=mask_editor.take_back,
+            summary="Set the mask from the clipspace-painted-masked file that ComfyUI's mask editor saved, and delete "
+            "the editor's files; 409 where the mask is not the revision that was opened, and they stay.",
+            body=mask_editor.EditorResult,
+            answer=shapes.Changed,
+            work="heavy",
+        ),
+        RouteSpec(
+            name="slots.close_mask_editor",
+            method="DELETE",
+            path=f"{_SLOT}/mask/editor",
+            handler=mask_editor.close_editor,
+            summary="Delete the temporary picture (?opened=) and what the editor saved (?filename=), where named.",
+            query=mask_editor.EditorLeftovers,
+            answer=mask_editor.EditorClosed,
+            work="heavy",
+        ),
+    )
+
+
+def _doctor_routes() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="pools.doctor",
+            method="POST",
+            path="/penstock/doctor",
+            handler=doctor.examine,
+            summary="Check all pools as a job, and mend them where asked; its result lists the findings.",
+            body=doctor.Examination,
+            answer=Job,
+            status=202,
         ),
     )

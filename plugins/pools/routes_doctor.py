@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from ...core.contracts.pools import Pools
 from ...core.errors import NotFound
 from ...core.jobs import Job, JobProgress, Jobs
-from ...core.routes import RouteCall, RouteSpec
+from ...core.routes import RouteCall
 from ...core.services import Services
+from ...core.values import frozen
 from .checking import Finding
 from .store import DiskPoolStore
 
@@ -18,22 +19,6 @@ class Examination:
     """What to do: `mend` changes what can be mended, else nothing is changed."""
 
     mend: bool = False
-
-
-def routes() -> tuple[RouteSpec, ...]:
-    """The one route."""
-    return (
-        RouteSpec(
-            name="pools.doctor",
-            method="POST",
-            path="/penstock/doctor",
-            handler=examine,
-            summary="Check all pools as a job, and mend them where asked; its result lists the findings.",
-            body=Examination,
-            answer=Job,
-            status=202,
-        ),
-    )
 
 
 def examine(call: RouteCall[Examination]) -> Job:

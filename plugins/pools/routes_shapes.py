@@ -1,9 +1,10 @@
 """What the routes of pools take and answer. An answer to a change stays below 1 kB: no lists of slots, no labels."""
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from ...core.contracts.pools import AddResult, Change, ChangeKind, Pool, Slot, SlotPage
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import Slot
+from ...core.values import frozen
 from .lazy_slots import SlotRow, slot_of
 
 _SLOT_COLUMNS = (

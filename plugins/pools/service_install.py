@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import NewImage, Progress
 from ...core.dispatch import Dispatcher
 from ...core.errors import BadImage, PenstockError, TooLarge, from_object, from_os_error
+from ...core.values import frozen
 from . import folder_scan
 from .installing import told_by
 from .manifest import Entry, Manifest

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from ...core.contracts.pools import AddResult, NewImage, Slot
 from ...core.contracts.uploads import Upload
 from ...core.errors import PenstockError
 from ...core.files import Files
+from ...core.values import frozen
 from .image_checks import ImageLimits, opened
 from .images import checked_size
 from .orientation import upright_size

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.errors import from_os_error
 from ...core.files import Files
+from ...core.values import frozen
 from .arrays import gray, is_deep
 from .image_checks import DEFAULT_LIMITS, ImageLimits, default_limits, opened
 from .orientation import orientation_of, upright

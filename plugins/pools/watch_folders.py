@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ...core.errors import BadName, from_os_error
 from ...core.names import check_id
+from ...core.values import frozen
 
 _FULL_LOOK: Final = 10
 """Every so many looks the folder is listed whatever its time says: clocks of file systems are coarse."""

@@ -4,8 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from attrs import frozen
-
+from ...core.values import frozen
 from .archive_end import End
 from .archive_errors import bad_archive
 

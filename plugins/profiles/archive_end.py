@@ -6,9 +6,8 @@ Nothing is searched for: the record is the last 22 bytes, so that every reader f
 import struct
 from typing import BinaryIO, Final
 
-from attrs import frozen
-
 from ...core.errors import BadArchive
+from ...core.values import frozen
 from .archive_errors import archive_too_large, bad_archive
 from .archive_limits import ArchiveLimits
 

@@ -8,8 +8,7 @@ import stat
 import struct
 from typing import BinaryIO, Final
 
-from attrs import frozen
-
+from ...core.values import frozen
 from .archive_directory import STREAMED, UNSET, Entry, LocalHeader, read_entries, read_local
 from .archive_end import read_end
 from .archive_errors import archive_too_large, bad_archive

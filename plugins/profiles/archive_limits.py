@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from attrs import frozen
-
 from ...core.names import MAX_LABEL
 from ...core.settings import Settings
+from ...core.values import frozen
 
 _BYTES_OF_A_PIXEL: Final = 9
 """A photograph grows when it is taken in: PNG stores up to 8 bytes a pixel, and a little more."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from attrs import frozen
-
+from ...core.values import frozen
 from .archive_errors import bad_archive
 from .archive_guard import Member
 from .names import readable

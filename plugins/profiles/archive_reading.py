@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import define, frozen
+from attrs import define
 
 from ...core.contracts.pools import Progress, no_progress
 from ...core.errors import from_os_error
 from ...core.files import Files, StagedFile
+from ...core.values import frozen
 from .archive_errors import archive_too_large, bad_archive
 from .archive_guard import Member, guarded
 from .archive_limits import ArchiveLimits

@@ -12,12 +12,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ...core.contracts.pools import PoolContents, Progress, no_progress
 from ...core.contracts.profiles import Profile
 from ...core.errors import TooLarge
 from ...core.files import StagedFile
+from ...core.values import frozen
 from .archive_directory import ENTRY, LOCAL, UNSET
 from .archive_profile import MANIFEST, META, POOL
 from .archive_source import Source, opened

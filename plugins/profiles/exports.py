@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ...core.clock import Clock
 from ...core.contracts.profiles import Profile, ProfileExport
@@ -16,6 +16,7 @@ from ...core.errors import NotFound, from_os_error
 from ...core.files import TEMPORARY_SUFFIX, Files, StagedFile
 from ...core.ids import Ids
 from ...core.names import is_file_name
+from ...core.values import frozen
 
 _LOG: Final = logging.getLogger("penstock.profiles.exports")
 KEPT_SECONDS: Final = 3600

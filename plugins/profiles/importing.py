@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from attrs import define, frozen
+from attrs import define
 
 from ...core.contracts.pools import Pools, Progress, no_progress
 from ...core.errors import BadArchive, Invalid, from_os_error
 from ...core.files import Files
 from ...core.ids import Ids
+from ...core.values import frozen
 from .archive_limits import ArchiveLimits
 from .archive_profile import MANIFEST
 from .archive_reading import unpack

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Container, Iterable
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ...core.contracts.profiles import Profile
+from ...core.values import frozen
 from .registry_notes import FORMAT, profile_of
 
 MOST_BYTES: Final = 16 << 20

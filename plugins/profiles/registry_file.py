@@ -9,21 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from attrs import define
-from filelock import FileLock, Timeout
 
+from ...core import file_locks
 from ...core.clock import Clock
 from ...core.contracts.profiles import Profile
-from ...core.errors import Busy, PenstockError, from_os_error
+from ...core.errors import PenstockError, from_os_error
+from ...core.file_signatures import Signature, signature_of
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.host import HostPaths
+from ...core.plain_files import sweep
 from .registry_document import MOST_BYTES, DamagedRegistry, Document, decode
 
 _LOG: Final = logging.getLogger("penstock.profiles")
-_BUSY_SECONDS: Final = 5.0
 _NO_REGISTRY: Final = {errno.EFBIG, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO}
 """What the disk says of a file that is too large, of a link, a folder, a pipe."""
-
-Signature = tuple[int, int, int]
 
 
 def registry_path(paths: HostPaths) -> Path:
@@ -42,31 +41,18 @@ class RegistryFile:
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
         """Keep everybody else from changing the file, other processes too; `Busy` after 5 s. Not re-entrant."""
-        folder = self.path.parent / ".locks"
-        lock = FileLock(
-            folder / f"{self.path.name}.lock", timeout=_BUSY_SECONDS, poll_interval=0.01, thread_local=False
-        )
-        try:
-            self.files.make_folder(folder)
-            lock.acquire()
-        except Timeout as error:
-            raise Busy("Another program is changing the profiles.", hint="Nothing was changed; try again.") from error
-        except OSError as error:
-            raise from_os_error(error, "lock the profiles") from error
-        try:
+        path = self.path.parent / file_locks.FOLDER / f"{self.path.name}.lock"
+        with file_locks.held(self.files, path, busy="Another program is changing the profiles.", what="the profiles"):
             yield
-        finally:
-            lock.release()
 
     def signature(self) -> Signature | None:
         """Changes whenever the file does; None where there is none."""
         try:
-            state = self.path.lstat()
+            return signature_of(self.path.lstat())
         except FileNotFoundError:
             return None
         except OSError as error:
             raise from_os_error(error, "look at the profiles") from error
-        return state.st_mtime_ns, state.st_size, state.st_ino
 
     def read(self) -> Document | None:
         """What the file holds, None where there is none. Raises `DamagedRegistry` too."""
@@ -160,9 +146,4 @@ class LastGood:
 
 def _sweep(files: Files, folder: Path, name: str) -> None:
     unfinished = re.compile(rf"[0-9a-f]{{16}}(\.{re.escape(name)})?{re.escape(TEMPORARY_SUFFIX)}")
-    try:
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if unfinished.fullmatch(path.name):
-                files.discard(path)
-    except OSError as error:
-        _LOG.warning("%s could not be tidied: %s", folder.name, error)
+    sweep(files, folder, unfinished.fullmatch, _LOG)

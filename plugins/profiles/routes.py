@@ -1,15 +1,22 @@
 """The routes of profiles. What takes long answers 202 with a job, whose result is what came of it."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...core.contracts.profiles import Profile
 from ...core.jobs import Job
+from ...core.later import later
 from ...core.routes import FileAnswer, RouteSpec
 from ...core.services import Services
 from ...core.settings import Settings
-from . import routes_jobs as jobs
-from . import routes_profiles as profiles
-from . import routes_shapes as shapes
+
+if TYPE_CHECKING:
+    from . import routes_jobs as jobs
+    from . import routes_profiles as profiles
+    from . import routes_shapes as shapes
+else:
+    jobs = later(__package__, "routes_jobs")
+    profiles = later(__package__, "routes_profiles")
+    shapes = later(__package__, "routes_shapes")
 
 _PROFILES: Final = "/penstock/profiles"
 _PROFILE: Final = "/penstock/profiles/{profile}"

@@ -1,9 +1,8 @@
 """What the routes of profiles take and answer."""
 
-from attrs import frozen
-
 from ...core.contracts.profiles import DeletedProfile, Profile
 from ...core.contracts.uploads import Upload
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

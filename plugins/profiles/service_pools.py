@@ -3,11 +3,10 @@
 import logging
 from typing import Final
 
-from attrs import frozen
-
 from ...core.contracts.pools import Pools, PoolStore
 from ...core.contracts.profiles import Profile
 from ...core.errors import Conflict, NotFound, PenstockError
+from ...core.values import frozen
 from .reconciling import note_in
 from .registry_document import Document
 from .registry_notes import NOTE, note_of

@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from ...core.errors import PenstockError, ReadOnly
 from ...core.events.base import Event
 from ...core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
+from ...core.file_signatures import Signature
 from ...core.jobs import Background
-from .registry_file import RegistryFile, Signature
+from .registry_file import RegistryFile
 
 INTERVAL: Final = 0.4
 """Seconds between two looks: each host shows the other's changes within one."""

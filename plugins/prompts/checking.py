@@ -13,11 +13,10 @@ from ...core.contracts.prompts import (
     Prompt,
     PromptCollection,
 )
-from ...core.errors import BadName, Invalid, TooLarge
-from ...core.names import is_file_name
+from ...core.errors import Invalid, TooLarge
+from ...core.names import check_path_name
 
 T = TypeVar("T")
-_PART_OF_A_PATH: Final = re.compile(r"[A-Za-z0-9 _.-]{1,64}")
 _NOT_IN_NAMES: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_TAGS: Final = 1_000
@@ -34,22 +33,6 @@ def check_name(value: object, field: str = "name") -> str:
         hint=f"Use 1 to {LONGEST_NAME} characters, no line breaks and no control characters.",
         field=field,
         faults=(f"{field}: no name",),
-    )
-
-
-def is_path_name(value: object) -> bool:
-    """Whether `value` can be part of a path."""
-    return isinstance(value, str) and _PART_OF_A_PATH.fullmatch(value) is not None and is_file_name(value)
-
-
-def check_path_name(value: object, field: str = "folder") -> str:
-    """`value` if it can be part of a path (a folder of prompts, a libber): `BadName` otherwise."""
-    if isinstance(value, str) and is_path_name(value):
-        return value
-    raise BadName(
-        f"{repr(value)[:80]} is not a name that can be used here.",
-        hint="Use 1 to 64 of the letters A to Z, digits, spaces, '_', '.' and '-'; a letter or a digit first.",
-        field=field,
     )
 
 

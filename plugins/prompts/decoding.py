@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ...core.contracts.prompts import VERSION, Prompt, PromptCollection
 from ...core.errors import TooLarge
+from ...core.values import frozen
 from .decoding_entries import Findings, compositions_of, prompts_of
 from .migration import is_version_1, migrated
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from attrs import frozen
-
 from ...core.contracts.prompts import PromptCollection, PromptDocument
 from ...core.errors import PenstockError
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

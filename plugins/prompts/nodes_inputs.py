@@ -5,9 +5,9 @@ from typing import Final
 
 from ...core.contracts.prompts import PromptCollection, PromptDocument, Prompts
 from ...core.errors import NotFound, PenstockError
+from ...core.names import check_path_name
 from ...core.nodes import STRING, InputSpec
 from ...core.services import Services
-from .checking import check_path_name
 from .parsing import parsed
 
 CATEGORY: Final = "Penstock/Prompts"

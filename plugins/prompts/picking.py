@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from attrs import frozen
-
 from ...core.contracts.prompts import MOST_COMPOSITIONS, PromptCollection
 from ...core.errors import Invalid, TooLarge
+from ...core.values import frozen
 from .checking import MOST_PARTS, check_parts
 
 

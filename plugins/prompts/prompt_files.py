@@ -7,21 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ...core.clock import Clock
 from ...core.contracts.prompts import VERSION, PromptCollection, PromptDocument
+from ...core.document_disk import CORRUPT, V1_BACKUP, DocumentDisk
 from ...core.errors import BadName, Busy, Conflict, Invalid, NotFound, PenstockError, ReadOnly, TooLarge, from_os_error
+from ...core.file_signatures import Signature, file_signature
 from ...core.files import Files
-from ...core.names import contained
+from ...core.names import check_path_name, contained, is_path_name
 from ...core.settling import may_be_in_writing
+from ...core.values import frozen
 from .attaching import attached
-from .checking import check_changes, check_path_name, is_path_name
+from .checking import check_changes
 from .decoded_documents import DecodedDocuments
 from .decoding import MOST_BYTES, DamagedPrompts
 from .discovering import Discovered, discover, names_of
 from .encoding import bytes_of, encoded
-from .folder_disk import CORRUPT, FILE_NAME, V1_BACKUP, V2_ASIDE, FolderDisk, Signature, file_signature
+from .folder_disk import FILE_NAME, KIND, V2_ASIDE
 
 _LOG: Final = logging.getLogger("penstock.prompts")
 _SETTLING: Final = 0.1
@@ -65,7 +68,7 @@ class PromptFiles:
             return {}
         except OSError as error:
             raise from_os_error(error, "list the folders of prompts") from error
-        signatures = ((name, file_signature(self._root / name / FILE_NAME)) for name in found)
+        signatures = ((name, file_signature(self._root / name / FILE_NAME, KIND.the)) for name in found)
         return {name: signature for name, signature in signatures if signature is not None}
 
     def read(self, folder: str) -> PromptDocument:
@@ -148,7 +151,7 @@ class PromptFiles:
         return newest.name if newest is not None else None
 
     @contextlib.contextmanager
-    def holding(self, folder: str) -> Iterator[FolderDisk]:
+    def holding(self, folder: str) -> Iterator[DocumentDisk]:
         """The files of a folder while nobody else, other processes included, can change them; `Busy` after 5 s."""
         disk = self._disk(folder)
         with disk.holding():
@@ -163,7 +166,7 @@ class PromptFiles:
         """The names of all folders together; a folder that cannot be read is told."""
         return discover(self.folders(), self.read)
 
-    def _stored(self, disk: FolderDisk, held: _Held, data: bytes) -> PromptDocument:
+    def _stored(self, disk: DocumentDisk, held: _Held, data: bytes) -> PromptDocument:
         if len(data) > MOST_BYTES:
             raise TooLarge(f"A file of prompts has at most {MOST_BYTES >> 20} MiB.")
         document = self._decoded.of(data)
@@ -174,14 +177,14 @@ class PromptFiles:
         disk.keep_good(data)
         return document
 
-    def _disk(self, folder: str) -> FolderDisk:
+    def _disk(self, folder: str) -> DocumentDisk:
         name = check_path_name(folder)
         path = contained(self._root, name)
         if path.parent != self._root.resolve() or check_path_name(path.name) != name:
             raise BadName(f"{name!r} is a link, or is written otherwise on the disk.", field="folder")
-        return FolderDisk(path, self._private / name, self._files, self._clock)
+        return DocumentDisk(KIND, path, self._private / name, self._files, self._clock)
 
-    def _held(self, disk: FolderDisk) -> _Held:
+    def _held(self, disk: DocumentDisk) -> _Held:
         """What the file holds, mended; only while it is held."""
         for wait in (True, False):
             data = disk.read()
@@ -194,12 +197,12 @@ class PromptFiles:
             self._files.pause(_SETTLING)
         raise AssertionError
 
-    def _check_settled(self, disk: FolderDisk) -> None:
+    def _check_settled(self, disk: DocumentDisk) -> None:
         signature = disk.signature()
         if signature is not None and may_be_in_writing(signature[0], self._clock):
             raise Busy("Another program is writing it, or has just left it so.", hint="Try again in some seconds.")
 
-    def _restored(self, disk: FolderDisk, damaged: bytes, damage: str) -> _Held:
+    def _restored(self, disk: DocumentDisk, damaged: bytes, damage: str) -> _Held:
         good = disk.last_good()
         document = self._decoded.good(good)
         if good is None or document is None:
@@ -215,7 +218,7 @@ class PromptFiles:
         self._mendings[disk.folder.name] = (document.revision, told)
         return _Held(evolve(document, problems=(told, *document.problems)), good)
 
-    def _mended(self, disk: FolderDisk) -> PromptDocument:
+    def _mended(self, disk: DocumentDisk) -> PromptDocument:
         try:
             with disk.holding():
                 return self._held(disk).document
@@ -226,7 +229,7 @@ class PromptFiles:
             told = f"prompts.json is damaged and could not be mended yet: {error.message} This is its last good copy."
             return evolve(document, problems=(told, *document.problems))
 
-    def _notice(self, disk: FolderDisk, document: PromptDocument, data: bytes | None) -> None:
+    def _notice(self, disk: DocumentDisk, document: PromptDocument, data: bytes | None) -> None:
         """Keep what somebody else wrote as the last good copy, once."""
         noted = (document.revision, disk.good_signature())
         if data is None or self._noted.get(disk.folder.name) == noted:

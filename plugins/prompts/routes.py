@@ -1,13 +1,20 @@
 """The routes of prompts."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...core.contracts.prompts import Composed, DeletedPrompts, PromptEditing, PromptNames
 from ...core.editing_routes import draft_routes
+from ...core.later import later
 from ...core.routes import RouteSpec
-from . import routes_prompts as prompts
-from . import routes_shapes as shapes
-from . import routes_texts as texts
+
+if TYPE_CHECKING:
+    from . import routes_prompts as prompts
+    from . import routes_shapes as shapes
+    from . import routes_texts as texts
+else:
+    prompts = later(__package__, "routes_prompts")
+    shapes = later(__package__, "routes_shapes")
+    texts = later(__package__, "routes_texts")
 
 _PROMPTS: Final = "/penstock/prompts"
 _FOLDER: Final = "/penstock/prompts/{folder}"

@@ -12,9 +12,9 @@ from ...core.contracts.prompts import (
 )
 from ...core.draft_values import DraftNote
 from ...core.errors import NotFound, PenstockError
+from ...core.names import check_path_name
 from ...core.routes import RouteCall
 from . import closing
-from .checking import check_path_name
 from .encoding import encoded_prompt
 from .routes_shapes import (
     CollectionList,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from ...core.contracts.prompts import DeletedPrompts, PromptUse
 from ...core.draft_values import DraftNote
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ...core.change_ledger import ChangeLedger
 from ...core.contracts.libbers import Libbers
 from ...core.contracts.prompts import (
     Composed,
@@ -25,10 +26,9 @@ from ...core.events.prompts import (
     PromptsRestored,
     PromptsSaved,
 )
+from ...core.file_signatures import as_text
 from .composing import compose
 from .discovering import discover
-from .folder_disk import Signature
-from .ledger import Ledger
 from .parsing import parsed, text_of
 from .prompt_files import PromptFiles
 from .told import changes_between
@@ -52,7 +52,7 @@ class PromptService:
         self._trash = trash
         self._notify = notify
         self._libbers = libbers
-        self._ledger = Ledger()
+        self._ledger = ChangeLedger(lambda folder: f"The prompts of {folder} are being changed.")
         self._uses = PromptUses(files.folders, self.signature, lambda folder: files.read(folder).collection, libbers)
         self._closing: list[Callable[[], None]] = []
 
@@ -60,7 +60,7 @@ class PromptService:
         """Take note of what there is, without telling it, and tidy the trash. A disk that refuses hinders nobody."""
         try:
             for folder, signature in self._files.signatures().items():
-                self._ledger.note(folder, shown(signature))
+                self._ledger.note(folder, as_text(signature))
         except PenstockError as error:
             _LOG.warning("prompts cannot be listed yet: %s", error)
         self._tidy()
@@ -159,11 +159,11 @@ class PromptService:
 
     def signature(self, folder: str) -> str:
         """See `Prompts`."""
-        return shown(self._files.signature(folder))
+        return as_text(self._files.signature(folder))
 
     def look(self) -> None:
         """Tell which folders another process changed since the last look; one that is being changed here waits."""
-        found = {folder: shown(signature) for folder, signature in self._files.signatures().items()}
+        found = {folder: as_text(signature) for folder, signature in self._files.signatures().items()}
         for folder in self._ledger.others(found):
             with self._ledger.free_turn(folder) as ours:
                 if ours:
@@ -227,8 +227,3 @@ class PromptService:
             changed=changes.changed,
             removed=changes.removed,
         )
-
-
-def shown(signature: Signature | None) -> str:
-    """A signature as text, empty where there is no file."""
-    return "" if signature is None else ":".join(map(str, signature))

@@ -1,5 +1,6 @@
 """How the services of prompts are built and closed."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,15 +14,17 @@ from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
+from ...core.looking import Watcher
 from ...core.services import Services, ServiceSpec
 from .documents import PromptDocuments
 from .prompt_files import PromptFiles
 from .service import PromptService
 from .trash import PromptTrash
-from .watch import PromptWatcher
 
 SCENES: Final = "scenes"
 """The folder below the output folder that holds the folders of prompts."""
+
+_WATCH_LOG: Final = logging.getLogger("penstock.prompts.watch")
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -57,7 +60,7 @@ def _service(services: Services) -> PromptService:
         lambda: services.find(Libbers),
     )
     service.start()
-    watcher = PromptWatcher(service.look)
+    watcher = Watcher(service.look, what="prompts", thread="penstock-prompt-watcher", log=_WATCH_LOG)
     watcher.start()
     service.on_close(watcher.stop)
     return service

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
 from ...core.contracts.prompts import Prompt, PromptCollection
+from ...core.values import frozen
 
 Named = Mapping[str, Prompt]
 """Prompts by name, in their order."""

@@ -1,11 +1,11 @@
 """What the routes of this plugin answer and take."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from attrs import frozen
 
 from ...core.jobs import Job
 from ...core.settings import SettingValue
+from ...core.values import frozen
 
 
 @frozen(kw_only=True)
@@ -72,7 +72,10 @@ class Switched:
 
 @frozen(kw_only=True)
 class SettingLine:
-    """One setting. `value` is in force; `forced` tells that the environment or the command line sets it."""
+    """One setting. `value` is in force; `forced` tells that the environment or the command line sets it.
+
+    The value of a secret is `***`.
+    """
 
     id: str
     label: str
@@ -107,3 +110,24 @@ class JobList:
     """The jobs that are still known, oldest first."""
 
     jobs: tuple[Job, ...]
+
+
+@frozen(kw_only=True)
+class NodeReplacementLine:
+    """A node that stands in for one of another pack; the fields of ComfyUI's list.
+
+    `input_mapping` are `{new_id, old_id}` and `{new_id, set_value}`, `output_mapping` `{new_idx, old_idx}`.
+    """
+
+    new_node_id: str
+    old_node_id: str
+    old_widget_ids: tuple[str, ...]
+    input_mapping: tuple[Mapping[str, Any], ...]
+    output_mapping: tuple[Mapping[str, int], ...]
+
+
+@frozen(kw_only=True)
+class NodeReplacementList:
+    """The stand-ins by the ids of the nodes that they replace."""
+
+    replacements: Mapping[str, tuple[NodeReplacementLine, ...]]

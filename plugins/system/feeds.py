@@ -7,7 +7,7 @@ from typing import Final
 
 from ...core.dispatch import Dispatcher
 from ...core.events.base import Event
-from ...core.routes import EventFeed
+from ...core.routes import EventFeed, FeedMessage
 from ...core.services import Services, ServiceSpec
 from ...core.wire import message_of
 
@@ -17,7 +17,7 @@ BOUND: Final = 256
 CONNECTED: Final = "penstock.connected"
 """The first message of a feed: `{"epoch", "seq"}` of the event published last, to tell what was missed."""
 
-_Messages = queue.Queue[tuple[str, str] | None]
+_Messages = queue.Queue[FeedMessage | None]
 
 
 class EventFeeds:
@@ -69,7 +69,7 @@ class EventFeeds:
         _end(messages)
 
 
-def _offer(messages: _Messages, message: tuple[str, str]) -> bool:
+def _offer(messages: _Messages, message: FeedMessage) -> bool:
     try:
         messages.put_nowait(message)
     except queue.Full:

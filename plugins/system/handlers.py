@@ -5,14 +5,17 @@ from typing import Any
 from ...core.dispatch import Dispatcher
 from ...core.host import Host
 from ...core.jobs import Job, Jobs
+from ...core.prompt_replacements import Replacements, as_comfyui
 from ...core.registry import PluginEntry, Registry, Status
-from ...core.routes import RouteCall
+from ...core.routes import EventFeed, RouteCall
 from ...core.settings import Settings, SettingSpec
 from ...core.switches import PluginSwitches
 from .answers import (
     About,
     FaultLine,
     JobList,
+    NodeReplacementLine,
+    NodeReplacementList,
     PluginLine,
     PluginList,
     SettingChange,
@@ -20,6 +23,7 @@ from .answers import (
     SettingList,
     Switched,
 )
+from .feeds import EventFeeds
 from .web_build import WEB, web_build
 
 API = 1
@@ -40,6 +44,17 @@ def about(call: RouteCall[Any]) -> About:
         epoch=dispatcher.epoch,
         seq=dispatcher.seq,
     )
+
+
+def events(call: RouteCall[Any]) -> EventFeed:
+    """GET /penstock/events."""
+    return call.services.get(EventFeeds).open()
+
+
+def node_replacements(call: RouteCall[Any]) -> NodeReplacementList:
+    """GET /penstock/node_replacements."""
+    found = sorted(call.services.get(Replacements), key=lambda one: one.old_id)
+    return NodeReplacementList(replacements={one.old_id: (NodeReplacementLine(**as_comfyui(one)),) for one in found})
 
 
 def plugins(call: RouteCall[Any]) -> PluginList:
@@ -112,7 +127,7 @@ def _setting_line(kept: Settings, spec: SettingSpec) -> SettingLine:
         label=spec.label,
         description=spec.description,
         type=type(spec.default).__name__,
-        value=kept.get(spec.id),
+        value=spec.shown(kept.get(spec.id)),
         default=spec.default,
         options=spec.options,
         minimum=spec.minimum,

@@ -1,27 +1,16 @@
 """The routes of this plugin."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...core.jobs import Job
-from ...core.routes import EventFeed, RouteCall, RouteSpec
-from .answers import About, JobList, PluginList, SettingChange, SettingLine, SettingList, Switched
-from .feeds import EventFeeds
-from .handlers import (
-    about,
-    cancel_job,
-    change_setting,
-    disable_plugin,
-    enable_plugin,
-    job,
-    jobs,
-    plugins,
-    setting,
-    settings,
-)
+from ...core.later import later
+from ...core.routes import EventFeed, RouteSpec
 
-
-def _events(call: RouteCall[Any]) -> EventFeed:
-    return call.services.get(EventFeeds).open()
+if TYPE_CHECKING:
+    from . import answers, handlers
+else:
+    answers = later(__package__, "answers")
+    handlers = later(__package__, "handlers")
 
 
 def routes() -> tuple[RouteSpec, ...]:
@@ -31,18 +20,26 @@ def routes() -> tuple[RouteSpec, ...]:
             name="system.about",
             method="GET",
             path="/penstock/about",
-            handler=about,
+            handler=handlers.about,
             summary="Name, version, API number, build of the pages and host.",
-            answer=About,
+            answer=answers.About,
         ),
         RouteSpec(
             name="system.events",
             method="GET",
             path="/penstock/events",
-            handler=_events,
+            handler=handlers.events,
             summary="Every event as server-sent events. The first one is penstock.connected with epoch and seq; a "
             "client that falls behind by 256 events is disconnected and reads its state again.",
             answer=EventFeed,
+        ),
+        RouteSpec(
+            name="system.node_replacements",
+            method="GET",
+            path="/penstock/node_replacements",
+            handler=handlers.node_replacements,
+            summary="What stands in for nodes of other packs in saved workflows, by the old id, as ComfyUI lists it.",
+            answer=answers.NodeReplacementList,
         ),
         *_plugin_routes(),
         *_setting_routes(),
@@ -56,25 +53,25 @@ def _plugin_routes() -> tuple[RouteSpec, ...]:
             name="system.plugins",
             method="GET",
             path="/penstock/plugins",
-            handler=plugins,
+            handler=handlers.plugins,
             summary="Every plugin that was found: status, reason, faults, hooks.",
-            answer=PluginList,
+            answer=answers.PluginList,
         ),
         RouteSpec(
             name="system.enable_plugin",
             method="POST",
             path="/penstock/plugins/{plugin}/enable",
-            handler=enable_plugin,
+            handler=handlers.enable_plugin,
             summary="Switch a plugin on, from the next start on.",
-            answer=Switched,
+            answer=answers.Switched,
         ),
         RouteSpec(
             name="system.disable_plugin",
             method="POST",
             path="/penstock/plugins/{plugin}/disable",
-            handler=disable_plugin,
+            handler=handlers.disable_plugin,
             summary="Switch a plugin off, from the next start on; 409 for one that Penstock cannot do without.",
-            answer=Switched,
+            answer=answers.Switched,
         ),
     )
 
@@ -85,26 +82,26 @@ def _setting_routes() -> tuple[RouteSpec, ...]:
             name="system.settings",
             method="GET",
             path="/penstock/settings",
-            handler=settings,
+            handler=handlers.settings,
             summary="Every setting with its value in force.",
-            answer=SettingList,
+            answer=answers.SettingList,
         ),
         RouteSpec(
             name="system.setting",
             method="GET",
             path="/penstock/settings/{setting}",
-            handler=setting,
+            handler=handlers.setting,
             summary="One setting.",
-            answer=SettingLine,
+            answer=answers.SettingLine,
         ),
         RouteSpec(
             name="system.change_setting",
             method="PUT",
             path="/penstock/settings/{setting}",
-            handler=change_setting,
+            handler=handlers.change_setting,
             summary="Store a value; 409 where the environment or the command line sets it.",
-            body=SettingChange,
-            answer=SettingLine,
+            body=answers.SettingChange,
+            answer=answers.SettingLine,
         ),
     )
 
@@ -115,15 +112,15 @@ def _job_routes() -> tuple[RouteSpec, ...]:
             name="system.jobs",
             method="GET",
             path="/penstock/jobs",
-            handler=jobs,
+            handler=handlers.jobs,
             summary="The jobs that are still known, oldest first.",
-            answer=JobList,
+            answer=answers.JobList,
         ),
         RouteSpec(
             name="system.job",
             method="GET",
             path="/penstock/jobs/{job}",
-            handler=job,
+            handler=handlers.job,
             summary="One job with its progress and result.",
             answer=Job,
         ),
@@ -131,7 +128,7 @@ def _job_routes() -> tuple[RouteSpec, ...]:
             name="system.cancel_job",
             method="POST",
             path="/penstock/jobs/{job}/cancel",
-            handler=cancel_job,
+            handler=handlers.cancel_job,
             summary="Ask a job to stop; 409 where it has ended.",
             answer=Job,
         ),

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
 
+from ....core.values import frozen
 from .mapping import Items
 
 _DEFAULT_BYTES: Final = 256 << 20

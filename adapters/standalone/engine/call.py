@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
-from ....core.nodes import Interrupted
+from ....core.nodes import Interrupted, graph_text
 from ....core.services import Services
+from ....core.values import frozen
 from .interrupt import Interrupt
 from .messages import RunMessages
 
@@ -23,6 +24,11 @@ class EngineCall:
     extra_pnginfo: Mapping[str, Any]
     _interrupt: Interrupt = field(repr=False)
     _messages: RunMessages = field(repr=False)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What a saved file shall carry: here always the graph."""
+        return graph_text(self.prompt, self.extra_pnginfo)
 
     def interrupted(self) -> bool:
         """Whether the user asked this run to stop."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ....core.nodes import NodeSpec
+from ....core.values import frozen
 
 PENSTOCK_MODULE: Final = "custom_nodes.penstock"
 """The `python_module` of nodes from plugins."""

@@ -11,6 +11,7 @@ from ....core.clock import Clock, SystemClock
 from ....core.files import Files
 from ....core.host import HostPaths
 from ....core.nodes import NodeSpec
+from ....core.prompt_replacements import Replacements
 from ....core.services import Services
 from .builtin import builtin_nodes
 from .catalog import NodeCatalog
@@ -57,6 +58,7 @@ class Engine:
         self._current: tuple[str | None, str | None] = (None, None)
         self._clock: Final = clock or SystemClock()
         self._catalog: Final = NodeCatalog(nodes, builtin_nodes(paths, files or Files(), self._clock))
+        self._replacements: Final = services.find(Replacements)
         self._executor: Final = Executor(services, self._send, self._clock)
         self._queue: Final = PromptQueue(lambda remaining: self._send("status", queue_status(remaining), None))
         self._stopping: Final = threading.Event()
@@ -77,7 +79,9 @@ class Engine:
             self._worker.join(_STOP_SECONDS)
 
     def validate(self, prompt: object, targets: Collection[str] | None = None) -> ValidationResult:
-        """Whether `prompt` can run; `targets` limits it to these output nodes."""
+        """Whether `prompt` can run, nodes of other packs replaced; `targets` limits it to these output nodes."""
+        if self._replacements is not None:
+            prompt = self._replacements.in_prompt(prompt, lambda node: self._catalog.get(node) is not None)
         return validate_prompt(prompt, self._catalog, self._services, targets)
 
     def submit(self, body: object) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from ....core.nodes import NodeSpec
+from ....core.values import frozen
 
 
 @frozen

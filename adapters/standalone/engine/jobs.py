@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
+from ....core.values import frozen
 from .queue import QueuedPrompt
 
 STATUSES: Final = ("pending", "in_progress", "completed", "failed", "cancelled")

@@ -40,13 +40,13 @@ def _scaled(_call: NodeCall, *, image: Any, upscale_method: str, width: int, hei
     width = width or max(1, round(old_width * height / old_height))
     height = height or max(1, round(old_height * width / old_width))
     if crop == "center":
-        image = _centre(image, width / height)
+        image = middle(image, width / height)
     if upscale_method == "lanczos":
         return (_lanczos(image, width, height),)
     return (resized(image, width, height, upscale_method),)
 
 
-def _centre(image: Any, aspect: float) -> Any:
+def middle(image: Any, aspect: float) -> Any:
     """The largest middle part of that aspect."""
     height, width = image.shape[1:3]
     old_aspect = width / height

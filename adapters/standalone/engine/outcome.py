@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ....core.errors import PenstockError
+from ....core.values import frozen
 from .mapping import Items
 from .prompt_errors import JsonError, type_name
 

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
+from ....core.values import frozen
 from .graph import Graph
 from .interrupt import Interrupt
 from .outcome import RunOutcome

@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ....core.nodes import ANY, BOOLEAN, COMBO, FLOAT, INT, STRING, InputSpec, NodeSpec
+from ....core.values import frozen
 from .catalog import NodeCatalog
 from .graph import GraphNode, Link, as_link
 from .prompt_errors import JsonError, prompt_error

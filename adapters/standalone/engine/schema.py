@@ -130,10 +130,10 @@ def _default(item: InputSpec) -> dict[str, Any]:
 
 def _numbers(item: InputSpec) -> dict[str, Any]:
     if item.type == COMBO:
-        return {"control_after_generate": True} if item.control_after_generate else {}
+        return {"control_after_generate": item.control_after_generate} if item.control_after_generate else {}
     as_number = int if item.type == INT else float
     bounds = {"min": item.minimum, "max": item.maximum, "step": item.step}
     options: dict[str, Any] = {name: as_number(value) for name, value in bounds.items() if value is not None}
     if item.control_after_generate and item.type == INT:
-        options["control_after_generate"] = True
+        options["control_after_generate"] = item.control_after_generate
     return options

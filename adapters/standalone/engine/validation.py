@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ....core.errors import PenstockError
 from ....core.services import Services
+from ....core.values import frozen
 from .catalog import NodeCatalog
 from .graph import Graph, GraphNode
 from .mapping import filled
