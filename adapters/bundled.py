@@ -15,6 +15,7 @@ BUNDLED: Final = (
     "penstock.plugins.libbers",
     "penstock.plugins.prompts",
     "penstock.plugins.pictures",
+    "penstock.plugins.datasets",
     "penstock.plugins.scenes",
     "penstock.plugins.stories",
     "penstock.plugins.executions",

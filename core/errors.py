@@ -104,6 +104,12 @@ class NotFound(ClientError):
     status = 404
 
 
+class EndOfFolder(NotFound, IndexError):
+    """Raised by a walk through a folder that has come to its end: there is no picture at that place."""
+
+    code = "end_of_folder"
+
+
 class MethodNotAllowed(ClientError):
     """Raised when a path exists and the method does not."""
 

@@ -5,7 +5,7 @@
 - `gates`: **decide** in a person's place, and **observe**.
 - `scenes`: **decide** what a picture of a scene is, and **observe**.
 - `workflows`: **collect** what plugins know of nodes, and **observe**.
-- `pools`, `profiles`, `libbers`, `prompts`, `stories`, `executions`, `runs`, `batches`, `drafts`, `jobs`, `plugins`:
+- `pools`, `profiles`, `libbers`, `prompts`, `stories`, `executions`, `runs`, `batches`, `datasets`, `drafts`, `jobs`, `plugins`:
   **observe**, after a change is durable: the result is ignored.
 
 Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
@@ -14,6 +14,7 @@ Implement one by giving a plain function (never `async def`) its name and the de
 from . import admission as admission
 from . import assembly as assembly
 from . import batches as batches
+from . import datasets as datasets
 from . import drafts as drafts
 from . import executions as executions
 from . import gates as gates
@@ -45,6 +46,7 @@ PHASES = (
     scenes,
     stories,
     executions,
+    datasets,
     workflows,
     runs,
     batches,

@@ -1,0 +1,159 @@
+"""Which folders may be used, and what the texts that name folders mean. See `core.contracts.datasets`.
+
+Every path is resolved, links followed, before it is compared with what is allowed, so that no link leads out.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from attrs import define
+
+from ...core.contracts.datasets import DatasetFolder
+from ...core.errors import BadName, NotFound, PenstockError, ReadOnly
+from ...core.host import HostPaths
+from ...core.names import is_file_name
+from ...core.values import frozen
+
+_ALLOW: Final = "Add it to the allowed folders of data sets in the settings, or choose a folder that is allowed."
+_LONGEST: Final = 4_096
+
+
+@frozen
+class Found:
+    """A folder by its address in one spelling, and its real path, which is allowed."""
+
+    address: str
+    path: Path
+
+
+@define
+class Folders:
+    """See the module. `texts` tells the two settings: folders to load and save, folders to load only."""
+
+    paths: HostPaths
+    texts: Callable[[], tuple[str, str]]
+
+    def all(self) -> tuple[DatasetFolder, ...]:
+        """Input, output, then those of the settings in their order, each with what is wrong with it."""
+        both, load = self.texts()
+        return (
+            DatasetFolder(address="input", path=self.paths.input, kind="input", can_save=True),
+            DatasetFolder(address="output", path=self.paths.output, kind="output", can_save=True),
+            *(self._allowed(text, can_save=True) for text in split(both)),
+            *(self._allowed(text, can_save=False) for text in split(load)),
+        )
+
+    def to_load(self, address: str, field: str = "folder") -> Found:
+        """An existing folder; `NotFound` where there is none, `BadName` where it is not allowed."""
+        path = self._real(address, self.paths.input, field)
+        root = self._root_of(path, field)
+        if not path.is_dir():
+            raise NotFound(f"There is no folder {shown(address)}.", hint="Choose one that exists.", field=field)
+        return Found(self._address(path, root), path)
+
+    def to_save(self, address: str, field: str = "folder") -> Found:
+        """A folder to write into, which may not exist yet; nothing is made.
+
+        `BadName` where it is not allowed or its name cannot be used, `ReadOnly` where it is for loading only.
+        """
+        path = self._real(address, self.paths.output, field)
+        root = self._root_of(path, field)
+        if not root.can_save:
+            raise ReadOnly(f"{shown(address)} is allowed for loading only.", hint=_ALLOW, field=field)
+        if self._is_of_pools(path):
+            raise BadName(
+                f"{shown(address)} belongs to the image pools.",
+                hint="Choose another folder: what is not theirs is tidied away there.",
+                field=field,
+            )
+        _check_new(path, field)
+        return Found(self._address(path, root), path)
+
+    def address_of(self, path: Path) -> str:
+        """The text that names a real path which is allowed."""
+        return self._address(path, self._root_of(path, "folder"))
+
+    def allows(self, path: Path) -> bool:
+        """Whether what lies at `path`, links followed, may be read."""
+        try:
+            self._root_of(path.resolve(), "path")
+        except (PenstockError, OSError, RuntimeError):
+            return False
+        return True
+
+    def _real(self, address: str, beside: Path, field: str) -> Path:
+        """What the text means: an absolute path, one below input or output, one below `beside`."""
+        text = address.strip()
+        if "\0" in text or len(text) > _LONGEST:
+            raise BadName("That is no name of a folder.", field=field)
+        given = Path(text).expanduser() if text.startswith("~") else Path(text)
+        if ".." in given.parts:
+            raise BadName(f"{shown(address)} leads out of its folder.", hint="Leave '..' out.", field=field)
+        if not given.is_absolute():
+            first, *rest = given.parts or ("",)
+            own = {"input": self.paths.input, "output": self.paths.output}
+            given = own[first].joinpath(*rest) if first in own else beside / given
+        try:
+            return given.resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise BadName(f"{shown(address)} cannot be resolved.", field=field) from error
+
+    def _root_of(self, path: Path, field: str) -> DatasetFolder:
+        """The innermost usable folder that holds `path`; one that can be saved to wins over its equal."""
+        holding = [
+            (len(real.parts), folder.can_save, folder)
+            for folder in self.all()
+            if not folder.problem and path.is_relative_to(real := folder.path.resolve())
+        ]
+        if not holding or path.is_relative_to(self.paths.private.resolve()):
+            raise BadName(f"{shown(str(path))} is in no allowed folder.", hint=_ALLOW, field=field)
+        return max(holding, key=lambda one: one[:2])[2]
+
+    def _address(self, path: Path, root: DatasetFolder) -> str:
+        if root.kind == "allowed":
+            return str(path)
+        below = path.relative_to(root.path.resolve()).as_posix()
+        return root.address if below == "." else f"{root.address}/{below}"
+
+    def _is_of_pools(self, path: Path) -> bool:
+        return path.is_relative_to((self.paths.input / "grid_pool").resolve())
+
+    def _allowed(self, text: str, *, can_save: bool) -> DatasetFolder:
+        path = Path(text).expanduser() if text.startswith("~") else Path(text)
+        return DatasetFolder(address=text, path=path, kind="allowed", can_save=can_save, problem=_problem(path))
+
+
+def split(text: str) -> Iterator[str]:
+    """The folders of a setting."""
+    return (part.strip() for line in text.splitlines() for part in line.split(";") if part.strip())
+
+
+def shown(address: str) -> str:
+    """The text in messages, short."""
+    return repr(address)[:200]
+
+
+def _problem(path: Path) -> str:
+    """What keeps an allowed folder from being used, empty where nothing does."""
+    if not path.is_absolute():
+        return "The path is not absolute."
+    try:
+        real = path.resolve()
+        if real == Path(real.anchor):
+            return "A whole disk cannot be allowed."
+        if not real.is_dir():
+            return "There is no such folder."
+        return "" if os.access(real, os.R_OK | os.X_OK) else "The folder cannot be read."
+    except (OSError, RuntimeError, ValueError):
+        return "The path cannot be resolved."
+
+
+def _check_new(path: Path, field: str) -> None:
+    """Each part that does not exist yet must be a name that every system takes."""
+    for part in (path, *path.parents):
+        if part.exists():
+            return
+        if not is_file_name(part.name):
+            raise BadName(f"{shown(part.name)} is not a name for a folder.", field=field)

@@ -1,0 +1,11 @@
+/** The pages of data sets in the standalone app. */
+
+import { element } from "../../library/elements.js";
+
+/**
+ * @param {import("../../standalone/app.js").App} _app
+ * @returns {Promise<import("../../standalone/app.js").Part>}
+ */
+export async function datasetPages(_app) {
+  return { pages: [{ path: "/datasets", open: () => element("main") }, { path: "/datasets/pools/{pool}", open: () => element("main") }] };
+}
