@@ -5,8 +5,8 @@
 - `gates`: **decide** in a person's place, and **observe**.
 - `scenes`: **decide** what a picture of a scene is, and **observe**.
 - `workflows`: **collect** what plugins know of nodes, and **observe**.
-- `pools`, `profiles`, `libbers`, `prompts`, `stories`, `executions`, `runs`, `batches`, `datasets`, `drafts`, `jobs`, `plugins`:
-  **observe**, after a change is durable: the result is ignored.
+- `pools`, `profiles`, `libbers`, `prompts`, `stories`, `executions`, `runs`, `datasets`, `batches`, `drafts`, `jobs`,
+  `plugins`: **observe**, after a change is durable: the result is ignored.
 
 Implement one by giving a plain function (never `async def`) its name and the decorator `hookimpl`.
 """
