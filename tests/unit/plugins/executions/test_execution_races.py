@@ -1,5 +1,6 @@
 """Several at once: threads, hosts, and programs that know nothing of us. Nobody gets what is somebody else's."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from attrs import define
 from penstock.adapters.testing.execution_house import ExecutionHouse
 from penstock.core.contracts.executions import ExecutionScene
 from penstock.core.errors import BadName, NotFound
+from penstock.core.execution_names import parse_image
 from penstock.core.files import SystemCalls
 
 PROCESS = """
@@ -39,6 +41,14 @@ class InBetween(SystemCalls):
             self.times -= 1
             target.write_bytes(b"theirs")
         super().rename_new(source, target)
+
+
+def read_plainly(folder: Path) -> list[tuple[str, int]]:
+    """The straightforward way: what every name says, and the state of every file."""
+    with os.scandir(folder) as entries:
+        found = [(parse_image(one.name), one.name, one.stat().st_mtime_ns) for one in entries]
+    kept = [(says.order, says.variant, name, time_ns) for says, name, time_ns in found if says is not None]
+    return [(name, time_ns) for _order, _variant, name, time_ns in sorted(kept)]
 
 
 def test_a_name_that_is_taken_in_between_stays_theirs(house: ExecutionHouse) -> None:
@@ -112,17 +122,24 @@ def test_threads_that_save_one_scene_lose_nothing(house: ExecutionHouse) -> None
     assert "elsewhere" not in told
 
 
-def test_ten_thousand_pictures_are_listed_within_a_second(house: ExecutionHouse) -> None:
-    """In the order of the story, whatever order they were written in; its own time counts, not that of others."""
+def test_ten_thousand_pictures_cost_little_more_than_reading_their_names(house: ExecutionHouse) -> None:
+    """In the order of the story, whatever order they were written in: a few times of a plain pass over the folder."""
     scenes = [ExecutionScene(order=order, name=f"Scene {order}") for order in range(100)]
     found = house.begin([scene.name for scene in scenes])
     names = [f"{order:03d}_scene_{order}_{variant:02d}.png" for order in range(100) for variant in range(100)]
     for name in reversed(names):
         (found.images_dir / name).touch()
-    began = time.thread_time()
-    images = house.executions.images(found.key)
-    assert time.thread_time() - began < 1.0
-    assert [one.name for one in images] == names
+    ours, plain = [], []
+    for _ in range(3):
+        fresh = ExecutionHouse(house.root.parents[1])
+        began = time.thread_time()
+        images = fresh.executions.images(found.key)
+        ours.append(time.thread_time() - began)
+        began = time.thread_time()
+        read_plainly(found.images_dir)
+        plain.append(time.thread_time() - began)
+        assert [one.name for one in images] == names
+    assert min(ours) <= 4 * min(plain)
     assert house.executions.missing(found.key, 100) == ()
     assert house.executions.missing(found.key, 101) == tuple(range(100))
 
