@@ -42,6 +42,13 @@ class Pictures(Protocol):
         """The first frame of a picture file as arrays of the caller's own."""
         ...
 
+    def frames(self, path: Path) -> Picture:
+        """All frames of the first one's size, as LoadImage loads an animation: `[B,H,W,3]` and `[B,H,W]`.
+
+        What is no animation has one. `TooLarge` where they have too many pixels together.
+        """
+        ...
+
     def size(self, path: Path) -> tuple[int, int]:
         """Width and height in pixels, upright, from the header alone."""
         ...

@@ -11,13 +11,16 @@ from typing import Final
 from attrs import define
 
 from ...core.contracts.datasets import DatasetFolder
-from ...core.errors import BadName, NotFound, PenstockError, ReadOnly
+from ...core.errors import BadName, NotFound, ReadOnly
 from ...core.host import HostPaths
 from ...core.names import is_file_name
 from ...core.values import frozen
 
 _ALLOW: Final = "Add it to the allowed folders of data sets in the settings, or choose a folder that is allowed."
 _LONGEST: Final = 4_096
+
+Allowed = Callable[[str], bool]
+"""Whether what lies at a path, links followed, may be read."""
 
 
 @frozen
@@ -48,8 +51,8 @@ class Folders:
     def to_load(self, address: str, field: str = "folder") -> Found:
         """An existing folder; `NotFound` where there is none, `BadName` where it is not allowed."""
         path = self._real(address, self.paths.input, field)
-        root = self._root_of(path, field)
-        if not path.is_dir():
+        root = self._root_of(path, field, address)
+        if not _is_folder(path, address, field):
             raise NotFound(f"There is no folder {shown(address)}.", hint="Choose one that exists.", field=field)
         return Found(self._address(path, root), path)
 
@@ -59,7 +62,7 @@ class Folders:
         `BadName` where it is not allowed or its name cannot be used, `ReadOnly` where it is for loading only.
         """
         path = self._real(address, self.paths.output, field)
-        root = self._root_of(path, field)
+        root = self._root_of(path, field, address)
         if not root.can_save:
             raise ReadOnly(f"{shown(address)} is allowed for loading only.", hint=_ALLOW, field=field)
         if self._is_of_pools(path):
@@ -68,6 +71,8 @@ class Folders:
                 hint="Choose another folder: what is not theirs is tidied away there.",
                 field=field,
             )
+        if any(part.startswith(".") for part in path.relative_to(root.path.resolve()).parts):
+            raise BadName(f"{shown(address)} is hidden.", hint="Use a name without a dot in front.", field=field)
         _check_new(path, field)
         return Found(self._address(path, root), path)
 
@@ -77,30 +82,40 @@ class Folders:
 
     def allows(self, path: Path) -> bool:
         """Whether what lies at `path`, links followed, may be read."""
-        try:
-            self._root_of(path.resolve(), "path")
-        except (PenstockError, OSError, RuntimeError):
-            return False
-        return True
+        return self.allowed()(str(path))
+
+    def allowed(self) -> Allowed:
+        """`allows` for many paths, as the settings are now."""
+        roots = [_below(os.path.realpath(one.path)) for one in self.all() if not one.problem]
+        private = _below(os.path.realpath(self.paths.private))
+
+        def allows(path: str) -> bool:
+            try:
+                real = _below(os.path.realpath(path))
+            except (OSError, ValueError):
+                return False
+            return not real.startswith(private) and any(real.startswith(root) for root in roots)
+
+        return allows
 
     def _real(self, address: str, beside: Path, field: str) -> Path:
         """What the text means: an absolute path, one below input or output, one below `beside`."""
         text = address.strip()
         if "\0" in text or len(text) > _LONGEST:
             raise BadName("That is no name of a folder.", field=field)
-        given = Path(text).expanduser() if text.startswith("~") else Path(text)
-        if ".." in given.parts:
-            raise BadName(f"{shown(address)} leads out of its folder.", hint="Leave '..' out.", field=field)
-        if not given.is_absolute():
-            first, *rest = given.parts or ("",)
-            own = {"input": self.paths.input, "output": self.paths.output}
-            given = own[first].joinpath(*rest) if first in own else beside / given
         try:
+            given = Path(text).expanduser() if text.startswith("~") else Path(text)
+            if ".." in given.parts:
+                raise BadName(f"{shown(address)} leads out of its folder.", hint="Leave '..' out.", field=field)
+            if not given.is_absolute():
+                first, *rest = given.parts or ("",)
+                own = {"input": self.paths.input, "output": self.paths.output}
+                given = own[first].joinpath(*rest) if first in own else beside / given
             return given.resolve()
         except (OSError, RuntimeError, ValueError) as error:
             raise BadName(f"{shown(address)} cannot be resolved.", field=field) from error
 
-    def _root_of(self, path: Path, field: str) -> DatasetFolder:
+    def _root_of(self, path: Path, field: str, address: str = "") -> DatasetFolder:
         """The innermost usable folder that holds `path`; one that can be saved to wins over its equal."""
         holding = [
             (len(real.parts), folder.can_save, folder)
@@ -108,7 +123,7 @@ class Folders:
             if not folder.problem and path.is_relative_to(real := folder.path.resolve())
         ]
         if not holding or path.is_relative_to(self.paths.private.resolve()):
-            raise BadName(f"{shown(str(path))} is in no allowed folder.", hint=_ALLOW, field=field)
+            raise BadName(f"{shown(address or str(path))} is in no allowed folder.", hint=_ALLOW, field=field)
         return max(holding, key=lambda one: one[:2])[2]
 
     def _address(self, path: Path, root: DatasetFolder) -> str:
@@ -118,10 +133,16 @@ class Folders:
         return root.address if below == "." else f"{root.address}/{below}"
 
     def _is_of_pools(self, path: Path) -> bool:
-        return path.is_relative_to((self.paths.input / "grid_pool").resolve())
+        """In whatever letters: many disks take them for the same."""
+        own = self.paths.input.resolve()
+        below = path.relative_to(own).parts if path.is_relative_to(own) else ()
+        return bool(below) and below[0].casefold() == "grid_pool"
 
     def _allowed(self, text: str, *, can_save: bool) -> DatasetFolder:
-        path = Path(text).expanduser() if text.startswith("~") else Path(text)
+        try:
+            path = Path(text).expanduser() if text.startswith("~") else Path(text)
+        except RuntimeError:  # nobody of that name
+            path = Path(text)
         return DatasetFolder(address=text, path=path, kind="allowed", can_save=can_save, problem=_problem(path))
 
 
@@ -150,10 +171,28 @@ def _problem(path: Path) -> str:
         return "The path cannot be resolved."
 
 
+def _below(real: str) -> str:
+    """With one separator at the end, so that what lies in it begins with it, and nothing else does."""
+    return real.rstrip(os.sep) + os.sep
+
+
+def _is_folder(path: Path, address: str, field: str) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise BadName(f"{shown(address)} cannot be read.", hint="Check its permissions.", field=field) from error
+
+
 def _check_new(path: Path, field: str) -> None:
-    """Each part that does not exist yet must be a name that every system takes."""
+    """Each part that does not exist yet must be a name that every system takes, below a folder."""
     for part in (path, *path.parents):
-        if part.exists():
-            return
+        try:
+            there = part.exists()
+        except OSError as error:
+            raise BadName(f"{shown(part.name)} cannot be looked at.", field=field) from error
+        if there:
+            break
         if not is_file_name(part.name):
             raise BadName(f"{shown(part.name)} is not a name for a folder.", field=field)
+    if not _is_folder(part, part.name, field):
+        raise BadName(f"{shown(part.name)} is a file, not a folder.", hint="Choose another name.", field=field)

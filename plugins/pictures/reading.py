@@ -16,8 +16,13 @@ def read(path: Path) -> Picture:
     """The first frame, upright. Colour beneath transparent pixels is kept; the mask says where they are."""
     with opened(path) as image:
         image.load()
-        turned = upright(image)
-        return Picture(image=_colours(turned)[None], mask=_mask(turned)[None])
+        return as_picture(image)
+
+
+def as_picture(image: "Image.Image") -> Picture:
+    """A decoded frame, turned upright."""
+    turned = upright(image)
+    return Picture(image=_colours(turned)[None], mask=_mask(turned)[None])
 
 
 def is_deep(image: "Image.Image") -> bool:

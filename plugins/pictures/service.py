@@ -6,7 +6,7 @@ from typing import Any
 
 from ...core.contracts.pictures import Picture, SmallPicture
 from ...core.files import Files
-from . import encoding, opening, reading, resizing
+from . import encoding, opening, reading, reading_frames, resizing
 from .kept_thumbnails import DEFAULT_QUOTA, KeptThumbnails
 from .thumbnails import check_side, made, thumbnail_key
 
@@ -20,6 +20,10 @@ class PictureService:
     def read(self, path: Path) -> Picture:
         """The first frame as arrays."""
         return reading.read(path)
+
+    def frames(self, path: Path) -> Picture:
+        """All frames of the first one's size as arrays."""
+        return reading_frames.frames(path)
 
     def size(self, path: Path) -> tuple[int, int]:
         """Width and height in pixels."""

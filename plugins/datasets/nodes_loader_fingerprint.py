@@ -1,0 +1,89 @@
+"""When Folder Image Loader has to run again."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from ...core.contracts.datasets import Datasets, FolderListing
+from ...core.errors import PenstockError
+from ...core.file_signatures import as_text, signature_of
+
+_MOST: Final = 20_000
+"""Files that are looked at where any folder may be meant; beyond that the node runs each time."""
+
+Listed = Callable[[str, int], FolderListing]
+
+
+def state_of(datasets: Datasets, listed: Listed, folder: str | None, index: int | None, depth: int | None) -> str:
+    """Changes whenever the outputs would; None stands for a linked input.
+
+    - Nothing linked: the files of that picture, and how many there are.
+    - `index` linked: all files of the folder; `depth` linked: those of all folders below it as well.
+    - `folder` linked: all files of all folders that may be used, up to `_MOST` of them.
+
+    What is wrong is part of it and not raised: the run says it.
+    """
+    try:
+        if folder is None:
+            return _everything(datasets)
+        if index is not None and depth is not None:
+            return _hash(_picture(datasets, listed(folder, depth), index))
+        listing = listed(folder, -1 if depth is None else depth)
+        return _hash(_files(listing))
+    except PenstockError as error:
+        return _hash(iter((error.code, error.message)))
+
+
+def _picture(datasets: Datasets, listing: FolderListing, index: int) -> Iterator[str]:
+    found = datasets.image(listing, index)
+    yield str(len(listing.names))
+    for path in (found.path, found.caption_file, found.mask_file):
+        yield "" if path is None else _signed(path)
+
+
+def _files(listing: FolderListing) -> Iterator[str]:
+    """The pictures, and every file in their folders and in those of their masks."""
+    folders = sorted({(listing.path / name).parent for name in listing.names} | {listing.path})
+    yield from listing.names
+    for folder in folders:
+        yield from _signed_in(folder)
+        yield from _signed_in(folder / "masks")
+
+
+def _signed_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(_signed(Path(one.path)) for one in entries if not one.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _everything(datasets: Datasets) -> str:
+    found: list[str] = []
+    for root in datasets.folders():
+        if root.problem:
+            continue
+        for name, below, files in os.walk(root.path):
+            below[:] = sorted(one for one in below if not one.startswith("."))
+            found.extend(_signed(Path(name, file)) for file in sorted(files))
+            if len(found) > _MOST:
+                return secrets.token_hex(16)
+    return _hash(iter(found))
+
+
+def _signed(path: Path) -> str:
+    """A file by its path and state, links followed."""
+    try:
+        return f"{path}:{as_text(signature_of(path.stat()))}"
+    except OSError:
+        return f"{path}:"
+
+
+def _hash(parts: Iterator[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
