@@ -27,6 +27,10 @@ BUNDLED: Final = (
 )
 
 
+ESSENTIAL: Final = ("system",)
+"""Those that Penstock cannot do without."""
+
+
 def plugin_sources(*, discover: bool = True) -> Iterator[Source]:
     """The bundled plugins and, where `discover`, those of installed distributions."""
-    return chain(bundled(BUNDLED, __version__), installed() if discover else ())
+    return chain(bundled(BUNDLED, __version__, ESSENTIAL), installed() if discover else ())

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field
 
 from .attribution import attributed
+from .brought import Brought, brought_by
 from .clock import Clock
 from .contributions import collected
 from .dispatch import Dispatcher
@@ -31,6 +32,7 @@ from .services import Services, ServiceSpec
 from .settings import Settings, SettingSpec
 from .settings_file import LayeredSettings, SettingsFile, check_overrides
 from .sources import Origin, Source, single_files
+from .switched_off import switched_off
 from .switches import PluginSwitches
 from .values import frozen
 from .wire import message_of
@@ -42,7 +44,7 @@ _LOG: Final = logging.getLogger("penstock")
 class Application:
     """A sealed Penstock. `routes` and `nodes` are sorted by name; `services` are ready once `start` returned.
 
-    `owners` says which plugin brought a node (by its id) or a route (by `<path> <method>`).
+    `owners` says which plugin brought a node (by its id) or a route (by `<path> <method>`), `brought` what each did.
     """
 
     host: Host
@@ -52,6 +54,7 @@ class Application:
     nodes: tuple[NodeSpec, ...]
     routes: tuple[RouteSpec, ...]
     owners: Mapping[str, str] = field(factory=dict, repr=False)
+    brought: Mapping[str, Brought] = field(factory=dict, repr=False)
     _built: list[tuple[ServiceSpec[object], object]] = field(factory=list, repr=False)
     _specs: tuple[tuple[str, ServiceSpec[object]], ...] = field(default=(), repr=False)
 
@@ -90,14 +93,13 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     file = SettingsFile(host.paths.private / "settings.json", host.files)
     stored = file.read()
     found = [*sources, *single_files(host.paths.private / "plugins", stored.approved)]
-    registry = load(_in_users_order(found, stored.order), disabled=stored.disabled)
+    off = switched_off(stored.disabled, host.environment, safe=host.safe)
+    registry = load(_in_users_order(found, stored.order), off=off)
+    for name in off.strangers(one.plugin.name for one in registry.plugins()):
+        _LOG.warning("The environment names a plugin %s, and there is none.", name)
     dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())
-    settings = LayeredSettings(
-        file,
-        (spec for _, spec in collected(registry, "penstock_settings", SettingSpec, _setting_id)),
-        host.overrides,
-        host.environment,
-    )
+    declared = collected(registry, "penstock_settings", SettingSpec, _setting_id)
+    settings = LayeredSettings(file, (spec for _, spec in declared), host.overrides, host.environment)
     for fault in check_overrides(settings):
         raise fault
     services = Services()
@@ -112,6 +114,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         nodes=tuple(spec for _, spec in nodes),
         routes=_owned(registry, routes),
         owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
+        brought=brought_by(nodes=nodes, routes=routes, settings=declared, services=specs),
         specs=specs,
     )
     drafts = shared_drafts(host.paths, host.files, host.clock, host.ids, dispatcher.notify)
@@ -125,7 +128,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Dispatcher, dispatcher),
         (Registry, registry),
         (Services, services),
-        (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify)),
+        (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify, off)),
         (Drafts, drafts),
         (DraftWatch, DraftWatch(drafts, folder_of(host.paths), host.clock)),
         (Jobs, Jobs(host.clock, host.ids, lambda job: dispatcher.notify(JobChanged(job=job)))),

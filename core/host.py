@@ -36,7 +36,10 @@ def _ignore(_type: str, _data: Mapping[str, Any]) -> None:
 
 @frozen(kw_only=True)
 class Host:
-    """One host. `overrides` are settings from its command line, by id, as text."""
+    """One host. `overrides` are settings from its command line, by id, as text.
+
+    In `safe` mode only plugins that come with Penstock take part.
+    """
 
     name: str
     paths: HostPaths
@@ -46,3 +49,4 @@ class Host:
     clock: Clock = field(factory=SystemClock)
     ids: Ids = field(factory=RandomIds)
     files: Files = field(factory=Files)
+    safe: bool = False

@@ -16,6 +16,7 @@ from .hooks.markers import PROJECT
 from .plugin import Plugin
 from .requirements import in_order
 from .sources import Origin, Source
+from .switched_off import SwitchedOff
 from .values import frozen
 
 
@@ -41,6 +42,7 @@ class PluginEntry:
     origin: Origin
     location: str
     status: Status
+    distribution: str = ""
     digest: str = ""
     reason: str = ""
     hooks: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class Registry:
                 plugin=one.plugin,
                 origin=one.source.origin,
                 location=one.source.location,
+                distribution=one.source.distribution,
                 status=one.status,
                 digest=one.source.digest,
                 reason=one.reason,
@@ -93,16 +96,14 @@ class Registry:
         return next((one.module for one in self._loaded if one.plugin.name == name), None)
 
 
-def load(
-    sources: Iterable[Source], *, disabled: frozenset[str] = frozenset(), faults: FaultLog | None = None
-) -> Registry:
+def load(sources: Iterable[Source], *, off: SwitchedOff | None = None, faults: FaultLog | None = None) -> Registry:
     """Import, check and register the plugins of `sources`, in this order; sealed when it returns.
 
     A disabled plugin is never imported. One that cannot be imported, implements a hook that nobody declares, or
     implements one with `async def`, fails alone and says why; those that require it are disabled with the reason.
     """
     log = faults or FaultLog()
-    loading = [_imported(source, disabled, log) for source in _without_twins(sources, log)]
+    loading = [_imported(source, off or SwitchedOff(), log) for source in _without_twins(sources, log)]
     _require(loading, log)
     manager = pluggy.PluginManager(PROJECT)
     for phase in PHASES:
@@ -146,11 +147,11 @@ def _conflicting(claimants: list[Source]) -> Callable[[], object]:
     return refuse
 
 
-def _imported(source: Source, disabled: frozenset[str], log: FaultLog) -> _Loading:
+def _imported(source: Source, off: SwitchedOff, log: FaultLog) -> _Loading:
     one = _Loading(source, Plugin(name=source.name, version=source.version))
     log.name_version(source.name, source.version)
-    if source.name in disabled:
-        one.stop(Status.DISABLED, "switched off in the settings")
+    if reason := off.reason(source):
+        one.stop(Status.DISABLED, reason)
     elif not source.approved:
         one.stop(Status.UNAPPROVED, "this file was not enabled on this machine, or has changed since")
     else:

@@ -35,7 +35,8 @@ class Origin(StrEnum):
 class Source:
     """A plugin that could be loaded: nothing of it is imported before `load` is called.
 
-    `digest` is the SHA-256 of a single file, in hex; the user enables exactly these bytes.
+    `digest` is the SHA-256 of a single file, in hex; the user enables exactly these bytes. `distribution` is the name
+    of the package that brings the plugin. `essential` ones cannot be switched off.
     """
 
     name: str
@@ -45,17 +46,23 @@ class Source:
     load: Callable[[], object]
     approved: bool = True
     digest: str = ""
+    distribution: str = ""
+    essential: bool = False
 
 
-def bundled(modules: Iterable[str], version: str) -> Iterator[Source]:
-    """The plugins that come with Penstock, named for the last part of their module."""
+def bundled(modules: Iterable[str], version: str, essential: Iterable[str] = ()) -> Iterator[Source]:
+    """The plugins that come with Penstock, named for the last part of their module; `essential` are such names."""
+    always = frozenset(essential)
     for module in modules:
+        name = module.rpartition(".")[2]
         yield Source(
-            name=module.rpartition(".")[2],
+            name=name,
             origin=Origin.BUNDLED,
             location=module,
             version=version,
             load=lambda module=module: importlib.import_module(module),  # type: ignore[misc]
+            distribution="penstock",
+            essential=name in always,
         )
 
 
@@ -73,6 +80,7 @@ def _of_entry_point(point: EntryPoint) -> Source:
         location=f"{dist.name if dist else '?'} ({point.value})",
         version=dist.version if dist else "",
         load=point.load,
+        distribution=dist.name if dist else "",
     )
 
 

@@ -74,7 +74,16 @@ def main() -> None:
     help="Serve ComfyUI's real frontend at /, where the package "
     "comfyui-frontend-package is installed; Penstock's own page is at /penstock/ then.",
 )
-def serve(data: Path | None, host: str, port: int, no_browser: bool, servers: tuple[str, ...], frontend: bool) -> None:
+@click.option("--safe", is_flag=True, help="Only plugins that come with Penstock take part: where another one hinders.")
+def serve(
+    data: Path | None,
+    host: str,
+    port: int,
+    no_browser: bool,
+    servers: tuple[str, ...],
+    frontend: bool,
+    safe: bool,
+) -> None:
     """Run the server and open its page.
 
     The page shows your pools: add images, label them, paint masks, choose the one that flows. ComfyUI's HTTP and
@@ -87,7 +96,14 @@ def serve(data: Path | None, host: str, port: int, no_browser: bool, servers: tu
     from .serving import ServeCommand
 
     ServeCommand(
-        data=data, host=host, port=port, browser=not no_browser, servers=servers, frontend=frontend, say=click.echo
+        data=data,
+        host=host,
+        port=port,
+        browser=not no_browser,
+        servers=servers,
+        frontend=frontend,
+        safe=safe,
+        say=click.echo,
     ).run()
 
 
@@ -166,6 +182,9 @@ def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted:
 
     ACTION is list, enable or disable; the last two take the NAMEs of plugins. A switch is stored in the data folder and
     takes effect at the next start. A single file runs only with the very bytes that it had when you enabled it.
+
+    PENSTOCK_PLUGINS (names, separated by commas) lets only these take part, PENSTOCK_DISABLED_PLUGINS keeps some out,
+    PENSTOCK_SAFE=1 all that did not come with Penstock; what they decide cannot be switched.
     """
     from ...core.switches import PluginSwitches
     from .headless import loaded

@@ -3,17 +3,26 @@
 from typing import Any
 
 from ...core.application import Application
+from ...core.brought import Brought
 from ...core.registry import PluginEntry, Status
 from ...core.switches import PluginSwitches
 
 
 def as_json(application: Application) -> list[dict[str, Any]]:
     """Every plugin that was found, for programs."""
-    switches = application.services.get(PluginSwitches)
-    return [_line(entry, wanted=switches.wanted(entry.plugin.name)) for entry in switches.list()]
+    switches, nothing = application.services.get(PluginSwitches), Brought()
+    return [
+        _line(
+            entry,
+            application.brought.get(entry.plugin.name, nothing),
+            wanted=switches.wanted(entry.plugin.name),
+            forced=switches.forced(entry.plugin.name),
+        )
+        for entry in switches.list()
+    ]
 
 
-def _line(entry: PluginEntry, *, wanted: bool) -> dict[str, Any]:
+def _line(entry: PluginEntry, brought: Brought, *, wanted: bool, forced: str) -> dict[str, Any]:
     return {
         "name": entry.plugin.name,
         "title": entry.plugin.title,
@@ -21,12 +30,22 @@ def _line(entry: PluginEntry, *, wanted: bool) -> dict[str, Any]:
         "description": entry.plugin.description,
         "origin": entry.origin.value,
         "location": entry.location,
+        "distribution": entry.distribution,
         "status": entry.status.value,
         "reason": entry.reason,
         "enabled": wanted,
+        "forced": forced,
         "requires": list(entry.plugin.requires),
         "hooks": list(entry.hooks),
-        "faults": [{"where": fault.where, "message": fault.message} for fault in entry.faults],
+        "brought": {
+            "nodes": list(brought.nodes),
+            "routes": list(brought.routes),
+            "settings": list(brought.settings),
+            "services": list(brought.services),
+        },
+        "faults": [
+            {"where": fault.where, "message": fault.message, "traceback": fault.traceback} for fault in entry.faults
+        ],
     }
 
 
@@ -47,7 +66,7 @@ def _state(plugin: dict[str, Any]) -> str:
     now = str(plugin["status"])
     if now == Status.ACTIVE.value and not plugin["enabled"]:
         return f"{now}, off from the next start on;"
-    switched_off = now == Status.DISABLED.value and not plugin["reason"].startswith("requires")
+    switched_off = now == Status.DISABLED.value and not plugin["reason"].startswith("requires") and not plugin["forced"]
     if plugin["enabled"] and (switched_off or now == Status.UNAPPROVED.value):
         return f"{now}, on from the next start on;"
     return now

@@ -54,7 +54,7 @@ class ServerOptions:
     """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one.
 
     `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it. `for_command`:
-    it lives as long as one command, so its engine takes only runs that name it.
+    it lives as long as one command, so its engine takes only runs that name it. `safe`: bundled plugins only.
     """
 
     paths: HostPaths
@@ -65,6 +65,7 @@ class ServerOptions:
     overrides: Mapping[str, str] = field(factory=dict)
     discover: bool = True
     for_command: bool = False
+    safe: bool = False
 
 
 class Server:
@@ -203,6 +204,7 @@ def load(options: ServerOptions, tabs: Tabs) -> Application:
         overrides=options.overrides,
         environment=dict(os.environ),
         files=files,
+        safe=options.safe,
     )
     return build(host, plugin_sources(discover=options.discover))
 

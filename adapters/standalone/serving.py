@@ -30,6 +30,7 @@ class ServeCommand:
     browser: bool = True
     servers: tuple[str, ...] = ()
     frontend: bool = False
+    safe: bool = False
 
     def run(self) -> None:
         """Serve until the process is asked to stop. Blocks."""
@@ -49,6 +50,7 @@ class ServeCommand:
             port=self.port,
             token=token,
             frontend=self.frontend,
+            safe=self.safe,
             overrides={SERVERS_SETTING: " ".join(addresses)} if addresses else {},
         )
 
@@ -75,6 +77,8 @@ class ServeCommand:
         self.say(f"Data folder: {server.application.host.paths.input.parent}")
         if server.frontend:
             self.say(f"ComfyUI's frontend is at that address, Penstock's own page at {server.page('penstock/')}")
+        if self.safe:
+            self.say("Safe mode: only plugins that come with Penstock take part.")
         self.say("Stop with Ctrl-C.")
         if self.browser:
             webbrowser.open(server.address)

@@ -26,17 +26,29 @@ class About:
 
 @frozen(kw_only=True)
 class FaultLine:
-    """Something that a plugin did wrong: in which hook or phase, and what it said."""
+    """Something that a plugin did wrong: in which hook or phase, what it said, and the traceback of its error."""
 
     where: str
     message: str
+    traceback: str = ""
+
+
+@frozen(kw_only=True)
+class BroughtLine:
+    """What a plugin brought along: ids of nodes, routes as `GET /path`, ids of settings, names of services."""
+
+    nodes: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class PluginLine:
     """One plugin. `status` and `reason` are of this start, `wanted` is whether it is switched on for the next one.
 
-    `web` is the address of its browser module where it is active and has one.
+    `web` is the address of its browser module where it is active and has one. `forced` says why it cannot be switched
+    now (the environment, safe mode), empty where it can. `distribution` is the package that it comes with.
     """
 
     name: str
@@ -53,6 +65,9 @@ class PluginLine:
     hooks: tuple[str, ...]
     faults: tuple[FaultLine, ...]
     web: str | None
+    distribution: str = ""
+    forced: str = ""
+    brought: BroughtLine = BroughtLine()
 
 
 @frozen(kw_only=True)

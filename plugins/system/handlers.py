@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ...core.application import Application
+from ...core.brought import Brought
 from ...core.dispatch import Dispatcher
 from ...core.host import Host
 from ...core.jobs import Job, Jobs
@@ -12,6 +14,7 @@ from ...core.settings import Settings, SettingSpec
 from ...core.switches import PluginSwitches
 from .answers import (
     About,
+    BroughtLine,
     FaultLine,
     JobList,
     NodeReplacementLine,
@@ -60,11 +63,14 @@ def node_replacements(call: RouteCall[Any]) -> NodeReplacementList:
 def plugins(call: RouteCall[Any]) -> PluginList:
     """GET /penstock/plugins."""
     switches = call.services.get(PluginSwitches)
-    entries = call.services.get(Registry).plugins()
-    return PluginList(plugins=tuple(_plugin_line(entry, switches) for entry in entries))
+    entries, brought = call.services.get(Registry).plugins(), call.services.get(Application).brought
+    nothing = Brought()
+    return PluginList(
+        plugins=tuple(_plugin_line(entry, switches, brought.get(entry.plugin.name, nothing)) for entry in entries)
+    )
 
 
-def _plugin_line(entry: PluginEntry, switches: PluginSwitches) -> PluginLine:
+def _plugin_line(entry: PluginEntry, switches: PluginSwitches, brought: Brought) -> PluginLine:
     plugin = entry.plugin
     has_web = plugin.web is not None or (WEB / plugin.name / "index.js").is_file()
     served = has_web and entry.status is Status.ACTIVE
@@ -81,8 +87,15 @@ def _plugin_line(entry: PluginEntry, switches: PluginSwitches) -> PluginLine:
         wanted=switches.wanted(plugin.name),
         requires=plugin.requires,
         hooks=entry.hooks,
-        faults=tuple(FaultLine(where=fault.where, message=fault.message) for fault in entry.faults),
+        faults=tuple(
+            FaultLine(where=fault.where, message=fault.message, traceback=fault.traceback) for fault in entry.faults
+        ),
         web=f"/penstock/web/{plugin.name}/index.js" if served else None,
+        distribution=entry.distribution,
+        forced=switches.forced(plugin.name),
+        brought=BroughtLine(
+            nodes=brought.nodes, routes=brought.routes, settings=brought.settings, services=brought.services
+        ),
     )
 
 

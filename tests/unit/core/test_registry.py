@@ -10,6 +10,7 @@ from penstock.core.hooks import PHASES, HookKind, hookimpl, kind_of, observe
 from penstock.core.plugin import Plugin
 from penstock.core.registry import Registry, Status, load
 from penstock.core.sources import Origin, Source
+from penstock.core.switched_off import SwitchedOff
 
 
 def module(**names: object) -> types.ModuleType:
@@ -41,7 +42,7 @@ def test_a_plugin_that_cannot_be_imported_fails_alone() -> None:
 
 def test_a_disabled_plugin_is_never_imported() -> None:
     """Nothing of a switched-off plugin runs."""
-    registry = load([source("off", RuntimeError("imported"))], disabled=frozenset({"off"}))
+    registry = load([source("off", RuntimeError("imported"))], off=SwitchedOff(stored=frozenset({"off"})))
     assert status(registry) == {"off": Status.DISABLED}
 
 
@@ -58,7 +59,7 @@ def test_requirements_disable_their_dependants_and_say_so() -> None:
         source("b", module(PLUGIN=Plugin(name="b", requires=("a",)))),
         source("a"),
     ]
-    registry = load(chain, disabled=frozenset({"a"}))
+    registry = load(chain, off=SwitchedOff(stored=frozenset({"a"})))
     assert set(status(registry).values()) == {Status.DISABLED}
     assert any("requires b" in entry.reason for entry in registry.plugins())
 

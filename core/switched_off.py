@@ -1,0 +1,66 @@
+"""Which plugins take no part at a start, and why: the settings, the environment, safe mode.
+
+`PENSTOCK_PLUGINS` names the only plugins that take part, `PENSTOCK_DISABLED_PLUGINS` those that do not (it wins), both
+separated by commas or blanks; `PENSTOCK_SAFE=1` keeps out everything that did not come with Penstock. What the
+environment says cannot be switched by pages or commands. Essential plugins always take part.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from .sources import Origin, Source
+from .values import frozen
+
+ONLY: Final = "PENSTOCK_PLUGINS"
+WITHOUT: Final = "PENSTOCK_DISABLED_PLUGINS"
+SAFE: Final = "PENSTOCK_SAFE"
+_YES: Final = frozenset({"1", "true", "yes", "on"})
+
+
+@frozen(kw_only=True)
+class SwitchedOff:
+    """See the module. `stored` are the names that the settings switch off; `only` None means all."""
+
+    stored: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+    safe: bool = False
+
+    def reason(self, source: Source) -> str:
+        """Why the plugin takes no part, empty where it does (as far as this is concerned)."""
+        if source.essential:
+            return ""
+        forced, why = self.forced(source.name, source.origin)
+        if forced is not None:
+            return "" if forced else why
+        return "switched off in the settings" if source.name in self.stored else ""
+
+    def forced(self, name: str, origin: Origin) -> tuple[bool | None, str]:
+        """Whether it is on or off whatever the settings say (None: they decide), and why."""
+        if self.safe and origin is not Origin.BUNDLED:
+            return False, "safe mode: only plugins that come with Penstock take part"
+        if name in self.without:
+            return False, f"named in {WITHOUT}"
+        if self.only is not None:
+            return (True, f"named in {ONLY}") if name in self.only else (False, f"not named in {ONLY}")
+        return None, ""
+
+    def strangers(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What the environment names and none of the plugins `names` is called."""
+        return tuple(sorted((self.without | (self.only or frozenset())) - set(names)))
+
+
+def switched_off(stored: frozenset[str], environment: Mapping[str, str], *, safe: bool = False) -> SwitchedOff:
+    """What the settings and the environment say; `safe` is what the command line asks for."""
+    only = _names(environment.get(ONLY, ""))
+    return SwitchedOff(
+        stored=stored,
+        only=only or None,
+        without=_names(environment.get(WITHOUT, "")),
+        safe=safe or environment.get(SAFE, "").strip().lower() in _YES,
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for name in re.split(r"[,\s]+", text) if name)
