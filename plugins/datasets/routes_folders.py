@@ -33,12 +33,10 @@ def list_folders(call: RouteCall[Any]) -> FolderList:
 def make_folder(call: RouteCall[NewFolder]) -> FolderAddress:
     """POST /penstock/datasets/folders."""
     found = datasets_of(call).places.to_save(call.body.folder)
-    if found.path.exists() and not found.path.is_dir():
-        raise Conflict(f"{found.path.name!r} is a file.", hint="Choose another name.", field="folder")
     try:
         call.services.get(Files).make_folder(found.path)
     except (FileExistsError, NotADirectoryError) as error:
-        raise Conflict("A file is in the way.", hint="Choose another name.", field="folder") from error
+        raise Conflict("A file took its place.", hint="Choose another name.", field="folder") from error
     except OSError as error:
         raise from_os_error(error, f"make the folder {found.path.name}") from error
     return FolderAddress(folder=found.address)
