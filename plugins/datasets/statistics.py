@@ -1,10 +1,87 @@
 """What a data set consists of, from the facts of its pictures."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
 
-from ...core.contracts.datasets import BucketOptions, DatasetSource, DatasetStatistics, ImageFacts
+from ...core.contracts.datasets import (
+    BucketOptions,
+    CaptionCounts,
+    DatasetSource,
+    DatasetStatistics,
+    ImageFacts,
+    SizeCount,
+    TagCount,
+)
+from .statistics_buckets import bucket_counts, fitted
+from .statistics_warnings import warnings_of
+
+Key = TypeVar("Key", str, tuple[int, int])
+
+_SHOWN: Final = 200
+"""Sizes and tags that are listed at most."""
+
+_LONGEST_TAG: Final = 200
+"""Characters of a tag that count: a text without commas is one long tag."""
+
+_MEGAPIXELS: Final = (("0.25", 250_000), ("0.5", 500_000), *((str(many), many * 1_000_000) for many in (1, 2, 4, 8)))
+_MORE: Final = "more"
 
 
-def statistics_of(source: DatasetSource, options: BucketOptions, facts: Sequence[ImageFacts]) -> DatasetStatistics:
-    """See `Datasets.statistics`."""
-    raise NotImplementedError
+def statistics_of(
+    source: DatasetSource, options: BucketOptions, facts: Sequence[ImageFacts], orphans: Sequence[str] = ()
+) -> DatasetStatistics:
+    """See `Datasets.statistics`. `orphans` are captions without a picture.
+
+    Pictures that cannot be read count as such, and nowhere else but in the bytes. `Invalid` for options without a
+    bucket.
+    """
+    readable = [one for one in facts if not one.problem]
+    fits = fitted(readable, options)
+    sizes = Counter((one.width, one.height) for one in readable)
+    tags = Counter(tag for one in readable for tag in _tags(one.caption))
+    return DatasetStatistics(
+        source=source,
+        options=options,
+        images=len(facts),
+        unreadable=len(facts) - len(readable),
+        bytes=sum(one.bytes for one in facts),
+        masks=sum(one.mask for one in readable),
+        kinds=dict(_ranked(Counter(one.kind for one in readable if one.kind))),
+        sizes=tuple(SizeCount(width=w, height=h, images=n) for (w, h), n in _ranked(sizes)[:_SHOWN]),
+        sizes_in_all=len(sizes),
+        megapixels=_megapixels(readable),
+        buckets=bucket_counts(fits, options),
+        captions=_caption_counts(readable),
+        tags=tuple(TagCount(tag=tag, images=n) for tag, n in _ranked(tags)[:_SHOWN]),
+        tags_in_all=len(tags),
+        warnings=warnings_of(source, facts, fits, options, orphans),
+    )
+
+
+def _ranked(counts: Counter[Key]) -> list[tuple[Key, int]]:
+    """The most frequent first; among as many by their own order, so that the answer is always the same."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _tags(caption: str | None) -> set[str]:
+    parts = (part.strip() for part in (caption or "").split(","))
+    return {part[:_LONGEST_TAG].rstrip() for part in parts if part}
+
+
+def _megapixels(readable: Iterable[ImageFacts]) -> dict[str, int]:
+    counts = dict.fromkeys([*(name for name, _ in _MEGAPIXELS), _MORE], 0)
+    for one in readable:
+        pixels = one.width * one.height
+        counts[next((name for name, most in _MEGAPIXELS if pixels <= most), _MORE)] += 1
+    return counts
+
+
+def _caption_counts(readable: Sequence[ImageFacts]) -> CaptionCounts:
+    given = [one.caption for one in readable if one.caption is not None]
+    lengths = sorted(len(caption) for caption in given if caption.strip())
+    counts = {"empty": len(given) - len(lengths), "missing": len(readable) - len(given)}
+    if not lengths:
+        return CaptionCounts(**counts)
+    middle = lengths[(len(lengths) - 1) // 2]
+    return CaptionCounts(present=len(lengths), shortest=lengths[0], median=middle, longest=lengths[-1], **counts)
