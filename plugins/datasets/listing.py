@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ...core.contracts.datasets import FolderListing
-from ...core.errors import Invalid, TooLarge, from_os_error
+from ...core.errors import Invalid, NotFound, PenstockError, TooLarge, from_os_error
 from ...core.names import natural_order
 from ...core.values import frozen
 from .companions import MASK_ENDINGS, MASK_SUFFIX, MASKS, PICTURE_ENDINGS
@@ -91,14 +91,11 @@ class _Walk:
                         self._link(entry, folder, deeper=deeper)
                     elif deeper and entry.is_dir(follow_symlinks=False):
                         self._below.append(name)
-        except FileNotFoundError as error:
-            if folder.level == 0:
-                raise from_os_error(error, "list the folder") from error
-            return False  # taken away in the meantime
         except OSError as error:
             if folder.level == 0:
-                raise from_os_error(error, "list the folder") from error
-            self.skipped.append(shown_name(folder.prefix.rstrip("/")))
+                raise _unreadable(error) from error
+            if not isinstance(error, FileNotFoundError):  # else it was taken away in the meantime
+                self.skipped.append(shown_name(folder.prefix.rstrip("/")))
             return False
         return True
 
@@ -130,6 +127,12 @@ class _Walk:
             return None
         above = frozenset(one.rpartition(".")[0] for one in listed) if name == MASKS else frozenset[str]()
         return _Folder(path, f"{folder.prefix}{name}/", folder.level + 1, above)
+
+
+def _unreadable(error: OSError) -> PenstockError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return NotFound("The folder is gone.", hint="Choose one that exists.", field="folder")
+    return from_os_error(error, "list the folder")
 
 
 def _ending(name: str) -> str:
