@@ -15,6 +15,7 @@ from attrs import evolve
 from .errors import PluginFailed
 from .events.base import Event
 from .faults import FaultLog
+from .slowness import SLOW_CALL, SLOW_START, Slowness
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.dispatch")
@@ -34,10 +35,16 @@ class Implementation:
 
 
 class HookTable:
-    """Who implements what, fixed when the registry is sealed."""
+    """Who implements what, fixed when the registry is sealed. Slow calls of `guests` (third parties) are told."""
 
-    def __init__(self, implementations: Mapping[str, tuple[Implementation, ...]], faults: FaultLog) -> None:
+    def __init__(
+        self,
+        implementations: Mapping[str, tuple[Implementation, ...]],
+        faults: FaultLog,
+        guests: frozenset[str] = frozenset(),
+    ) -> None:
         self._implementations = dict(implementations)
+        self._slowness = Slowness(faults, guests)
         self.faults: Final = faults
 
     def implementations(self, hook: str) -> tuple[Implementation, ...]:
@@ -47,19 +54,24 @@ class HookTable:
     def observe(self, hook: str, arguments: Mapping[str, Any]) -> None:
         """Call every implementation; an error is logged with its plugin, the others go on."""
         for implementation in self.implementations(hook):
+            began = self._slowness.began()
             try:
                 implementation.call(arguments)
             except (Exception, SystemExit) as error:  # sys.exit() in a plugin would end the dispatcher's thread
                 self.faults.add(implementation.plugin, hook, error)
+            self._slowness.ended(implementation.plugin, hook, began, SLOW_CALL)
 
     def collect(self, hook: str) -> Iterator[tuple[str, Any]]:
         """`(plugin, value)` for everything that the implementations bring; one that raises brings nothing."""
         for implementation in self.implementations(hook):
+            began = self._slowness.began()
             try:
                 values = tuple(implementation.call({}))
             except (Exception, SystemExit) as error:
                 self.faults.add(implementation.plugin, hook, error)
                 continue
+            finally:
+                self._slowness.ended(implementation.plugin, hook, began, SLOW_START)
             for value in values:
                 yield implementation.plugin, value
 
@@ -71,6 +83,7 @@ class HookTable:
         A plugin that raises counts as no answer, or raises `PluginFailed` where `failing_refuses` (admission).
         """
         for implementation in self.implementations(hook):
+            began = self._slowness.began()
             try:
                 answer = implementation.call(arguments)
             except (Exception, SystemExit) as error:
@@ -82,6 +95,8 @@ class HookTable:
                         details={"plugin": implementation.plugin},
                     ) from error
                 continue
+            finally:
+                self._slowness.ended(implementation.plugin, hook, began, SLOW_CALL)
             if answer is not None:
                 return implementation.plugin, answer
         return None

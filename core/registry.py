@@ -1,6 +1,7 @@
 """Loads plugins and says who they are: enabled, disabled, failed, in conflict. Sealed once it is loaded."""
 
 import inspect
+import time
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import ModuleType
@@ -14,7 +15,8 @@ from .faults import Fault, FaultLog
 from .hooks import PHASES, HookKind, kind_of
 from .hooks.markers import PROJECT
 from .plugin import Plugin
-from .requirements import in_order
+from .requirements import circles, in_order
+from .slowness import SLOW_START, said_slow
 from .sources import Origin, Source
 from .switched_off import SwitchedOff
 from .values import frozen
@@ -104,6 +106,7 @@ def load(sources: Iterable[Source], *, off: SwitchedOff | None = None, faults: F
     """
     log = faults or FaultLog()
     loading = [_imported(source, off or SwitchedOff(), log) for source in _without_twins(sources, log)]
+    _refuse_circles(loading, log)
     _require(loading, log)
     manager = pluggy.PluginManager(PROJECT)
     for phase in PHASES:
@@ -118,7 +121,8 @@ def load(sources: Iterable[Source], *, off: SwitchedOff | None = None, faults: F
     _require(loading, log)
     ordered = in_order(loading, name=lambda one: one.plugin.name, requires=lambda one: one.plugin.requires)
     table = _table(manager, [one for one in ordered if one.status is Status.ACTIVE])
-    return Registry(HookTable(table, log), kinds, tuple(ordered))
+    guests = frozenset(one.plugin.name for one in ordered if one.source.origin is not Origin.BUNDLED)
+    return Registry(HookTable(table, log, guests), kinds, tuple(ordered))
 
 
 def _without_twins(sources: Iterable[Source], log: FaultLog) -> list[Source]:
@@ -155,6 +159,7 @@ def _imported(source: Source, off: SwitchedOff, log: FaultLog) -> _Loading:
     elif not source.approved:
         one.stop(Status.UNAPPROVED, "this file was not enabled on this machine, or has changed since")
     else:
+        began = time.perf_counter()
         try:
             one.module = source.load()
             declared = getattr(one.module, "PLUGIN", None)
@@ -165,7 +170,21 @@ def _imported(source: Source, off: SwitchedOff, log: FaultLog) -> _Loading:
         except Exception as error:
             log.add(source.name, "import", error)
             one.stop(Status.FAILED, f"could not be imported: {error}")
+        took = time.perf_counter() - began
+        if source.origin is not Origin.BUNDLED and took > SLOW_START:
+            log.report(source.name, "slow", said_slow("its import", took))
     return one
+
+
+def _refuse_circles(loading: list[_Loading], log: FaultLog) -> None:
+    """Plugins that require each other in a circle cannot be started in any order."""
+    active = [one for one in loading if one.status is Status.ACTIVE]
+    found = circles(active, name=lambda one: one.plugin.name, requires=lambda one: one.plugin.requires)
+    for one in active:
+        if way := found.get(one.plugin.name):
+            reason = f"requires itself in a circle: {' -> '.join(way)}"
+            log.report(one.plugin.name, "requires", reason)
+            one.stop(Status.FAILED, reason)
 
 
 def _require(loading: list[_Loading], log: FaultLog) -> None:

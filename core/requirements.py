@@ -23,3 +23,29 @@ def in_order(things: Iterable[T], *, name: Callable[[T], str], requires: Callabl
     for one in by_name:
         place(one)
     return list(placed.values())
+
+
+def circles(
+    things: Iterable[T], *, name: Callable[[T], str], requires: Callable[[T], Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For each name that requires itself, directly or through others, a way round: it, what it requires, ..., it."""
+    wanted = {name(thing): tuple(requires(thing)) for thing in things}
+    found = {one: _way_back(one, wanted) for one in wanted}
+    return {one: way for one, way in found.items() if way}
+
+
+def _way_back(start: str, wanted: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The shortest way from `start` to itself, empty where there is none."""
+    ways = [(start,)]
+    seen = set[str]()
+    while ways:
+        longer = []
+        for way in ways:
+            for one in wanted.get(way[-1], ()):
+                if one == start:
+                    return (*way, one)
+                if one not in seen:
+                    seen.add(one)
+                    longer.append((*way, one))
+        ways = longer
+    return ()

@@ -70,6 +70,20 @@ def test_active_plugins_stand_after_those_they_require() -> None:
     assert [plugin.name for plugin in load(chain).active()] == ["b", "c"]
 
 
+def test_plugins_that_require_each_other_in_a_circle_are_refused_and_say_the_way() -> None:
+    """No order would start each after what it requires; whoever requires one of them is off, too."""
+    ring = {"a": ("b",), "b": ("c",), "c": ("a",), "d": ("a",), "self": ("self",), "good": ()}
+    registry = load(source(name, module(PLUGIN=Plugin(name=name, requires=needs))) for name, needs in ring.items())
+    assert status(registry) == {
+        **dict.fromkeys(("a", "b", "c", "self"), Status.FAILED),
+        "d": Status.DISABLED,
+        "good": Status.ACTIVE,
+    }
+    reasons = {entry.plugin.name: entry.reason for entry in registry.plugins()}
+    assert reasons["b"] == "requires itself in a circle: b -> c -> a -> b"
+    assert reasons["self"] == "requires itself in a circle: self -> self"
+
+
 def test_a_misspelt_hook_is_an_error_of_its_plugin() -> None:
     """A hook that nobody declares fails its plugin, named, and nobody else."""
 
