@@ -14,13 +14,14 @@ const AROUND = "120px";
 /**
  * @param {import("../library/host.js").Host} host
  * @param {import("./pools.js").Pools} pools
- * @param {{exclude?: string, title?: string}} [options] `exclude` is a pool that is not offered
+ * @param {{exclude?: string, title?: string, fresh?: boolean}} [options] `exclude` is a pool that is not offered; `fresh` whether
+ *   a new one is
  * @returns {Promise<Choice | null>} null: nothing was chosen
  */
-export async function choosePool(host, pools, { exclude = "", title = host.t("chooser.title") } = {}) {
+export async function choosePool(host, pools, { exclude = "", title = host.t("chooser.title"), fresh = true } = {}) {
   linkStyles(new URL("./pool_chooser.css", import.meta.url).href);
   let choice = /** @type {Choice | null} */ (null);
-  const chooser = new PoolChooser(host, pools, exclude, (chosen) => {
+  const chooser = new PoolChooser(host, pools, { exclude, fresh }, (chosen) => {
     choice = chosen;
     dialog.close();
   });
@@ -36,7 +37,7 @@ export async function choosePool(host, pools, { exclude = "", title = host.t("ch
 class PoolChooser {
   #host;
   #pools;
-  #exclude;
+  #offered;
   #choose;
   #read = /** @type {import("./pool_chooser_pools.js").ListedPool[]} */ ([]);
   #names = "";
@@ -49,13 +50,13 @@ class PoolChooser {
   /**
    * @param {import("../library/host.js").Host} host
    * @param {import("./pools.js").Pools} pools
-   * @param {string} exclude
+   * @param {{exclude: string, fresh: boolean}} offered
    * @param {(choice: Choice) => void} choose
    */
-  constructor(host, pools, exclude, choose) {
+  constructor(host, pools, offered, choose) {
     this.#host = host;
     this.#pools = pools;
-    this.#exclude = exclude;
+    this.#offered = offered;
     this.#choose = choose;
     const { t } = host;
     this.search = this.#makeSearch();
@@ -79,7 +80,7 @@ class PoolChooser {
     this.#say(element("span", { class: "penstock-spinner" }), element("span", { text: t("chooser.loading") }));
     try {
       const pools = await readPools(this.#host.requests);
-      this.#read = pools.filter(({ id }) => id !== this.#exclude);
+      this.#read = pools.filter(({ id }) => id !== this.#offered.exclude);
       this.#fill(this.#named());
     } catch (/** @type {any} */ error) {
       const retry = button(t("retry"), () => void this.read(), { icon: icon("refresh"), showLabel: true, class: "penstock-button" });
@@ -106,8 +107,8 @@ class PoolChooser {
     const { t } = this.#host;
     this.#names = namesOf(pools);
     const cards = pools.map((pool) => ({ pool, ...poolCard(pool, this.#pools.client(pool.id), t, () => this.#choose({ id: pool.id })) }));
-    const fresh = { pool: null, ...newPoolCard(t, () => this.#choose({ id: null })) };
-    this.#entries = [fresh, ...cards].map((entry) => ({ ...entry, root: element("li", {}, entry.card) }));
+    const fresh = this.#offered.fresh ? [{ pool: null, ...newPoolCard(t, () => this.#choose({ id: null })) }] : [];
+    this.#entries = [...fresh, ...cards].map((entry) => ({ ...entry, root: element("li", {}, entry.card) }));
     this.list.replaceChildren(...this.#entries.map(({ root }) => root));
     this.#filter();
     this.#sight.disconnect();

@@ -1,0 +1,73 @@
+/** One node Bucket Resize: the size that came out of the last run, and what was kept of the picture. */
+
+import { element, setAttribute, setText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { keptShape } from "./bucket_shapes.js";
+import { DatasetNode } from "./dataset_node.js";
+
+const SHAPE = { name: "penstock_bucket", minHeight: 64, width: 320 };
+const MOST = 56;
+
+/**
+ * What a run says of its first picture.
+ * @typedef {import("../types.js").Fit & {of: [number, number], enlarged: boolean, max_upscale: number}} Done
+ */
+
+export class BucketNode extends DatasetNode {
+  #done = /** @type {Done | null} */ (null);
+  #said = "";
+  #shape = element("div", { class: "penstock-dataset-bucket-shape" });
+  #size = element("strong", { attributes: { role: "status" } });
+  #what = element("span", { class: "penstock-dataset-node-note" });
+  #warning = element("span", { class: "penstock-dataset-node-warning", attributes: { hidden: "" } });
+
+  /**
+   * @param {import("../../library/comfyui/page.js").Page} page
+   * @param {any} node inside its constructor
+   */
+  constructor(page, node) {
+    super(page, node, SHAPE);
+    const words = element("div", { class: "penstock-dataset-bucket-words" }, this.#size, this.#what, this.#warning);
+    this.body.append(element("div", { class: "penstock-dataset-bucket" }, this.#shape, words));
+    this.#show();
+  }
+
+  /** @param {any} output */
+  ran({ fit, text }) {
+    this.#done = fit?.[0] ?? null;
+    this.#said = String(text?.[0] ?? "");
+    this.#show();
+  }
+
+  #show() {
+    const done = this.#done;
+    setAttribute(this.#shape, "hidden", done ? null : "");
+    if (!done) {
+      setText(this.#size, this.#said);
+      setText(this.#what, this.#said ? "" : this.t("datasets.node.bucket_later"));
+      return this.#warn("");
+    }
+    this.#shape.replaceChildren(keptShape(done.of, done.box, MOST));
+    setText(this.#size, `${done.width} × ${done.height}`);
+    setText(this.#what, this.#whatWas(done));
+    this.#warn(done.enlarged ? this.t("datasets.node.enlarged_much", { most: number(done.max_upscale) }) : "");
+  }
+
+  /** @param {Done} done */
+  #whatWas({ of: [width, height], scale, cropped }) {
+    const cut = Math.round(cropped * 100);
+    const times = number(scale);
+    const scaled = times === "1" ? "same_size" : scale > 1 ? "enlarged" : "made_smaller";
+    const parts = [this.t("datasets.node.from_size", { width, height }), this.t(`datasets.node.${scaled}`, { times: scale > 1 ? times : number(1 / scale) })];
+    return [...parts, cut > 0 ? this.t("datasets.node.cut_off", { percent: cut }) : this.t("datasets.node.nothing_cut")].join(" · ");
+  }
+
+  /** @param {string} text */
+  #warn(text) {
+    setAttribute(this.#warning, "hidden", text ? null : "");
+    this.#warning.replaceChildren(...(text ? [icon("warning"), element("span", { text })] : []));
+  }
+}
+
+/** @param {number} value with two digits behind the point at most */
+const number = (value) => String(Number(value.toFixed(2)));

@@ -1,0 +1,128 @@
+/** One node Pool Export: which pool goes where, what a run would write, and what the last one wrote. */
+
+import { button, element, setAttribute, setText } from "../../library/elements.js";
+import { icon } from "../../library/icons.js";
+import { arriving } from "../../library/requests.js";
+import { DatasetNode, statusLine } from "./dataset_node.js";
+import { ExportPlanner } from "./export_plan.js";
+
+const SHAPE = { name: "penstock_export", minHeight: 96, width: 360, height: 10 };
+/** The inputs that say how it is written, in the words of the routes. */
+const CHOICES = ["labels", "pictures", "masks", "captions", "existing"];
+const MAX_UPSCALE = 1.5;
+
+/**
+ * The pool that a run exports: `id` is empty where none is chosen, and null where only a run can tell.
+ * @typedef {{id: string | null, name: string, linked: boolean}} Chosen
+ */
+
+export class ExportNode extends DatasetNode {
+  #planner;
+  #choosePool;
+  #chooseFolder;
+  #pool = element("span", { class: "penstock-dataset-node-pool", attributes: { dir: "auto" } });
+  #plan = statusLine();
+  #result = element("p", { class: "penstock-dataset-node-result", attributes: { role: "status", hidden: "" } });
+
+  /**
+   * @param {import("../../library/comfyui/page.js").Page} page
+   * @param {any} node inside its constructor
+   */
+  constructor(page, node) {
+    super(page, node, SHAPE);
+    this.#planner = new ExportPlanner(page.host, () => this.#showPlan());
+    this.#choosePool = button(this.t("datasets.node.choose_pool"), () => void this.#askPool(), { icon: icon("images"), showLabel: true, class: "penstock-button" });
+    this.#chooseFolder = this.folderButton("folder", true);
+    const head = element("div", { class: "penstock-dataset-node-head" }, this.#choosePool, this.#chooseFolder);
+    this.body.append(head, this.#pool, this.#plan.root, this.#result);
+    const { onRemoved } = node;
+    node.onRemoved = () => (this.#planner.close(), onRemoved?.call(node));
+  }
+
+  /** Shows what a run would take. */
+  update() {
+    const chosen = this.#chosen;
+    this.#choosePool.disabled = chosen.linked || !this.widget("pool");
+    this.#chooseFolder.disabled = !this.widget("folder");
+    setText(this.#pool, this.#poolText(chosen));
+    this.#planner.ask(this.#request(chosen));
+  }
+
+  /** @param {any} output */
+  ran({ folder, count, masks, captions }) {
+    if (!folder?.length) return;
+    const [address] = folder;
+    const { t } = this;
+    const said = t("datasets.node.exported", { count: Number(count?.[0] ?? 0), folder: String(address) });
+    const more = [masks && t("datasets.node.masks", { count: Number(masks[0]) }), captions && t("datasets.node.captions", { count: Number(captions[0]) })].filter(Boolean);
+    const words = element("span", { text: [said, ...more].join(" · "), attributes: { dir: "auto" } });
+    this.#result.replaceChildren(icon("check"), words, ...this.#open(String(address)));
+    setAttribute(this.#result, "hidden", null);
+  }
+
+  /** @returns {Chosen} */
+  get #chosen() {
+    const linked = this.page.graphProfiles.linked(this.node);
+    if (linked.kind === "unknown") return { id: null, name: "", linked: true };
+    if (linked.kind === "profile") return { id: linked.id, name: this.#nameOf(linked.id) || linked.name, linked: true };
+    const text = this.text("pool");
+    if (text === null) return { id: null, name: "", linked: false };
+    const named = this.#profiles.find(({ name }) => name === text);
+    return { id: named?.id ?? text, name: named ? text : this.#nameOf(text) || text, linked: false };
+  }
+
+  /** The profiles that the page knows, where their plugin is on. */
+  get #profiles() {
+    return /** @type {{list?: readonly {id: string, name: string}[]} | undefined} */ (this.host.profiles)?.list ?? [];
+  }
+
+  /** @param {string} id */
+  #nameOf(id) {
+    return this.host.profiles?.get(id)?.name ?? "";
+  }
+
+  /** @param {Chosen} chosen */
+  #poolText({ id, name, linked }) {
+    if (id === null) return this.t("datasets.node.run_only");
+    if (!id) return this.t("datasets.node.no_pool");
+    return this.t(linked ? "datasets.node.pool_linked" : "datasets.node.pool", { name });
+  }
+
+  /**
+   * @param {Chosen} chosen
+   * @returns {import("../types.js").ExportRequest | null} null where only a run can tell
+   */
+  #request({ id }) {
+    const texts = Object.fromEntries(["folder", "words", ...CHOICES].map((name) => [name, this.text(name)]));
+    const [resolution, divisible] = [this.number("resolution"), this.number("divisible")];
+    if (!id || resolution === null || divisible === null || Object.values(texts).includes(null)) return null;
+    const { folder, words, labels, pictures, masks, captions, existing } = /** @type {any} */ (texts);
+    const fit = resolution ? { resolution, divisible, max_upscale: MAX_UPSCALE } : null;
+    return { pool: id, folder, filter: { words, labels }, images: pictures, masks, captions, existing, fit };
+  }
+
+  #showPlan() {
+    const { plan, problem } = this.#planner.planned;
+    const { t } = this;
+    setAttribute(this.#plan.root, "data-problem", problem ? "" : null);
+    if (!plan) return this.#plan.show(problem);
+    const counts = [t("datasets.node.pictures", { count: plan.images }), t("datasets.node.masks", { count: plan.masks }), t("datasets.node.captions", { count: plan.captions })];
+    this.#plan.show(t(plan.replaces ? "datasets.node.would_replace" : "datasets.node.would_write", { what: counts.join(", "), folder: plan.folder }));
+  }
+
+  async #askPool() {
+    try {
+      const [{ choosePool }, { Pools }] = await arriving(Promise.all([import("../../pools/pool_chooser.js"), import("../../pools/pools.js")]));
+      const chosen = await choosePool(this.host, new Pools(this.host), { title: this.t("datasets.node.choose_pool"), fresh: false });
+      if (chosen?.id) this.put({ pool: chosen.id });
+    } catch (error) {
+      this.host.toasts.showError(error);
+    }
+  }
+
+  /** @param {string} folder */
+  #open(folder) {
+    const show = this.host.datasets?.show;
+    return show ? [button(this.t("datasets.node.open_folder"), () => show(folder), { class: "penstock-text-button" })] : [];
+  }
+}
