@@ -16,6 +16,7 @@
  * @property {HostRuns} [runs] what starts runs, set by the plugin of runs where that is on
  * @property {HostBatches} [batches] what plans batches, set by the plugin of batches where that is on
  * @property {() => void} [planBatch] shows the builder for the workflow that is open on ComfyUI's canvas
+ * @property {HostDatasets} [datasets] what exports pools and chooses folders, set by the plugin of data sets where that is on
  *
  * Dispatches `change`; `seed` copies the images of a pool into an empty profile.
  * @typedef {object} ProfileDeeds
@@ -38,6 +39,11 @@
  *
  * @typedef {object} HostBatches
  * @property {(what: {workflow: string, version?: number | null, values: Record<string, any>}) => void} plan opens the builder for a workflow of the library
+ *
+ * @typedef {object} HostDatasets
+ * @property {(pool: string, slots?: readonly string[] | null) => Promise<import("../datasets/types.js").DatasetExport | null>} exportPool asks how, then writes it as a training folder; null: nothing was written
+ * @property {(options?: {save?: boolean, value?: string, title?: string}) => Promise<string | null>} chooseFolder asks for a folder, with `save` for one that may be new; its address, null: none
+ * @property {(folder: string) => void} [show] shows a folder on its page, where there are pages
  *
  * @typedef {object} MaskEditor
  * @property {(pool: any, slot: any) => Promise<void>} open returns when the mask is saved, or nothing was

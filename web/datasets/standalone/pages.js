@@ -7,5 +7,6 @@ import { element } from "../../library/elements.js";
  * @returns {Promise<import("../../standalone/app.js").Part>}
  */
 export async function datasetPages(_app) {
-  return { pages: [{ path: "/datasets", open: () => element("main") }, { path: "/datasets/pools/{pool}", open: () => element("main") }] };
+  const open = () => ({ root: element("section"), title: "", close: () => {} });
+  return { pages: [{ path: "/datasets", open }, { path: "/datasets/pools/{pool}", open }] };
 }
