@@ -36,10 +36,10 @@ def circles(
 
 def _way_back(start: str, wanted: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The shortest way from `start` to itself, empty where there is none."""
-    ways = [(start,)]
+    ways: list[tuple[str, ...]] = [(start,)]
     seen = set[str]()
     while ways:
-        longer = []
+        longer: list[tuple[str, ...]] = []
         for way in ways:
             for one in wanted.get(way[-1], ()):
                 if one == start:

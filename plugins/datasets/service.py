@@ -63,7 +63,8 @@ class DatasetService:
 
     def statistics(self, source: DatasetSource, options: BucketOptions, progress: Progress) -> DatasetStatistics:
         """See `Datasets.statistics`."""
-        return statistics_of(source, options, self.facts(source, progress))
+        facts = self.facts(source, progress)
+        return statistics_of(source, options, facts, self.measuring.orphans(source, facts))
 
     def plan_export(self, request: ExportRequest) -> ExportPlan:
         """See `Datasets.plan_export`."""
