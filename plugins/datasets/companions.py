@@ -6,9 +6,8 @@ another kind of picture there). A link that leads out of what is allowed counts 
 
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from .folders import Folders
 
@@ -20,8 +19,17 @@ MASK_SUFFIX: Final = "-masklabel.png"
 MASKS: Final = "masks"
 MASK_ENDINGS: Final = (*PICTURE_ENDINGS, *(ending.upper() for ending in PICTURE_ENDINGS))
 
-There = Callable[[str, str], bool]
-"""Whether a folder has a file of this name that may be read: `(folder, name)`."""
+
+class There(Protocol):
+    """What is on the disk, asked by names."""
+
+    def __call__(self, folder: str, name: str) -> bool:
+        """Whether the folder has a file of this name that may be read."""
+        ...
+
+    def any(self, folder: str) -> bool:
+        """False where the folder is not there, or surely has no files."""
+        ...
 
 
 def caption_file(picture: Path, there: There) -> Path | None:
@@ -37,6 +45,8 @@ def mask_file(picture: Path, there: There) -> Path | None:
     if there(folder, f"{stem}{MASK_SUFFIX}"):
         return Path(folder, f"{stem}{MASK_SUFFIX}")
     masks = str(picture.parent / MASKS)
+    if not there.any(masks):
+        return None
     names = (f"{stem}.{ending}" for ending in MASK_ENDINGS)
     return next((Path(masks, name) for name in names if there(masks, name)), None)
 
@@ -57,6 +67,13 @@ class OnDisk:
             return False
         return os.path.realpath(path) == str(path) or self._folders.allows(path)
 
+    def any(self, folder: str) -> bool:
+        """Whether there is such a folder now."""
+        try:
+            return Path(folder).is_dir()
+        except OSError:
+            return False
+
 
 class InFolders:
     """`There` for many pictures: each folder is read once, what changes afterwards is not seen."""
@@ -67,15 +84,22 @@ class InFolders:
 
     def __call__(self, folder: str, name: str) -> bool:
         """Whether there was such a file when the folder was read."""
+        plain = self._of(folder).get(name)
+        return False if plain is None else plain or self._on_disk(folder, name)
+
+    def any(self, folder: str) -> bool:
+        """Whether there were files when the folder was read."""
+        return bool(self._of(folder))
+
+    def _of(self, folder: str) -> dict[str, bool]:
         names = self._names.get(folder)
         if names is None:
             names = self._names[folder] = _files_in(folder)
-        plain = names.get(name)
-        return False if plain is None else plain or self._on_disk(folder, name)
+        return names
 
 
 def _files_in(folder: str) -> dict[str, bool]:
-    """Files and links by name; True for those that are plain files. None where the folder cannot be read."""
+    """Files and links by name; True for those that are plain files; none where the folder cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return {

@@ -8,7 +8,7 @@ import pytest
 from penstock.core.errors import TooLarge
 from penstock.plugins.datasets.captions import LARGEST, decoded, read_caption
 
-TEXT = "a café, naïve „quotes“ – 日本"
+TEXT = "a café, naïve „quotes“ - 日本"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
@@ -33,7 +33,7 @@ def test_without_a_mark_the_bytes_decide(encoding: str) -> None:
 
 def test_what_is_no_utf_8_is_cp1252_and_else_latin_1() -> None:
     """Captions that old editors wrote are read, each byte as one letter."""
-    assert decoded("café – „ja“".encode("cp1252")) == "café – „ja“"
+    assert decoded("café - „ja“".encode("cp1252")) == "café - „ja“"
     assert decoded(b"caf\xe9 \x81") == "café \x81"
 
 
