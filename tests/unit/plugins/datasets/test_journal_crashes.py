@@ -147,7 +147,7 @@ def test_a_crash_leaves_all_or_nothing(tmp_path: Path, case: str, loss: str) -> 
     begun, act, check = CASES[case]
     outcomes = set()
     for world, finished in each_crash(tmp_path, begun, act):
-        if world.calls.dead and LOSSES[loss]:
+        if LOSSES[loss]:
             world.calls.power_loss(**LOSSES[loss])
         world.end_process()
         world.journal.recover()
@@ -280,3 +280,25 @@ def test_the_next_who_saves_finishes_first(tmp_path: Path) -> None:
     with pytest.raises(PenstockError):
         world.journal.place([(other, world.place / "a.txt")])
     assert (world.place / "a.txt").read_bytes() == b"a.txt" * 5
+
+
+def test_what_was_placed_is_durable(tmp_path: Path) -> None:
+    """When `place` has returned, a power cut takes nothing away."""
+    world = World(tmp_path / "world")
+    world.part.mkdir()
+    for name in NAMES:
+        (world.part / name).write_bytes(name.encode() * 5)
+    world.journal.place([(world.part / name, world.place / name) for name in NAMES])
+    world.calls.power_loss()
+    world.journal.recover()
+    assert world.names() == [".s.part", *sorted(NAMES)]
+
+
+def test_what_is_staged_is_durable_before_the_note(tmp_path: Path) -> None:
+    """The folders of what is moved are forced to the disk before anything promises that it happens."""
+    world = World(tmp_path / "world")
+    world.save()
+    log = world.calls.log
+    noted = next(place for place, call in enumerate(log) if call.startswith("replace") and "moves" in call)
+    last_staged = max(place for place, call in enumerate(log) if call.startswith("create") and place < noted - 5)
+    assert any(call.startswith("sync_folder .s.part") for call in log[last_staged:noted])
