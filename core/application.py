@@ -12,6 +12,7 @@ from attrs import field
 from .attribution import attributed
 from .brought import Brought, brought_by
 from .clock import Clock
+from .commands import CommandSpec
 from .contributions import collected
 from .dispatch import Dispatcher
 from .draft_watch import DraftWatch, folder_of, shared_drafts
@@ -42,7 +43,7 @@ _LOG: Final = logging.getLogger("penstock")
 
 @frozen
 class Application:
-    """A sealed Penstock. `routes` and `nodes` are sorted by name; `services` are ready once `start` returned.
+    """A sealed Penstock. Routes, nodes and commands are sorted by name; `services` are ready once `start` returned.
 
     `owners` says which plugin brought a node (by its id) or a route (by `<path> <method>`), `brought` what each did.
     """
@@ -53,6 +54,7 @@ class Application:
     dispatcher: Dispatcher
     nodes: tuple[NodeSpec, ...]
     routes: tuple[RouteSpec, ...]
+    commands: tuple[CommandSpec, ...] = ()
     owners: Mapping[str, str] = field(factory=dict, repr=False)
     brought: Mapping[str, Brought] = field(factory=dict, repr=False)
     _built: list[tuple[ServiceSpec[object], object]] = field(factory=list, repr=False)
@@ -106,6 +108,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     specs = collected(registry, "penstock_services", ServiceSpec, lambda spec: spec.contract.__qualname__)
     nodes = collected(registry, "penstock_nodes", NodeSpec, lambda spec: spec.id)
     routes = collected(registry, "penstock_routes", RouteSpec, route_key)
+    commands = collected(registry, "penstock_commands", CommandSpec, lambda spec: spec.name)
     application = Application(
         host=host,
         registry=registry,
@@ -113,8 +116,9 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         dispatcher=dispatcher,
         nodes=tuple(spec for _, spec in nodes),
         routes=_owned(registry, routes),
+        commands=tuple(spec for _, spec in commands),
         owners={spec.id: owner for owner, spec in nodes} | {route_key(spec): owner for owner, spec in routes},
-        brought=brought_by(nodes=nodes, routes=routes, settings=declared, services=specs),
+        brought=brought_by(nodes=nodes, routes=routes, settings=declared, services=specs, commands=commands),
         specs=specs,
     )
     drafts = shared_drafts(host.paths, host.files, host.clock, host.ids, dispatcher.notify)

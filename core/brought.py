@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from .commands import CommandSpec
 from .nodes import NodeSpec
 from .routes import RouteSpec
 from .services import ServiceSpec
@@ -11,12 +12,13 @@ from .values import frozen
 
 @frozen(kw_only=True)
 class Brought:
-    """Node ids, routes as `GET /path`, ids of settings, names of service contracts; each sorted."""
+    """Node ids, routes as `GET /path`, ids of settings, names of service contracts and of commands; each sorted."""
 
     nodes: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
 
 
 def brought_by(
@@ -25,6 +27,7 @@ def brought_by(
     routes: Iterable[tuple[str, RouteSpec]],
     settings: Iterable[tuple[str, SettingSpec]],
     services: Iterable[tuple[str, ServiceSpec[object]]],
+    commands: Iterable[tuple[str, CommandSpec]],
 ) -> Mapping[str, Brought]:
     """By plugin; plugins that brought nothing are left out."""
     kinds = {
@@ -32,6 +35,7 @@ def brought_by(
         "routes": [(owner, f"{spec.method} {spec.path}") for owner, spec in routes],
         "settings": [(owner, spec.id) for owner, spec in settings],
         "services": [(owner, spec.contract.__qualname__) for owner, spec in services],
+        "commands": [(owner, spec.name) for owner, spec in commands],
     }
     owners = sorted({owner for found in kinds.values() for owner, _ in found})
     return {

@@ -18,7 +18,19 @@ _PORT: Final = 8189
 
 
 class _Commands(click.Group):
-    """Turns Penstock's errors into one line and its hint."""
+    """Turns Penstock's errors into one line and its hint; knows the commands of plugins, too."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, rest = args[0], args[1:]
+        if name not in self.commands and not name.startswith("-"):
+            from .plugin_commands import plugin_command
+
+            found = plugin_command(name, rest)
+            if found is not None:
+                return name, found, rest
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         from ...core.errors import PenstockError
@@ -33,7 +45,8 @@ class _Commands(click.Group):
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\b\nStart here:\n  penstock demo      a tour with real photographs, in the browser\n"
-    "  penstock serve     the same, on your own data folder",
+    "  penstock serve     the same, on your own data folder\n\n"
+    "Plugins may add commands: penstock plugins --json names them, penstock NAME --help explains one.",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="penstock")
 def main() -> None:

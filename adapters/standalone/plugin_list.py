@@ -42,6 +42,7 @@ def _line(entry: PluginEntry, brought: Brought, *, wanted: bool, forced: str) ->
             "routes": list(brought.routes),
             "settings": list(brought.settings),
             "services": list(brought.services),
+            "commands": list(brought.commands),
         },
         "faults": [
             {"where": fault.where, "message": fault.message, "traceback": fault.traceback} for fault in entry.faults

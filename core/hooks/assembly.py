@@ -7,6 +7,7 @@ parties that claim one name both lose it and are named. A plugin that raises los
 from collections.abc import Iterable
 from typing import Any
 
+from ..commands import CommandSpec
 from ..node_replacements import NodeReplacement
 from ..nodes import NodeSpec
 from ..routes import RouteSpec
@@ -61,6 +62,18 @@ def penstock_settings() -> Iterable[SettingSpec]:  # type: ignore[empty-body]
         @hookimpl
         def penstock_settings():
             return [SettingSpec(id="captions.language", label="Language", default="en")]
+    """
+
+
+@collect
+def penstock_commands() -> Iterable[CommandSpec]:  # type: ignore[empty-body]
+    """The commands that this plugin adds to the command line `penstock`; Penstock's own names win.
+
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_commands():
+            return [CommandSpec(name="count-pools", summary="Say how many pools there are.", run=count)]
     """
 
 

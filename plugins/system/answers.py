@@ -35,12 +35,13 @@ class FaultLine:
 
 @frozen(kw_only=True)
 class BroughtLine:
-    """What a plugin brought along: ids of nodes, routes as `GET /path`, ids of settings, names of services."""
+    """What a plugin brought along: ids of nodes and settings, routes as `GET /path`, names of services and commands."""
 
     nodes: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -94,7 +94,11 @@ def _plugin_line(entry: PluginEntry, switches: PluginSwitches, brought: Brought)
         distribution=entry.distribution,
         forced=switches.forced(plugin.name),
         brought=BroughtLine(
-            nodes=brought.nodes, routes=brought.routes, settings=brought.settings, services=brought.services
+            nodes=brought.nodes,
+            routes=brought.routes,
+            settings=brought.settings,
+            services=brought.services,
+            commands=brought.commands,
         ),
     )
 
