@@ -81,20 +81,24 @@ class Journal:
         """
         try:
             with self._held():
-                if any(source.is_relative_to(path) for source in self._finish_others()):
-                    self._staged.leave(path)
-                else:
-                    self._staged.sweep(path)
-                    self._staged.remove(path)
+                is_wanted = any(source.is_relative_to(path) for source in self._finish_others())
+            if is_wanted:
+                self._staged.leave(path)
+                return
+            self._staged.sweep(path)  # not under the lock of all: there may be many files
+            self.forget(path)
         except (OSError, PenstockError) as error:
             self._staged.leave(path)
             _LOG.warning("%s could not be removed yet: %s", path.name, error)
 
     def recover(self) -> None:
         """Finish what crashed processes noted, and remove what they staged and never placed."""
-        if self.folder.is_dir():
-            with self._held():
-                self._staged.sweep_dead(self._finish_others())
+        if not self.folder.is_dir():
+            return
+        with self._held():
+            dead = self._staged.taken_over(self._finish_others())
+        for path in dead:
+            self.drop(path)
 
     def _held(self) -> contextlib.AbstractContextManager[None]:
         return file_locks.held(

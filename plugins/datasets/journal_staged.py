@@ -25,7 +25,7 @@ _MAX_BYTES: Final = 1_000_000
 
 @define
 class _Owned:
-    """A note of this process, and the lock that says that it is alive."""
+    """A note, and the lock that says that whoever holds it is alive."""
 
     note: Path
     lock: FileLock
@@ -33,7 +33,7 @@ class _Owned:
 
 @define
 class Staged:
-    """See the module. `folder` exists. `add`, `remove` and `sweep_dead` only while the journal is held."""
+    """See the module. `folder` exists. `add`, `remove` and `taken_over` only while the journal is held."""
 
     folder: Path
     files: Files
@@ -65,25 +65,23 @@ class Staged:
         if owned is not None:
             owned.lock.release()
 
-    def sweep_dead(self, wanted: Iterable[Path]) -> None:
-        """Remove what nobody alive staged and no note of moves wants. What cannot be removed yet keeps its note."""
+    def taken_over(self, wanted: Iterable[Path]) -> list[Path]:
+        """What nobody alive staged and no note of moves wants: from now on it is staged by this process."""
         needed = tuple(wanted)
+        dead = []
         for note in sorted(self.folder.glob(f"*{_NOTE}")):
             lock = _lock_of(note)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
                 continue  # its owner is alive
-            try:
-                path = self._path(note)
-                if path is None or any(one.is_relative_to(path) for one in needed) or not path.parent.is_dir():
-                    continue
-                self.sweep(path)
-                self._drop(note, lock)
-            except OSError as error:
-                _LOG.warning("%s cannot be swept yet: %s", note.name, error)
-            finally:
+            path = self._path(note)
+            if path is None or any(one.is_relative_to(path) for one in needed) or not path.parent.is_dir():
                 lock.release()
+                continue
+            self._own[path] = _Owned(note, lock)
+            dead.append(path)
+        return dead
 
     def sweep(self, path: Path) -> None:
         """Remove what was staged, a file or a folder; `OSError`."""
