@@ -61,6 +61,10 @@ class Trash:
     clock: Clock
     ids: Ids
 
+    def new(self, kind: str, *note: str) -> Trashed:
+        """An entry that the caller makes itself, at its `path`, with whatever belongs into it; nothing is made yet."""
+        return self._minted(kind, note, several=False)
+
     def put(self, path: Path, kind: str, *note: str) -> Trashed:
         """Move a file or a folder here, in one rename."""
         found = self._minted(kind, note, several=False)

@@ -41,8 +41,8 @@ def _options(kind: str, quality: int, text: Mapping[str, str]) -> dict[str, Any]
     if kind == "png":
         return {"compress_level": _PNG_LEVEL, "pnginfo": _chunks(text)}
     options: dict[str, Any] = {"quality": quality}
-    if kind == "webp" and quality == 100:
-        options["lossless"] = True
+    if kind == "webp":
+        options |= {"exact": True, "lossless": quality == 100}  # the colours beneath transparent pixels are kept
     exif = _exif(text)
     if exif and (kind == "webp" or len(exif) <= _MOST_EXIF_IN_JPEG):
         options["exif"] = exif

@@ -1,0 +1,56 @@
+"""`penstock_dataset.json`: what an export consists of, and the proof that a folder is one."""
+
+import json
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ...core.contracts.datasets import ExportRequest
+from ...core.values import frozen
+from ...core.wire import encode
+from .exporting_names import MANIFEST
+
+FORMAT: Final = 1
+_MOST_BYTES: Final = 256_000_000
+
+
+@frozen(kw_only=True)
+class Entry:
+    """A picture of an export: names below its folder. `mask` is the file that holds it, the picture's own for alpha."""
+
+    file: str
+    caption: str | None
+    mask: str | None
+    slot: str
+    label: str
+
+
+def manifest_of(request: ExportRequest, entries: Sequence[Entry], exported: int) -> bytes:
+    """The file's bytes; `exported` is wall time in ms."""
+    options = encode(request)
+    made = {
+        "format": FORMAT,
+        "pool": options.pop("pool"),
+        "exported": exported,
+        "images": [encode(entry) for entry in entries],
+        "options": {key: value for key, value in options.items() if key != "folder"},
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def is_export(folder: Path) -> bool:
+    """Whether an export wrote this folder; False where that cannot be read."""
+    path = folder / MANIFEST
+    try:
+        if folder.is_symlink() or not _is_small_file(path):
+            return False
+        made: Any = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(made, dict) and isinstance(made.get("format"), int) and isinstance(made.get("images"), list)
+
+
+def _is_small_file(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size <= _MOST_BYTES
