@@ -18,12 +18,12 @@ def fit(width: int, height: int, options: BucketOptions) -> Fit:
     """See `Datasets.fit`. Takes microseconds; safe on any thread."""
     if width < 1 or height < 1:
         raise Invalid(f"A picture of {width} x {height} has no pixels.", hint="Use one that has some.")
-    across, down = _nearest(width, height, _steps(options))
+    across, down = _nearest(width, height, steps(options))
     return _covering(width, height, across * options.divisible, down * options.divisible)
 
 
-def _steps(options: BucketOptions) -> int:
-    """How many squares of the step fit into a bucket's area at most."""
+def steps(options: BucketOptions) -> int:
+    """How many squares of the step fit into a bucket's area at most. `Invalid` for options without any bucket."""
     if options.divisible < 1:
         hint = "Use a whole number of pixels, 64 for most models."
         raise Invalid(f"Sides cannot be multiples of {options.divisible}.", hint=hint, field="divisible")

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ...core.contracts.datasets import BucketCount, BucketOptions, Fit, ImageFacts
-from .fitting import fit
+from .fitting import fit, steps
 
 Fitted = Sequence[tuple[ImageFacts, Fit]]
 """Readable pictures with their buckets."""
 
 
 def fitted(readable: Iterable[ImageFacts], options: BucketOptions) -> Fitted:
-    """Each picture with its bucket; every size is fitted once."""
+    """Each picture with its bucket; every size is fitted once. `Invalid` for options without any bucket."""
+    steps(options)
     known: dict[tuple[int, int], Fit] = {}
     for one in readable:
         size = one.width, one.height
