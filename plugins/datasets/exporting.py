@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import define
+from attrs import define, field
 
 from ...core.contracts.datasets import DatasetExport, ExportPlan, ExportRequest, Progress, TrashedDataset
 from ...core.contracts.pictures import Pictures
@@ -18,6 +18,7 @@ from ...core.events.datasets import DatasetExported, DatasetRestored
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.trash import Trash, Trashed
 from .exporting_choosing import Chosen, chosen, restless, slots_of
+from .exporting_made import MadeExports
 from .exporting_manifest import Entry
 from .exporting_places import Place, Places, is_taken
 from .exporting_planning import check, plan_of
@@ -42,6 +43,7 @@ class Exporting:
     journal: Journal
     trashes: Trash
     notify: Callable[[Event], object]
+    made: MadeExports = field(factory=MadeExports, init=False)
 
     def plan(self, request: ExportRequest) -> ExportPlan:
         """See `Datasets.plan_export`."""
@@ -104,6 +106,7 @@ class Exporting:
         )
 
     def _told(self, request: ExportRequest, made: DatasetExport) -> DatasetExport:
+        self.made.add(request, made.path)
         self._replaced.expire()
         self.notify(DatasetExported(pool_id=request.pool, folder=made.folder, images=made.images, trash=made.trash))
         return made
