@@ -122,9 +122,10 @@ class Journal:
         self._forget_note(note)
 
     def _forget_note(self, note: Path) -> None:
-        """Without it nothing more happens; with it nothing that has not happened already."""
+        """Durably: what was staged is removed after it, and a note without that could not be finished."""
         try:
             self.files.discard(note)
+            self.files.calls.sync_folder(self.folder)
         except OSError as error:
             _LOG.warning("%s could not be removed yet: %s", note.name, error)
 

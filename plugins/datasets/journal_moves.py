@@ -7,7 +7,7 @@ from typing import Final
 from attrs import define
 
 from ...core.files import Files
-from .journal_notes import Move, in_groups, seen_at, states
+from .journal_notes import Move, State, in_groups, seen_at, states
 
 _LOG: Final = logging.getLogger("penstock.datasets")
 
@@ -40,20 +40,24 @@ class Moves:
 
     def finish(self, moves: Sequence[Move]) -> bool:
         """Go forward, or back where somebody has taken a name meanwhile; whether there is nothing left to do."""
-        if not all(move.target.parent.is_dir() for move in moves):
-            return False  # a disk that is not there now, perhaps
+        if not all(move.source.parent.is_dir() for move in moves):
+            return False  # a disk that is not there now: what is staged goes only after the note
         found = list(zip(moves, states(moves), strict=True))
-        taken = [move.target.name for move, state in found if state == "blocked"]
-        if taken:
-            _LOG.warning("%s was taken meanwhile: what was to be saved with it is given up", taken[0])
+        hindered = [move.target.name for move, state in found if _is_hindered(move, state)]
+        if hindered:
+            _LOG.warning("%s is taken by now, or its folder gone: all that goes with it is given up", hindered[0])
             return self.back(moves)
         for move, state in found:
             if state == "twin":
                 self.files.discard(move.source)
         self.make([move for move, state in found if state == "left"])
-        for folder in dict.fromkeys(move.target.parent for move in moves):
+        for folder in dict.fromkeys(move.target.parent for move in moves if move.target.parent.is_dir()):
             self.files.calls.sync_folder(folder)
         return True
+
+
+def _is_hindered(move: Move, state: State) -> bool:
+    return state == "blocked" or (state == "left" and not move.target.parent.is_dir())
 
 
 def _is_ours(move: Move) -> bool:
