@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from PIL import Image
 from playwright.sync_api import expect
 
 from .dataset_graph import WAIT_MS, DatasetGraph
@@ -79,15 +80,16 @@ def test_a_walk_queues_exactly_what_is_left(graph: DatasetGraph, queued: Any, mo
 
 
 def test_what_cannot_be_shown_says_why(graph: DatasetGraph) -> None:
-    """No folder, one that is not there, one that is not allowed, and an empty one."""
+    """A folder that is not there, one that is not allowed, and an empty one; none is the input folder."""
+    Image.new("RGB", (8, 8)).save(graph.path.parent / "beside.png")
     node = graph.add("FolderImageLoader")
-    graph.expect_place("No folder")
     part = graph.part("penstock_folder")
-    expect(part.get_by_role("button", name="Run")).to_be_hidden()
+    expect(part).to_contain_text("No folder is chosen: this is the input folder.", timeout=WAIT_MS)
     for folder, said in (("not there", "There is no folder"), ("/etc", "is in no allowed folder")):
         graph.editor.run("app.graph.getNodeById(argument[0]).widgets[0].value = argument[1];", [node, folder])
         graph.editor.run("app.graph.getNodeById(argument).widgets[0].callback(argument);", node)
         expect(part).to_contain_text(said, timeout=WAIT_MS)
+        expect(part.get_by_role("button", name="Run")).to_be_hidden()
     empty = graph.path / "empty"
     empty.mkdir()
     graph.editor.run(

@@ -1,12 +1,13 @@
 /** One node Bucket Resize: the size that came out of the last run, and what was kept of the picture. */
 
+import { feedOf, spotsOf } from "../../library/comfyui/wiring.js";
 import { element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { keptShape } from "./bucket_shapes.js";
 import { DatasetNode } from "./dataset_node.js";
 
-const SHAPE = { name: "penstock_bucket", minHeight: 64, width: 320 };
-const MOST = 56;
+const SHAPE = { name: "penstock_bucket", minHeight: 84, width: 320 };
+const MOST = 72;
 
 /**
  * What a run says of its first picture.
@@ -14,6 +15,7 @@ const MOST = 56;
  */
 
 export class BucketNode extends DatasetNode {
+  #shared;
   #done = /** @type {Done | null} */ (null);
   #said = "";
   #shape = element("div", { class: "penstock-dataset-bucket-shape" });
@@ -24,9 +26,11 @@ export class BucketNode extends DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {import("./dataset_node.js").Shared} shared
    */
-  constructor(page, node) {
+  constructor(page, node, shared) {
     super(page, node, SHAPE);
+    this.#shared = shared;
     const words = element("div", { class: "penstock-dataset-bucket-words" }, this.#size, this.#what, this.#warning);
     this.body.append(element("div", { class: "penstock-dataset-bucket" }, this.#shape, words));
     this.#show();
@@ -47,10 +51,19 @@ export class BucketNode extends DatasetNode {
       setText(this.#what, this.#said ? "" : this.t("datasets.node.bucket_later"));
       return this.#warn("");
     }
-    this.#shape.replaceChildren(keptShape(done.of, done.box, MOST));
+    this.#shape.replaceChildren(keptShape(done.of, done.box, MOST, this.#picture));
     setText(this.#size, `${done.width} × ${done.height}`);
     setText(this.#what, this.#whatWas(done));
     this.#warn(done.enlarged ? this.t("datasets.node.enlarged_much", { most: number(done.max_upscale) }) : "");
+  }
+
+  /** The picture that came in, where the node that it came from shows it. */
+  get #picture() {
+    const [spot] = spotsOf(this.page.app, this.node);
+    const feed = spot && feedOf(spot, "image");
+    if (feed?.kind !== "node") return "";
+    const { node } = feed.spot;
+    return this.#shared.pictures.get(node) ?? (node.comfyClass === "LoadImage" ? (node.imgs?.[0]?.src ?? "") : "");
   }
 
   /** @param {Done} done */

@@ -13,6 +13,12 @@ import { icon } from "../../library/icons.js";
  * @property {number} [height] more than the least that a new node has
  */
 
+/**
+ * What the nodes tell each other.
+ * @typedef {object} Shared
+ * @property {WeakMap<any, string>} pictures the address of the picture that a node put out last, small, by the node
+ */
+
 export class DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page

@@ -26,6 +26,7 @@ class DatasetNodes {
   #page;
   /** By the node object: ComfyUI makes new ones on undo, tab switch and reload. */
   #nodes = /** @type {WeakMap<any, import("./dataset_node.js").DatasetNode>} */ (new WeakMap());
+  #shared = { pictures: new WeakMap() };
   #waiting = false;
 
   /** @param {import("../../library/comfyui/page.js").Page} page */
@@ -40,7 +41,7 @@ class DatasetNodes {
   created(node) {
     const Kind = Object.entries(KINDS).find(([name]) => this.#page.owns(node, name))?.[1];
     if (!Kind) return;
-    this.#nodes.set(node, new Kind(this.#page, node));
+    this.#nodes.set(node, new Kind(this.#page, node, this.#shared));
     this.updateSoon();
   }
 

@@ -49,12 +49,12 @@ export class ExportNode extends DatasetNode {
   }
 
   /** @param {any} output */
-  ran({ folder, count, masks, captions }) {
+  ran({ folder, count, masks, captions, trash }) {
     if (!folder?.length) return;
     const [address] = folder;
     const { t } = this;
     const said = t("datasets.node.exported", { count: Number(count?.[0] ?? 0), folder: String(address) });
-    const more = [masks && t("datasets.node.masks", { count: Number(masks[0]) }), captions && t("datasets.node.captions", { count: Number(captions[0]) })].filter(Boolean);
+    const more = [masks && t("datasets.node.masks", { count: Number(masks[0]) }), captions && t("datasets.node.captions", { count: Number(captions[0]) }), trash?.[0] && t("datasets.node.replaced")].filter(Boolean);
     const words = element("span", { text: [said, ...more].join(" · "), attributes: { dir: "auto" } });
     this.#result.replaceChildren(icon("check"), words, ...this.#open(String(address)));
     setAttribute(this.#result, "hidden", null);
@@ -67,13 +67,17 @@ export class ExportNode extends DatasetNode {
     if (linked.kind === "profile") return { id: linked.id, name: this.#nameOf(linked.id) || linked.name, linked: true };
     const text = this.text("pool");
     if (text === null) return { id: null, name: "", linked: false };
-    const named = this.#profiles.find(({ name }) => name === text);
-    return { id: named?.id ?? text, name: named ? text : this.#nameOf(text) || text, linked: false };
+    const id = this.#nameOf(text) ? text : (this.#named(text)?.id ?? text);
+    return { id, name: this.#nameOf(id) || text, linked: false };
   }
 
-  /** The profiles that the page knows, where their plugin is on. */
-  get #profiles() {
-    return /** @type {{list?: readonly {id: string, name: string}[]} | undefined} */ (this.host.profiles)?.list ?? [];
+  /**
+   * The profile that is called so, of those that the page knows; capitals do not matter unless one has the very name.
+   * @param {string} text
+   */
+  #named(text) {
+    const all = /** @type {{list?: readonly {id: string, name: string}[]} | undefined} */ (this.host.profiles)?.list ?? [];
+    return all.find(({ name }) => name === text) ?? all.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   }
 
   /** @param {string} id */

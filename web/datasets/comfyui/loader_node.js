@@ -9,7 +9,10 @@ import { Walk } from "./walk.js";
 
 const SHAPE = { name: "penstock_folder", minHeight: 210, width: 360 };
 const SIDE = 512;
+const SMALL = 160;
 const END = "EndOfFolder";
+/** What a run takes where no folder is said. */
+const INPUT = "input";
 
 /**
  * Where the walk is: `index` comes next, or was the last (`isLast`) where only a run can tell.
@@ -17,6 +20,7 @@ const END = "EndOfFolder";
  */
 
 export class LoaderNode extends DatasetNode {
+  #shared;
   #window;
   #walk;
   #strip;
@@ -34,9 +38,11 @@ export class LoaderNode extends DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {import("./dataset_node.js").Shared} shared
    */
-  constructor(page, node) {
+  constructor(page, node, shared) {
     super(page, node, SHAPE);
+    this.#shared = shared;
     this.#window = new FolderWindow(page.host, () => this.#show());
     this.#walk = new Walk(page.app, node, this.element);
     this.#strip = new LoaderStrip(page.host, this.#window.client, (index) => this.put({ index }));
@@ -55,7 +61,7 @@ export class LoaderNode extends DatasetNode {
   /** Shows what a run would take. */
   update() {
     const where = this.#where;
-    this.#window.look(where?.folder ? where : null);
+    this.#window.look(where);
     this.#show();
   }
 
@@ -64,15 +70,16 @@ export class LoaderNode extends DatasetNode {
     if (!count) return;
     this.#last = { folder: String(folder?.[0] ?? ""), index: Number(index?.[0]), count: Number(count[0]), name: String(name?.[0] ?? "") };
     this.#isEnded = false;
+    this.#shared.pictures.set(this.node, this.#window.client.pictureUrl(this.#last.folder, this.#last, SMALL));
     if (this.#window.seen.listing && this.#window.seen.listing.count !== this.#last.count) this.#window.again();
   }
 
   /** @returns {Where | null} null where only a run can tell, and there was none */
   get #where() {
     const [folder, index, depth] = [this.text("folder"), this.number("index"), this.number("depth") ?? 0];
-    if (folder !== null && index !== null) return { folder, depth, index, isLast: false };
+    if (folder !== null && index !== null) return { folder: folder || INPUT, depth, index, isLast: false };
     const last = this.#last;
-    return last && { folder: folder ?? last.folder, depth, index: index ?? last.index, isLast: true };
+    return last && { folder: (folder ?? last.folder) || INPUT, depth, index: index ?? last.index, isLast: true };
   }
 
   #show() {
@@ -120,7 +127,6 @@ export class LoaderNode extends DatasetNode {
   #placeText(where, isPast) {
     const { status, listing, problem } = this.#window.seen;
     if (!where) return this.t("datasets.node.run_only");
-    if (!where.folder) return this.t("datasets.node.no_folder");
     if (status === "failed") return problem;
     if (!listing) return this.t("datasets.node.reading");
     if (!listing.count) return this.t("datasets.node.empty", { folder: listing.folder });
@@ -136,14 +142,15 @@ export class LoaderNode extends DatasetNode {
   #noteText(where, isPast) {
     const { status, listing, hint } = this.#window.seen;
     const last = this.#last;
-    if (!where?.folder) return where ? this.t("datasets.node.no_folder_hint") : "";
+    if (!where) return "";
     if (status === "failed") return hint;
     if (!listing) return "";
     if (!listing.count) return this.t("datasets.node.empty_hint");
     if (where.isLast) return this.t("datasets.node.last_run");
     const isBehind = last && last.folder === listing.folder && last.index < where.index - 1;
     if (isBehind) return this.t("datasets.node.run_is_at", { place: last.index + 1, name: last.name });
-    return isPast ? this.t("datasets.node.end_hint") : "";
+    if (isPast) return this.t("datasets.node.end_hint");
+    return this.text("folder") === "" ? this.t("datasets.node.no_folder") : "";
   }
 
   /**

@@ -5,7 +5,7 @@ import { icon } from "../../library/icons.js";
 import { BucketPlot } from "./bucket_plot.js";
 import { DatasetNode } from "./dataset_node.js";
 
-const SHAPE = { name: "penstock_statistics", minHeight: 200, width: 360, height: 40 };
+const SHAPE = { name: "penstock_statistics", minHeight: 250, width: 380, height: 20 };
 const MOST_NAMES = 5;
 
 export class StatisticsNode extends DatasetNode {
