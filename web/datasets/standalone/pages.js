@@ -1,12 +1,37 @@
 /** The pages of data sets in the standalone app. */
 
-import { element } from "../../library/elements.js";
+import { loadStyles } from "../../library/styles.js";
+import { DatasetClient } from "../dataset_client.js";
+import { datasetsPage } from "./datasets_page.js";
+import { poolDataPage } from "./pool_data_page.js";
+
+const SHEETS = ["../../library/list_page.css", "../../library/deleted_list.css", "../folder_dialog.css", "./datasets.css", "./statistics.css"];
 
 /**
- * @param {import("../../standalone/app.js").App} _app
+ * What the pages share.
+ * @typedef {object} DatasetApp
+ * @property {import("../../library/host.js").Host} host
+ * @property {DatasetClient} client
+ * @property {(path: string) => void} go
+ */
+
+/**
+ * @param {import("../../standalone/app.js").App} app
  * @returns {Promise<import("../../standalone/app.js").Part>}
  */
-export async function datasetPages(_app) {
-  const open = () => ({ root: element("section"), title: "", close: () => {} });
-  return { pages: [{ path: "/datasets", open }, { path: "/datasets/pools/{pool}", open }] };
+export async function datasetPages({ host, go }) {
+  await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
+  /** @type {DatasetApp} */
+  const app = { host, client: new DatasetClient(host.requests), go };
+  return {
+    pages: [
+      { path: "/datasets", open: () => datasetsPage(app, asked()) },
+      { path: "/datasets/pools/{pool}", open: ({ pool }) => poolDataPage(app, pool) },
+    ],
+  };
+}
+
+/** What stands behind the `?` of the address. */
+function asked() {
+  return new URLSearchParams(location.hash.split("?")[1] ?? "");
 }

@@ -1,0 +1,117 @@
+/** Pictures as tiles: looked at, gone through by arrow keys, opened large. */
+
+import { element } from "../library/elements.js";
+import { icon } from "../library/icons.js";
+import { rowAfter } from "./folder_rows.js";
+import { keptPicture } from "./kept_box.js";
+
+const SIDE = 320;
+
+/**
+ * @typedef {import("./shown_picture.js").ShownPicture} ShownPicture
+ *
+ * @typedef {object} TileOptions
+ * @property {(index: number) => void} open shows one large
+ * @property {boolean} [fits] what is kept of each is drawn over it
+ * @property {boolean} [captions] what belongs to each stands below it
+ */
+
+export class PictureTiles {
+  #t;
+  #options;
+  #pictures = /** @type {ShownPicture[]} */ ([]);
+  root = element("ul", { class: "penstock-dataset-tiles" });
+
+  /**
+   * @param {import("../library/strings.js").Translate} t
+   * @param {TileOptions} options
+   */
+  constructor(t, options) {
+    this.#t = t;
+    this.#options = options;
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  /** @returns {readonly ShownPicture[]} */
+  get pictures() {
+    return this.#pictures;
+  }
+
+  /** @param {readonly ShownPicture[]} pictures */
+  show(pictures) {
+    this.#pictures = [...pictures];
+    this.root.replaceChildren(...pictures.map((picture, at) => this.#tile(picture, at)));
+  }
+
+  /** @param {readonly ShownPicture[]} pictures behind those that are shown */
+  add(pictures) {
+    const from = this.#pictures.length;
+    this.#pictures.push(...pictures);
+    this.root.append(...pictures.map((picture, at) => this.#tile(picture, from + at)));
+  }
+
+  /** @param {number} index */
+  focus(index) {
+    this.#buttons()[index]?.focus();
+  }
+
+  /**
+   * @param {ShownPicture} picture
+   * @param {number} index
+   */
+  #tile(picture, index) {
+    const marks = this.#marks(picture);
+    const name = [picture.title, ...marks.map(({ title }) => title)].join(", ");
+    const badges = marks.map(({ shape, title, bad }) => element("span", { class: bad ? "penstock-dataset-badge penstock-dataset-bad" : "penstock-dataset-badge", attributes: { title } }, icon(shape)));
+    const cover = element("span", { class: "penstock-dataset-cover" }, this.#image(picture), element("span", { class: "penstock-dataset-badges" }, ...badges));
+    const words = this.#options.captions ? [this.#words(picture)] : [];
+    const attributes = { type: "button", "aria-label": name, title: picture.title };
+    return element("li", {}, element("button", { class: "penstock-dataset-tile", attributes, on: { click: () => this.#options.open(index) } }, cover, ...words));
+  }
+
+  /** @param {ShownPicture} picture */
+  #image(picture) {
+    if (this.#options.fits && picture.fit && picture.width && picture.height) return keptPicture(picture, SIDE);
+    const attributes = { src: picture.small(SIDE), alt: "", loading: "lazy", decoding: "async", draggable: "false" };
+    return element("img", { attributes, on: { error: (event) => broken(event.currentTarget) } });
+  }
+
+  /** @param {ShownPicture} picture */
+  #words({ title, caption, problem }) {
+    const text = problem || caption || (caption === null ? this.#t("datasets.no_caption") : caption === "" ? this.#t("datasets.empty_caption") : "");
+    const kind = problem ? "penstock-dataset-tile-problem" : caption ? "" : "penstock-dataset-tile-none";
+    return element("span", { class: "penstock-dataset-tile-words", attributes: { dir: "auto" } }, element("strong", { text: title }), element("small", { class: kind, text }));
+  }
+
+  /**
+   * @param {ShownPicture} picture
+   * @returns {{shape: "mask" | "warning" | "text", title: string, bad?: boolean}[]}
+   */
+  #marks({ maskUrl, problem, caption }) {
+    const t = this.#t;
+    return [
+      ...(problem ? [{ shape: /** @type {const} */ ("warning"), title: problem, bad: true }] : []),
+      ...(maskUrl ? [{ shape: /** @type {const} */ ("mask"), title: t("datasets.has_mask") }] : []),
+      ...(caption ? [{ shape: /** @type {const} */ ("text"), title: t("datasets.has_caption") }] : []),
+    ];
+  }
+
+  #buttons() {
+    return [...this.root.querySelectorAll("button")];
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = this.#buttons();
+    const next = rowAfter(event.key, all, all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)));
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+/** @param {HTMLElement} image that the server could not give */
+function broken(image) {
+  image.replaceWith(element("span", { class: "penstock-dataset-broken" }, icon("warning")));
+}
