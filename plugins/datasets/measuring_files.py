@@ -5,9 +5,10 @@ from typing import Final
 
 from ...core.contracts.pictures import Pictures
 from ...core.errors import BadImage, PenstockError, TooLarge, from_os_error
+from ...core.file_signatures import Signature, signature_of
 from ...core.values import frozen
 from .captions import read_caption
-from .measuring_kept import Kept, State
+from .measuring_kept import Kept
 from .measuring_kinds import kind_of
 
 _SIZES: Final = 96 * 1024 * 1024
@@ -66,7 +67,7 @@ class MeasuredFiles:
                 self._captions.put(str(path), state, known, len(known) * 2)
         return known
 
-    def _measured(self, path: Path, state: State, size: tuple[int, int] | None) -> Measured:
+    def _measured(self, path: Path, state: Signature, size: tuple[int, int] | None) -> Measured:
         try:
             width, height = size or self._pictures.size(path)
             found = Measured(width, height, kind_of(path))
@@ -84,6 +85,5 @@ def _told(error: PenstockError) -> str:
     return error.message
 
 
-def _state(path: Path) -> State:
-    state = path.stat()
-    return state.st_mtime_ns, state.st_size
+def _state(path: Path) -> Signature:
+    return signature_of(path.stat())
