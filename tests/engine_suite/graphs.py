@@ -82,6 +82,7 @@ def step(prompt: Prompt, *, targets: list[str] | None = None, stop_at: str | Non
 
 def suite(salt: str) -> tuple[SuiteGraph, ...]:
     """All graphs; `salt` goes into their texts, so that nothing is cached from elsewhere."""
+    from engine_suite.dataset_graphs import datasets
     from engine_suite.execution_graphs import executions
     from engine_suite.gate_graphs import gates
     from engine_suite.libber_graphs import libbers
@@ -107,6 +108,7 @@ def suite(salt: str) -> tuple[SuiteGraph, ...]:
         *prompts(salt),
         *stories(salt),
         *executions(salt),
+        *datasets(salt),
     )
 
 

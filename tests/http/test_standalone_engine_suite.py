@@ -16,7 +16,7 @@ from attrs import define, field
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from engine_suite import suite_nodes, suite_profiles, suite_stories, suite_texts
+from engine_suite import suite_datasets, suite_nodes, suite_profiles, suite_stories, suite_texts
 from engine_suite.graphs import suite
 from engine_suite.judging import differences
 from engine_suite.watching import observe
@@ -74,7 +74,8 @@ class Tab:
 @pytest.fixture
 def suite_tab(serve_standalone: Callable[..., Any], tmp_path: Path) -> Iterator[Tab]:
     """A tab at a server with the nodes of the suite as single-file plugins that the user enabled."""
-    sources = [Path(str(module.__file__)) for module in (suite_nodes, suite_profiles, suite_stories, suite_texts)]
+    plugins = (suite_datasets, suite_nodes, suite_profiles, suite_stories, suite_texts)
+    sources = [Path(str(module.__file__)) for module in plugins]
     private = tmp_path / "suite" / "user" / "__penstock"
     (private / "plugins").mkdir(parents=True)
     for source in sources:

@@ -85,7 +85,7 @@ def server(prepare: Callable[[str], LiveServer]) -> LiveServer:
     made.base.link("penstock")
     made.base.link("expander", TESTS / "live" / "support" / "packs" / "expander")
     made.base.plugin(TESTS / "live" / "support" / "plugins" / "live_nodes.py")
-    for name in ("suite_nodes", "suite_profiles", "suite_stories", "suite_texts"):
+    for name in ("suite_datasets", "suite_nodes", "suite_profiles", "suite_stories", "suite_texts"):
         made.base.plugin(TESTS / "engine_suite" / f"{name}.py")
     return made.start()
 

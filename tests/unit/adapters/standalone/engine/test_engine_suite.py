@@ -10,7 +10,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[4]))
 
-from engine_suite import suite_nodes, suite_profiles, suite_stories, suite_texts
+from engine_suite import suite_datasets, suite_nodes, suite_profiles, suite_stories, suite_texts
 from engine_suite.graphs import Step, SuiteGraph, suite
 from engine_suite.judging import Observed, differences
 
@@ -23,7 +23,7 @@ WAIT_SECONDS = 30.0
 @pytest.fixture
 def suite_engine(engine_of: Callable[..., Engine], penstock_application: Callable[..., Application]) -> Engine:
     """A started engine with the nodes and services of the suite, beside those of the bundled plugins."""
-    application = penstock_application(suite_nodes, suite_profiles, suite_stories, suite_texts)
+    application = penstock_application(suite_datasets, suite_nodes, suite_profiles, suite_stories, suite_texts)
     engine = engine_of(*application.nodes, services=application.services)
     engine.start()
     return engine
