@@ -15,6 +15,10 @@ from penstock.adapters.http.web_files import WEB
 from penstock.adapters.testing.corpora.json_bodies import odd_form_bodies, odd_json_bodies
 from penstock.adapters.testing.corpora.names import hostile_names
 
+from .hostile_dataset_places import NODES as DATASET_NODES
+from .hostile_dataset_places import PLACES as DATASET_PLACES
+from .hostile_dataset_places import good_sends as good_dataset_sends
+from .hostile_dataset_places import keep_datasets
 from .hostile_places import Send, as_file, as_text, in_edit, in_field, in_path
 from .hostile_story_places import NODES, good_sends, keep_stories
 from .hostile_story_places import PLACES as STORY_PLACES
@@ -77,6 +81,9 @@ STATES = (
     "stories",
     "executions",
     "workflows",
+    "datasets/folders",
+    "datasets/listing",
+    "datasets/trash",
 )
 """What no odd body changes."""
 
@@ -223,12 +230,14 @@ def test_hostile_names_stay_inside_and_break_nothing(serve_standalone: Serve, tm
     _keep_texts(server)
     keep_stories(server)
     keep_workflows(server)
-    assert not NODES - set(server.get("/object_info").json)
+    keep_datasets(server)
+    assert not (NODES | DATASET_NODES) - set(server.get("/object_info").json)
     names = hostile_names()
     wrong = []
     opened.on = True
 
-    for place, (title, send) in enumerate({**PLACES, **STORY_PLACES, **WORKFLOW_PLACES}.items()):
+    places = {**PLACES, **STORY_PLACES, **WORKFLOW_PLACES, **DATASET_PLACES}
+    for place, (title, send) in enumerate(places.items()):
         for case in names[place % SHARE :: SHARE]:
             reply = send(server, case.name)
             if reply.status >= 500 or b"secret" in reply.body or (reply.status >= 400 and not _is_contract(reply)):
@@ -251,9 +260,10 @@ def test_every_place_of_a_node_takes_a_good_name(serve_standalone: Serve) -> Non
     server = serve_standalone()
     _keep_texts(server)
     keep_stories(server)
+    keep_datasets(server)
     refused = {
         place: reply.body[:400]
-        for place, reply in good_sends(server).items()
+        for place, reply in {**good_sends(server), **good_dataset_sends(server)}.items()
         if reply.status != 200 or reply.json["node_errors"]
     }
     assert refused == {}

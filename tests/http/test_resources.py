@@ -41,6 +41,7 @@ def mixed(server: Any, picture: bytes) -> None:
     _texts(server)
     _stories(server, picture)
     _workflows(server, picture)
+    _datasets(server)
     for data in (
         b"POST /penstock/profile_imports HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 9999\r\n"
         b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
@@ -131,6 +132,24 @@ def _workflows(server: Any, picture: bytes) -> None:
     server.post_json("/penstock/workflow_forms", {"workflow": [1]})
     server.get("/penstock/input_images/nothing.png?side=64")
     server.request("DELETE", path)
+
+
+def _datasets(server: Any) -> None:
+    """Listed, shown, counted, fitted, planned, written over and over, refused, given up in the middle."""
+    server.get("/penstock/datasets/folders")
+    server.get("/penstock/datasets/listing?folder=input/grid_pool&depth=-1")
+    server.get("/penstock/datasets/listing?folder=/etc")
+    server.get("/penstock/datasets/picture?folder=output&name=nothing.png&side=64")
+    server.post_json("/penstock/datasets/folders", {"folder": "sets"})
+    server.post_json("/penstock/datasets/statistics", {"source": {"pool": "p"}})
+    server.post_json("/penstock/datasets/fits", {"source": {"folder": "input/grid_pool", "depth": -1}})
+    export = {"pool": "p", "folder": "sets/p", "existing": "replace"}
+    server.post_json("/penstock/datasets/export_plans", export)
+    server.post_json("/penstock/datasets/exports", {**export, "existing": "refuse"})
+    for _ in range(2):
+        job = server.post_json("/penstock/datasets/exports", export).json
+    server.request("POST", f"/penstock/jobs/{job['id']}/cancel")
+    server.get("/penstock/datasets/trash")
 
 
 def _imported(server: Any, data: bytes) -> str:
