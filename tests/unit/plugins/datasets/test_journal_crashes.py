@@ -10,23 +10,14 @@ import pytest
 from attrs import define, field
 
 from penstock.adapters.testing.file_faults import Crash, FaultyCalls
+from penstock.adapters.testing.saving_house import Unforced
 from penstock.core.errors import PenstockError
-from penstock.core.files import Files, SystemCalls
+from penstock.core.files import Files
 from penstock.plugins.datasets.journal import Journal
 
 NAMES: Final = ("a.png", "a.txt", "a_notes.json")
 MOST_CALLS: Final = 200
 LOSSES: Final = {"kill": {}, "power": {"lose_bytes": True, "lose_entries": True}, "entries": {"lose_bytes": False}}
-
-
-class Unforced(SystemCalls):
-    """The calls of this machine, quicker: no test here cuts the power of the machine itself."""
-
-    def fsync(self, handle: int) -> None:
-        """Nothing."""
-
-    def sync_folder(self, path: Path) -> None:
-        """Nothing."""
 
 
 @define
