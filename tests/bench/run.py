@@ -24,6 +24,7 @@ from bench import (
     hooks,
     http_load,
     images,
+    listing_folders,
     opening,
     profile_zips,
     runs,
@@ -51,6 +52,7 @@ _GROUPS = (
     profile_zips,
     substituting,
     collecting,
+    listing_folders,
     runs,
     startup,
 )

@@ -32,6 +32,12 @@ trees = st.lists(files, max_size=14, unique=True)
 depths = st.integers(-1, 4)
 
 
+def scratch() -> "tempfile.TemporaryDirectory[str]":
+    """A folder in memory where that is possible."""
+    memory = Path("/dev/shm")
+    return tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
+
+
 def host(root: Path) -> Folders:
     """Empty folders."""
     named = {name: root / name for name in ("input", "output", "temp", "user")}
@@ -73,7 +79,7 @@ def plainly(folder: Path, depth: int) -> Iterator[str]:
 @given(tree=trees, depth=depths)
 def test_a_listing_is_what_a_plain_walk_finds(tree: list[str], depth: int) -> None:
     """The same pictures as by asking for every file, in natural order, each once, nothing skipped."""
-    with tempfile.TemporaryDirectory() as root:
+    with scratch() as root:
         folders = host(Path(root).resolve())
         plant(folders.paths.input, tree)
         found = list_images(folders, "input", depth)
@@ -85,7 +91,7 @@ def test_a_listing_is_what_a_plain_walk_finds(tree: list[str], depth: int) -> No
 @given(tree=trees, depth=depths)
 def test_a_walk_meets_every_picture_once_and_then_ends(tree: list[str], depth: int) -> None:
     """Place after place, with the companions that many pictures at once have, too."""
-    with tempfile.TemporaryDirectory() as root:
+    with scratch() as root:
         folders = host(Path(root).resolve())
         plant(folders.paths.input, tree)
         found = list_images(folders, "input", depth)
@@ -112,7 +118,7 @@ addresses = st.one_of(
 @given(address=addresses)
 def test_any_address_is_refused_or_lies_inside(address: str) -> None:
     """What is found has one spelling that names it again; nothing is made, nothing else is raised."""
-    with tempfile.TemporaryDirectory() as made:
+    with scratch() as made:
         root = Path(made).resolve()
         folders = host(root)
         own = folders.paths
