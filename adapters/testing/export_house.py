@@ -52,6 +52,12 @@ class ExportHouse:
         """End it in order."""
         self.pools.close()
 
+    def kill(self, *, power: bool = False) -> None:
+        """The process is gone, and the system lets go of its locks; with the power, what was not synced goes, too."""
+        for owned in self.datasets.exporting.journal._staged._own.values():
+            owned.lock.release()
+        self.pools.kill(lose_bytes=power, lose_entries=power)
+
     @property
     def output(self) -> Path:
         """The host's output folder."""

@@ -77,8 +77,7 @@ class Exporting:
         entry, address = self._replaced.find(trash_id)
         found = self.folders.to_save(address)
         with self._parents(found.path):
-            self.journal.place([(inside(entry), found.path)])
-        self._replaced.give_up(entry)
+            self.journal.place([(inside(entry), found.path)])  # its entry, empty now, expires: a note may name it
         self.notify(DatasetRestored(folder=found.address))
         return found.address
 

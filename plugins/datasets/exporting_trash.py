@@ -1,7 +1,7 @@
 """Replaced exports: each waits in the trash of its root folder, with a note that says where it was.
 
 The trash lies in the root (`<root>/.penstock-trash/datasets/`), so that one rename moves a folder there. An entry is a
-folder with `where.json` and, as soon as it was moved, `dataset`.
+folder with `where.json` and, from the move there to the move back, `dataset`.
 """
 
 import json
@@ -47,7 +47,7 @@ class ReplacedExports:
         return entry
 
     def give_up(self, entry: Trashed) -> None:
-        """Remove an entry that holds no folder (any more); what refuses is logged, and expires."""
+        """Remove an entry that nothing was moved into; what refuses is logged, and expires."""
         if inside(entry).exists():
             return
         try:
