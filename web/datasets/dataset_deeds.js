@@ -1,17 +1,19 @@
 /** What other plugins may ask of data sets; the modules that do it are fetched when they are asked first. */
 
 import { arriving } from "../library/requests.js";
+import { folderPath, poolDataPath } from "./folder_names.js";
 
 /**
  * @param {import("../library/host.js").Host} host
- * @param {(folder: string) => void} [show] shows a folder on its page, where there are pages
+ * @param {(path: string) => void} [go] shows the page at a path, where there are pages
  * @returns {import("../library/host.js").HostDatasets}
  */
-export function datasetDeeds(host, show) {
+export function datasetDeeds(host, go) {
   return {
     exportPool: (pool, slots) => told(host, arriving(import("./export_dialog.js")).then(({ exportPool }) => exportPool(host, pool, slots))),
     chooseFolder: (options) => told(host, arriving(import("./folder_dialog.js")).then(({ chooseFolder }) => chooseFolder(host, options))),
-    show,
+    show: go && ((folder) => go(folderPath(folder))),
+    showPool: go && ((pool) => go(poolDataPath(pool))),
   };
 }
 

@@ -3,7 +3,6 @@
 import { icon } from "../library/icons.js";
 import { lazyPages } from "../library/lazy_pages.js";
 import { datasetDeeds } from "./dataset_deeds.js";
-import { folderPath } from "./folder_names.js";
 
 /** What the server tells when nobody here waits for it: ComfyUI complains of events without a listener. */
 const TOLD_ANYWAY = ["dataset_exported", "dataset_restored", "dataset_images_saved"];
@@ -14,7 +13,7 @@ const TOLD_ANYWAY = ["dataset_exported", "dataset_restored", "dataset_images_sav
  */
 export async function comfyui(page) {
   const { ownPage } = page;
-  page.host.datasets = datasetDeeds(page.host, ownPage ? (folder) => void window.open(`${ownPage}#${folderPath(folder)}`) : undefined);
+  page.host.datasets = datasetDeeds(page.host, ownPage ? (path) => void window.open(`${ownPage}#${path}`) : undefined);
   for (const name of TOLD_ANYWAY) page.host.events.listen(name, () => {});
   const { datasetNodes } = await import("./comfyui/dataset_nodes.js");
   return datasetNodes(page);
@@ -26,7 +25,7 @@ export async function comfyui(page) {
  */
 export function standalone(app) {
   const { t } = app.host;
-  app.host.datasets = datasetDeeds(app.host, (folder) => app.go(folderPath(folder)));
+  app.host.datasets = datasetDeeds(app.host, app.go);
   const pages = [
     { path: "/datasets", title: t("datasets.title"), icon: icon("datasets"), order: 17, key: "d" },
     { path: "/datasets/pools/{pool}" },

@@ -57,6 +57,8 @@ class PictureLarge {
     this.root = element("div", { class: "penstock-dataset-large-view" });
     this.#stage = new LargePicture(t, { keys: this.root, swiped: (step) => void this.#step(step) });
     this.#mask = button(t("datasets.large.mask"), () => this.#toggleMask(), { icon: icon("mask"), showLabel: true, class: "penstock-button" });
+    // Where there is little room its words are not seen.
+    setAttribute(this.#mask, "aria-label", t("datasets.large.mask"));
     const names = element("div", { class: "penstock-dataset-large-names" }, this.#title, this.#place);
     const tools = [
       button(t("zoom.previous"), () => void this.#step(-1), { icon: icon("back"), class: "penstock-quiet" }),

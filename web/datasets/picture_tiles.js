@@ -92,7 +92,7 @@ export class PictureTiles {
     return [
       ...(problem ? [{ shape: /** @type {const} */ ("warning"), title: problem, bad: true }] : []),
       ...(maskUrl ? [{ shape: /** @type {const} */ ("mask"), title: t("datasets.has_mask") }] : []),
-      ...(caption ? [{ shape: /** @type {const} */ ("text"), title: t("datasets.has_caption") }] : []),
+      ...(caption && this.#options.captions ? [{ shape: /** @type {const} */ ("text"), title: t("datasets.has_caption") }] : []),
     ];
   }
 

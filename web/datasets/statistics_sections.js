@@ -51,7 +51,9 @@ export function captionSection(t, { captions, tags, tags_in_all: inAll }) {
  * @param {Statistics} statistics
  */
 export function plotSections(t, { megapixels, sizes, sizes_in_all: inAll, kinds }) {
-  const columns = Object.entries(megapixels).map(([bound, count]) => ({ name: bound === "more" ? t("datasets.megapixels.more") : `≤ ${bound}`, count }));
+  // Keys that are whole numbers come first in objects.
+  const bounds = Object.entries(megapixels).sort(([one], [other]) => (Number(one) || Infinity) - (Number(other) || Infinity));
+  const columns = bounds.map(([bound, count]) => ({ name: bound === "more" ? t("datasets.megapixels.more") : `≤ ${bound}`, count }));
   const listed = sizes.slice(0, SIZES).map(({ width, height, images }) => ({ name: `${width} × ${height}`, count: images }));
   const rest = inAll > listed.length ? [element("p", { class: "penstock-dataset-hint", text: t("datasets.sizes_more", { count: inAll - listed.length }) })] : [];
   const formats = Object.entries(kinds).map(([name, count]) => ({ name, count }));

@@ -3,6 +3,7 @@
 import { takesText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { arriving } from "../library/requests.js";
+import { dataItems } from "./data_items.js";
 import { canCopyPictures, copyPicture, downloadPicture } from "./pictures.js";
 
 /**
@@ -82,7 +83,7 @@ export class GridMenu {
     const alone = ids.length === 1;
     const parts = [alone ? this.#forOne(cell) : [], this.#forMany(cell, ids), alone ? this.#pictures(cell) : [], this.#moves(cell), this.#forAll()];
     const extras = this.#grid.menuExtras?.() ?? [];
-    return separated([...parts, extras, [this.#removal(cell, ids)]]);
+    return separated([...parts, this.#data(ids), extras, [this.#removal(cell, ids)]]);
   }
 
   /**
@@ -161,6 +162,15 @@ export class GridMenu {
     const { marks, pool, host } = this.#grid;
     const all = marks.size > 0 && marks.size === pool?.state.count;
     return [{ label: host.t(all ? "pools.menu.mark_none" : "pools.menu.mark_all"), icon: icon("images"), keys: "Ctrl+A", run: () => this.#actions.markAll() }];
+  }
+
+  /**
+   * The marked images as a training folder, or the pool.
+   * @param {string[]} ids
+   */
+  #data(ids) {
+    const { host, pool, marks } = this.#grid;
+    return pool ? dataItems(host, pool.id, marks.has(ids[0]) ? ids : null) : [];
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { element } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { dataItems } from "../pools/data_items.js";
 import { askName } from "./profile_dialogs.js";
 import { freeName } from "./profile_names.js";
 
@@ -34,6 +35,7 @@ export function profileItems(host, book, profile, { open, openLabel, shown, chos
     { label: t("profiles.rename"), icon: icon("rename"), keys: "F2", disabled, run: () => void renameProfile(host, book, profile).then(() => shown?.(profile.id)) },
     { label: t("profiles.duplicate"), icon: icon("duplicate"), keys: "Ctrl+D", disabled: disabled || missing, run: () => void duplicateProfile(book, profile, { chosen }) },
     { label: t("profiles.export"), icon: icon("download"), disabled: missing, run: () => void book.exportZip(profile.id) },
+    ...(missing ? [] : dataItems(host, profile.id)),
     null,
     { label: t("profiles.delete"), icon: icon("trash"), keys: "Delete", danger: true, disabled, run: () => void book.remove(profile.id, shown) },
   ];

@@ -2,6 +2,7 @@
 
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
+import { dataItems } from "../data_items.js";
 import { asksForMenu, CardList } from "./card_list.js";
 import { PoolCard } from "./pool_card.js";
 
@@ -58,6 +59,7 @@ function openPoolMenu({ host, actions }, { pool, link }, place) {
     ...nameItems(host, pool.id),
     ...(pool.isNamed ? [] : [{ label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(pool.id) }]),
     { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(pool.id) },
+    ...dataItems(host, pool.id),
     null,
     { label: t("page.delete"), icon: icon("trash"), keys: "Delete", danger: true, run: () => void actions.delete(pool.id, pool.name) },
   ]);

@@ -3,6 +3,7 @@
 import { button, element, setAttribute, setText, takesText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
+import { dataItems } from "../data_items.js";
 import { acceptDrops, pastedImages } from "../drops.js";
 import { PoolGrid } from "../grid.js";
 import { shownKeys } from "../keyboard.js";
@@ -131,6 +132,7 @@ class PoolPage {
       ...(host.nameItems?.(id) ?? []),
       { label: t("page.copy_id"), icon: icon("clipboard"), run: () => void actions.copyId(id) },
       ...(host.profiles?.get(id) ? [] : [{ label: t("page.duplicate"), icon: icon("duplicate"), run: () => void actions.duplicate(id) }]),
+      ...dataItems(host, id),
       null,
       { label: t("page.delete"), icon: icon("trash"), danger: true, run: () => void remove() },
     ]);
