@@ -76,6 +76,9 @@ PLAIN = {
 }
 """Nodes some of whose widgets have plain sockets, with all their widgets in their order."""
 
+COUNTED = {"FolderImageLoader": "index"}
+"""Nodes whose other number than the seed is counted after each run."""
+
 TYPED = {"INT", "FLOAT", "STRING", "BOOLEAN", COMBO}
 
 
@@ -104,8 +107,9 @@ def widgets(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
     names = [one["name"] for one in node["inputs"] if "widget" in one or one["name"] in PLAIN.get(node["type"], ())]
     if node["type"] in PLAIN:
         names.sort(key=PLAIN[node["type"]].index)
-    if "seed" in names:
-        names.insert(names.index("seed") + 1, CONTROL)
+    counted = COUNTED.get(node["type"], "seed")
+    if counted in names:
+        names.insert(names.index(counted) + 1, CONTROL)
     return list(zip(names, node.get("widgets_values") or [], strict=True))
 
 
@@ -264,6 +268,38 @@ def test_prompt_composer_puts_the_prompts_of_the_workflow_together(run: Callable
         values = [one["value"] for one in prompts_of("prompt_composer").values()]
         (shown,) = (ui["text"][0] for ui in outcome.ui.values() if len(ui["text"]) == 1)
         assert sum(value in shown for value in values) == count
+
+
+def test_dataset_walk_saves_each_picture_with_its_caption(run: Callable[..., Any], penstock_paths: HostPaths) -> None:
+    """Fitted into its bucket; the run after the last picture says that all were used."""
+    folder = penstock_paths.input / "cats"
+    folder.mkdir(parents=True)
+    for number, name in enumerate(("a", "b")):
+        Image.new("RGB", (20, 10), (number, 0, 0)).save(folder / f"{name}.png")
+        (folder / f"{name}.txt").write_text(f"cat {name}", encoding="utf-8")
+    for index in range(2):
+        outcome, _ = run("dataset_walk", GateAnswer(), folder="cats", index=index)
+        assert outcome.ok, outcome.error
+    saved = penstock_paths.output / "walk"
+    assert [path.read_text() for path in sorted(saved.glob("*.txt"))] == ["cat a", "cat b"]
+    with Image.open(saved / "picture_00002_.png") as image:
+        assert image.size == (1792, 896)
+        assert image.getpixel((0, 0)) == (1, 0, 0)
+    outcome, _ = run("dataset_walk", GateAnswer(), folder="cats", index=2)
+    assert "All 2 pictures of input/cats were used." in str(outcome.error)
+
+
+def test_dataset_export_writes_a_profile_and_loads_it_back(run: Callable[..., Any], penstock_paths: HostPaths) -> None:
+    """The folder holds the picture and its label, the preview shows what was loaded from it."""
+    outcome, _ = run("dataset_export", GateAnswer(), profile_id="cats")
+    assert outcome.ok, outcome.error
+    folder = penstock_paths.output / "datasets" / "training"
+    assert (folder / "0001.txt").read_text() == "a cat"
+    (shown,) = (ui["images"][0]["filename"] for ui in outcome.ui.values() if "images" in ui)
+    with Image.open(penstock_paths.temp / shown) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 0, 0)
+    (counted,) = (ui["statistics"][0] for ui in outcome.ui.values() if "statistics" in ui)
+    assert counted["images"] == counted["captions"]["present"] == 1
 
 
 def a_story(application: Application) -> None:

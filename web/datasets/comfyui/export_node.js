@@ -6,7 +6,7 @@ import { arriving } from "../../library/requests.js";
 import { DatasetNode, statusLine } from "./dataset_node.js";
 import { ExportPlanner } from "./export_plan.js";
 
-const SHAPE = { name: "penstock_export", minHeight: 96, width: 360, height: 10 };
+const SHAPE = { name: "penstock_export", minHeight: 140, width: 360 };
 /** The inputs that say how it is written, in the words of the routes. */
 const CHOICES = ["labels", "pictures", "masks", "captions", "existing"];
 const MAX_UPSCALE = 1.5;
@@ -54,8 +54,8 @@ export class ExportNode extends DatasetNode {
     const [address] = folder;
     const { t } = this;
     const said = t("datasets.node.exported", { count: Number(count?.[0] ?? 0), folder: String(address) });
-    const more = [masks && t("datasets.node.masks", { count: Number(masks[0]) }), captions && t("datasets.node.captions", { count: Number(captions[0]) }), trash?.[0] && t("datasets.node.replaced")].filter(Boolean);
-    const words = element("span", { text: [said, ...more].join(" · "), attributes: { dir: "auto" } });
+    const more = [...this.#counts({ masks: Number(masks?.[0] ?? 0), captions: Number(captions?.[0] ?? 0) }), trash?.[0] ? t("datasets.node.replaced") : ""];
+    const words = element("span", { text: [said, ...more].filter(Boolean).join(" · "), attributes: { dir: "auto" } });
     this.#result.replaceChildren(icon("check"), words, ...this.#open(String(address)));
     setAttribute(this.#result, "hidden", null);
   }
@@ -110,8 +110,16 @@ export class ExportNode extends DatasetNode {
     const { t } = this;
     setAttribute(this.#plan.root, "data-problem", problem ? "" : null);
     if (!plan) return this.#plan.show(problem);
-    const counts = [t("datasets.node.pictures", { count: plan.images }), t("datasets.node.masks", { count: plan.masks }), t("datasets.node.captions", { count: plan.captions })];
-    this.#plan.show(t(plan.replaces ? "datasets.node.would_replace" : "datasets.node.would_write", { what: counts.join(", "), folder: plan.folder }));
+    const what = [t("datasets.node.pictures", { count: plan.images }), ...this.#counts(plan)].join(", ");
+    this.#plan.show(t(plan.replaces ? "datasets.node.would_replace" : "datasets.node.would_write", { what, folder: plan.folder }));
+  }
+
+  /**
+   * What comes with the pictures, where there is any.
+   * @param {{masks: number, captions: number}} counts
+   */
+  #counts({ masks, captions }) {
+    return [masks ? this.t("datasets.node.masks", { count: masks }) : "", captions ? this.t("datasets.node.captions", { count: captions }) : ""].filter(Boolean);
   }
 
   async #askPool() {

@@ -24,6 +24,7 @@ export class LoaderNode extends DatasetNode {
   #window;
   #walk;
   #strip;
+  #choose;
   #run;
   #image = element("img", { attributes: { alt: "", draggable: "false", decoding: "async" } });
   #picture = element("div", { class: "penstock-dataset-next-picture" });
@@ -50,7 +51,8 @@ export class LoaderNode extends DatasetNode {
     this.#restart = button(this.t("datasets.node.start_again"), () => this.put({ index: 0 }), { icon: icon("refresh"), showLabel: true, class: "penstock-button" });
     const words = element("div", { class: "penstock-dataset-next-words" }, this.#place, this.#marks, this.#caption, this.#note.root, this.#restart);
     this.#picture.append(this.#image, icon("check"));
-    const head = element("div", { class: "penstock-dataset-node-head" }, this.folderButton("folder", false), this.#run);
+    this.#choose = this.folderButton("folder", false);
+    const head = element("div", { class: "penstock-dataset-node-head" }, this.#choose, this.#run);
     this.body.append(head, element("div", { class: "penstock-dataset-next" }, this.#picture, words), this.#strip.root);
     this.#image.addEventListener("error", () => setAttribute(this.#picture, "data-broken", ""));
     this.#image.addEventListener("load", () => setAttribute(this.#picture, "data-broken", null));
@@ -61,6 +63,7 @@ export class LoaderNode extends DatasetNode {
   /** Shows what a run would take. */
   update() {
     const where = this.#where;
+    this.#choose.disabled = !this.widget("folder");
     this.#window.look(where);
     this.#show();
   }
