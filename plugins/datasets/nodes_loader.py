@@ -3,10 +3,10 @@
 from typing import Final, cast
 
 from ...core.contracts.datasets import Datasets, FolderListing
-from ...core.errors import BadName, NotFound
+from ...core.errors import BadName, NotFound, PenstockError
 from ...core.nodes import IMAGE, INT, MASK, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
-from .nodes_loader_fingerprint import state_of
+from .nodes_loader_fingerprint import failed, state_of
 from .nodes_loader_runs import RunListings
 from .service import DatasetService
 
@@ -104,13 +104,16 @@ class _Loader:
         index: int | None = None,
         depth: int | None = None,
     ) -> str:
-        """Changes whenever the outputs would; None stands for a linked input."""
+        """Changes whenever the outputs would; None stands for a linked input. What is wrong is said by the run."""
         datasets = services.get(Datasets)
 
         def listed(text: str, levels: int) -> FolderListing:
             return self._listing(datasets, call.prompt_id, text, levels)
 
-        return state_of(datasets, listed, folder, index, depth)
+        try:
+            return state_of(datasets, listed, folder, index, depth)
+        except PenstockError as error:
+            return failed(call.prompt_id, error)
 
     def _listing(self, datasets: Datasets, run: str, folder: str, depth: int) -> FolderListing:
         return self._runs.of(run, (folder, depth), lambda: datasets.listing(folder, depth))

@@ -10,6 +10,7 @@ from typing import Final
 from ...core.contracts.datasets import Datasets, FolderListing
 from ...core.errors import PenstockError
 from ...core.file_signatures import as_text, signature_of
+from .companions import MASKS
 
 _MOST: Final = 20_000
 """Files that are looked at where any folder may be meant; beyond that the node runs each time."""
@@ -24,17 +25,18 @@ def state_of(datasets: Datasets, listed: Listed, folder: str | None, index: int 
     - `index` linked: all files of the folder; `depth` linked: those of all folders below it as well.
     - `folder` linked: all files of all folders that may be used, up to `_MOST` of them.
 
-    What is wrong is part of it and not raised: the run says it.
+    Raises `PenstockError` as the run would.
     """
-    try:
-        if folder is None:
-            return _everything(datasets)
-        if index is not None and depth is not None:
-            return _hash(_picture(datasets, listed(folder, depth), index))
-        listing = listed(folder, -1 if depth is None else depth)
-        return _hash(_files(listing))
-    except PenstockError as error:
-        return _hash(iter((error.code, error.message)))
+    if folder is None:
+        return _everything(datasets)
+    if index is not None and depth is not None:
+        return _hash(_picture(datasets, listed(folder, depth), index))
+    return _hash(_files(listed(folder, -1 if depth is None else depth)))
+
+
+def failed(run: str, error: PenstockError) -> str:
+    """The state where there is none. It is that of one run alone, which may succeed: what was wrong may change in it."""
+    return _hash(iter((run, error.code, error.message)))
 
 
 def _picture(datasets: Datasets, listing: FolderListing, index: int) -> Iterator[str]:
@@ -46,19 +48,27 @@ def _picture(datasets: Datasets, listing: FolderListing, index: int) -> Iterator
 
 def _files(listing: FolderListing) -> Iterator[str]:
     """The pictures, and every file in their folders and in those of their masks."""
-    folders = sorted({(listing.path / name).parent for name in listing.names} | {listing.path})
     yield from listing.names
-    for folder in folders:
-        yield from _signed_in(folder)
-        yield from _signed_in(folder / "masks")
+    for below in sorted({"", *(name.rpartition("/")[0] for name in listing.names)}):
+        yield from _signed_in(listing.path / below)
+        yield from _signed_in(listing.path / below / MASKS)
 
 
 def _signed_in(folder: Path) -> list[str]:
+    """The files of a folder, none where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(_signed(Path(one.path)) for one in entries if not one.name.startswith("."))
+            return [str(folder), *sorted(_entry(one) for one in entries if not one.name.startswith("."))]
     except OSError:
         return []
+
+
+def _entry(entry: "os.DirEntry[str]") -> str:
+    """By its name and state, links followed."""
+    try:
+        return f"{entry.name}:{as_text(signature_of(entry.stat()))}"
+    except OSError:
+        return f"{entry.name}:"
 
 
 def _everything(datasets: Datasets) -> str:
