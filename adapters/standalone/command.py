@@ -8,6 +8,7 @@ import click
 from ... import __version__
 from .batch_commands import batches
 from .data_option import data_option
+from .dataset_commands import datasets
 from .profile_commands import profiles
 from .run_commands import run as run_workflow
 from .run_commands import runs
@@ -250,5 +251,5 @@ def doctor(data: Path | None, dry_run: bool) -> None:
 
 
 workflow.add_command(run_workflow)
-for _group in (profiles, prompts, libbers, workflow, runs, batches):
+for _group in (profiles, datasets, prompts, libbers, workflow, runs, batches):
     main.add_command(_group)
