@@ -35,7 +35,7 @@ def state_of(datasets: Datasets, listed: Listed, folder: str | None, index: int 
 
 
 def failed(run: str, error: PenstockError) -> str:
-    """The state where there is none. It is that of one run alone, which may succeed: what was wrong may change in it."""
+    """The state where there is none: that of one run alone, in which what is wrong may change before its nodes run."""
     return _hash(iter((run, error.code, error.message)))
 
 
