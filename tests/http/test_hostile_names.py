@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -220,7 +220,13 @@ PLACES: dict[str, Send] = {
 }
 
 
-def test_hostile_names_stay_inside_and_break_nothing(serve_standalone: Serve, tmp_path: Path, opened: Opened) -> None:
+PARTS = ("pools, gates and texts", "stories", "workflows", "data sets")
+
+
+@pytest.mark.parametrize("places", [PLACES, STORY_PLACES, WORKFLOW_PLACES, DATASET_PLACES], ids=PARTS)
+def test_hostile_names_stay_inside_and_break_nothing(
+    serve_standalone: Serve, tmp_path: Path, opened: Opened, places: Mapping[str, Send]
+) -> None:
     """No hostile name, wherever it is put, opens or changes a file outside the data folder, or is answered 5xx."""
     outside = tmp_path / "secret.txt"
     outside.write_text("secret")
@@ -236,7 +242,6 @@ def test_hostile_names_stay_inside_and_break_nothing(serve_standalone: Serve, tm
     wrong = []
     opened.on = True
 
-    places = {**PLACES, **STORY_PLACES, **WORKFLOW_PLACES, **DATASET_PLACES}
     for place, (title, send) in enumerate(places.items()):
         for case in names[place % SHARE :: SHARE]:
             reply = send(server, case.name)
