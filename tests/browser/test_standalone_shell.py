@@ -68,9 +68,9 @@ def test_a_plugin_adds_its_pages(server: Any, open_page: Callable[..., Any]) -> 
     expect(page.get_by_role("alert")).to_contain_text("The pages of the plugin Broken could not be loaded.")
     expect(page.get_by_role("alert")).to_contain_text("No way.")
     links = page.get_by_role("navigation").get_by_role("link")
-    images = ["Pools", "Profiles", "Gates", "Scenes", "Stories", "Executions"]
+    images = ["Pools", "Profiles", "Data sets", "Gates", "Scenes", "Stories", "Executions"]
     runs = ["Workflows", "Runs", "Batches", "Gallery"]
-    expect(links).to_have_text(["Notes", *images, *runs, "Prompts", "Libbers"])
+    expect(links).to_have_text(["Notes", *images, *runs, "Prompts", "Libbers", "Plugins"])
 
 
 def test_a_page_that_fails_can_be_tried_again(server: Any, open_page: Callable[..., Any]) -> None:

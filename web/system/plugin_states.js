@@ -1,0 +1,40 @@
+/** What is to be said of a plugin: whether it needs somebody's attention, and what the next start changes. */
+
+/**
+ * Whether something about it is wrong, or waits for a decision.
+ * @param {import("./types.js").PluginLine} plugin
+ */
+export function needsAttention({ status, faults }) {
+  return faults.length > 0 || status === "failed" || status === "conflict" || status === "unapproved";
+}
+
+/**
+ * What another start changes: "on", "off", or nothing.
+ * @param {import("./types.js").PluginLine} plugin
+ * @returns {"on" | "off" | ""}
+ */
+export function nextStart({ status, wanted, reason, forced }) {
+  if (forced) return "";
+  if (status === "active") return wanted ? "" : "off";
+  const switchedOff = status === "unapproved" || (status === "disabled" && !reason.startsWith("requires"));
+  return switchedOff && wanted ? "on" : "";
+}
+
+/**
+ * Those that need attention first, then third parties, then the bundled ones, each by title.
+ * @param {import("./types.js").PluginLine[]} plugins
+ */
+export function inOrder(plugins) {
+  const rank = (/** @type {import("./types.js").PluginLine} */ plugin) => (needsAttention(plugin) ? 0 : plugin.origin === "bundled" ? 2 : 1);
+  return [...plugins].sort((one, other) => rank(one) - rank(other) || one.title.localeCompare(other.title));
+}
+
+/**
+ * Whether the plugin is about these words: in its name, title, description or in what it brought.
+ * @param {import("./types.js").PluginLine} plugin
+ * @param {string} text
+ */
+export function isAbout({ name, title, description, location, brought }, text) {
+  const all = [name, title, description, location, ...Object.values(brought).flat()].join("\n").toLowerCase();
+  return text.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}
