@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -214,6 +215,79 @@ def crashed_in_the_middle(tmp_path: Path) -> World:
     assert "a.png" in world.names()
     world.end_process()
     return world
+
+
+class HalfRenames(Unforced):
+    """A rename to a new name is a link and an unlink: the second of these goes wrong for one name."""
+
+    def __init__(self, name: str, error: BaseException) -> None:
+        self.name = name
+        self.error = error
+
+    def rename_new(self, source: Path, target: Path) -> None:
+        """Rename; half of it for that name."""
+        if target.name == self.name:
+            target.hardlink_to(source)
+            raise self.error
+        super().rename_new(source, target)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_crash_in_the_middle_of_a_rename_is_finished(tmp_path: Path, name: str) -> None:
+    """Where one file has both names, the set is finished and the file has one."""
+    world = World(tmp_path, FaultyCalls(real=HalfRenames(name, Crash())))
+    world.part.mkdir()
+    for each in NAMES:
+        (world.part / each).write_bytes(each.encode() * 5)
+    with pytest.raises(Crash):
+        world.journal.place([(world.part / each, world.place / each) for each in NAMES])
+    Journal(world.folder / "journal", Files()).recover()
+    assert list(world.part.iterdir()) == []
+    world.part.rmdir()
+    assert saved_or_not(world)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_error_in_the_middle_of_a_rename_is_undone(tmp_path: Path, name: str) -> None:
+    """Where the second half of a rename fails, the first half does not stay either."""
+    world = World(tmp_path, FaultyCalls(real=HalfRenames(name, OSError(errno.EIO, "no"))))
+    with pytest.raises(PenstockError):
+        world.save()
+    assert not saved_or_not(world)
+
+
+def test_a_crash_in_the_middle_of_a_rename_is_undone_where_a_name_is_taken(tmp_path: Path) -> None:
+    """A set that is given up leaves no file that has both names."""
+    world = World(tmp_path, FaultyCalls(real=HalfRenames("a.txt", Crash())))
+    world.journal.staging(world.part)
+    world.part.mkdir()
+    for each in NAMES:
+        (world.part / each).touch()
+    with pytest.raises(Crash):
+        world.journal.place([(world.part / each, world.place / each) for each in NAMES])
+    world.end_process()
+    (world.place / "a_notes.json").write_text("mine")
+    world.journal.recover()
+    assert world.names() == ["a_notes.json"]
+
+
+def test_a_folder_that_somebody_removed_gives_the_set_up(tmp_path: Path) -> None:
+    """Where the folder that the rest was to go to is gone, nothing of the set is left, and no note."""
+    world = World(tmp_path, FaultyCalls(real=HalfRenames("b.txt", Crash())))
+    (world.place / "gone").mkdir()
+    world.journal.staging(world.part)
+    world.part.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (world.part / name).touch()
+    with pytest.raises(Crash):
+        world.journal.place(
+            [(world.part / "a.txt", world.place / "a.txt"), (world.part / "b.txt", world.place / "gone" / "b.txt")]
+        )
+    world.end_process()
+    shutil.rmtree(world.place / "gone")
+    world.journal.recover()
+    assert world.names() == []
+    assert not list((world.folder / "journal").glob("*.json"))
 
 
 def test_a_name_taken_meanwhile_gives_the_set_up(tmp_path: Path) -> None:
