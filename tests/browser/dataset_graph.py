@@ -68,6 +68,13 @@ class DatasetGraph:
         """What a node of ours shows (the last one that is seen)."""
         return self.page.locator(f"[data-penstock-widget={widget}]:visible").last
 
+    def expect_value(self, node: str, name: str, value: str) -> None:
+        """Wait for the value of a widget."""
+        self.page.wait_for_function(
+            "([id, name, value]) => app.graph.getNodeById(id).widgets.find((one) => one.name === name).value === value",
+            arg=[node, name, value],
+        )
+
     @property
     def strip(self) -> Any:
         """The small pictures of a loader."""

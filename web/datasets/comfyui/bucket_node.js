@@ -15,7 +15,6 @@ const MOST = 72;
  */
 
 export class BucketNode extends DatasetNode {
-  #shared;
   #done = /** @type {Done | null} */ (null);
   #said = "";
   #shape = element("div", { class: "penstock-dataset-bucket-shape" });
@@ -29,8 +28,7 @@ export class BucketNode extends DatasetNode {
    * @param {import("./dataset_node.js").Shared} shared
    */
   constructor(page, node, shared) {
-    super(page, node, SHAPE);
-    this.#shared = shared;
+    super(page, node, shared, SHAPE);
     const words = element("div", { class: "penstock-dataset-bucket-words" }, this.#size, this.#what, this.#warning);
     this.body.append(element("div", { class: "penstock-dataset-bucket" }, this.#shape, words));
     this.#show();
@@ -63,7 +61,7 @@ export class BucketNode extends DatasetNode {
     const feed = spot && feedOf(spot, "image");
     if (feed?.kind !== "node") return "";
     const { node } = feed.spot;
-    return this.#shared.pictures.get(node) ?? (node.comfyClass === "LoadImage" ? (node.imgs?.[0]?.src ?? "") : "");
+    return this.shared.pictures.get(node) ?? (node.comfyClass === "LoadImage" ? (node.imgs?.[0]?.src ?? "") : "");
   }
 
   /** @param {Done} done */

@@ -17,17 +17,22 @@ import { icon } from "../../library/icons.js";
  * What the nodes tell each other.
  * @typedef {object} Shared
  * @property {WeakMap<any, string>} pictures the address of the picture that a node put out last, small, by the node
+ * @property {Map<string, any>} said what nodes said last, by their places: undo makes nodes anew there
  */
+
+const MOST_SAID = 100;
 
 export class DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {Shared} shared
    * @param {Shape} shape
    */
-  constructor(page, node, { name, minHeight, width, height = 0 }) {
+  constructor(page, node, shared, { name, minHeight, width, height = 0 }) {
     this.page = page;
     this.node = node;
+    this.shared = shared;
     this.host = page.host;
     this.t = page.host.t;
     this.body = element("div", { class: "penstock-dataset-node-body" });
@@ -37,14 +42,31 @@ export class DatasetNode {
     node.setSize([Math.max(node.size[0], width), Math.max(node.size[1], node.computeSize()[1] + height)]);
     for (const method of ["onConfigure", "onConnectionsChange", "onAdded", "onRemoved"]) after(node, method, () => page.graphProfiles.changed());
     for (const widget of node.widgets ?? []) if (widget !== this.element) after(widget, "callback", () => page.graphProfiles.changed());
-    after(node, "onExecuted", (/** @type {any} */ output) => {
-      this.ran(output ?? {});
-      page.graphProfiles.changed();
-    });
+    after(node, "onConfigure", () => this.#remember());
+    after(node, "onExecuted", (/** @type {any} */ output) => this.#heard(output ?? {}));
   }
 
   /** Shows what a run would take. */
   update() {}
+
+  get #place() {
+    return `${this.node.comfyClass} ${this.node.graph?.id ?? ""} ${this.node.id}`;
+  }
+
+  /** @param {any} output */
+  #heard(output) {
+    const { said } = this.shared;
+    said.delete(this.#place);
+    said.set(this.#place, output);
+    if (said.size > MOST_SAID) said.delete(/** @type {string} */ (said.keys().next().value));
+    this.ran(output);
+    this.page.graphProfiles.changed();
+  }
+
+  #remember() {
+    const output = this.shared.said.get(this.#place);
+    if (output) this.ran(output);
+  }
 
   /** @param {any} _output what a run says, by name */
   ran(_output) {}

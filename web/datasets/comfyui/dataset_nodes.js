@@ -26,7 +26,7 @@ class DatasetNodes {
   #page;
   /** By the node object: ComfyUI makes new ones on undo, tab switch and reload. */
   #nodes = /** @type {WeakMap<any, import("./dataset_node.js").DatasetNode>} */ (new WeakMap());
-  #shared = { pictures: new WeakMap() };
+  #shared = { pictures: new WeakMap(), said: new Map() };
   #waiting = false;
 
   /** @param {import("../../library/comfyui/page.js").Page} page */

@@ -27,9 +27,10 @@ export class ExportNode extends DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {import("./dataset_node.js").Shared} shared
    */
-  constructor(page, node) {
-    super(page, node, SHAPE);
+  constructor(page, node, shared) {
+    super(page, node, shared, SHAPE);
     this.#planner = new ExportPlanner(page.host, () => this.#showPlan());
     this.#choosePool = button(this.t("datasets.node.choose_pool"), () => void this.#askPool(), { icon: icon("images"), showLabel: true, class: "penstock-button" });
     this.#chooseFolder = this.folderButton("folder", true);

@@ -20,7 +20,6 @@ const INPUT = "input";
  */
 
 export class LoaderNode extends DatasetNode {
-  #shared;
   #window;
   #walk;
   #strip;
@@ -42,8 +41,7 @@ export class LoaderNode extends DatasetNode {
    * @param {import("./dataset_node.js").Shared} shared
    */
   constructor(page, node, shared) {
-    super(page, node, SHAPE);
-    this.#shared = shared;
+    super(page, node, shared, SHAPE);
     this.#window = new FolderWindow(page.host, () => this.#show());
     this.#walk = new Walk(page.app, node, this.element);
     this.#strip = new LoaderStrip(page.host, this.#window.client, (index) => this.put({ index }));
@@ -73,7 +71,7 @@ export class LoaderNode extends DatasetNode {
     if (!count) return;
     this.#last = { folder: String(folder?.[0] ?? ""), index: Number(index?.[0]), count: Number(count[0]), name: String(name?.[0] ?? "") };
     this.#isEnded = false;
-    this.#shared.pictures.set(this.node, this.#window.client.pictureUrl(this.#last.folder, this.#last, SMALL));
+    this.shared.pictures.set(this.node, this.#window.client.pictureUrl(this.#last.folder, this.#last, SMALL));
     if (this.#window.seen.listing && this.#window.seen.listing.count !== this.#last.count) this.#window.again();
   }
 

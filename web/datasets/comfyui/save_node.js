@@ -11,9 +11,10 @@ export class SaveNode extends DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {import("./dataset_node.js").Shared} shared
    */
-  constructor(page, node) {
-    super(page, node, SHAPE);
+  constructor(page, node, shared) {
+    super(page, node, shared, SHAPE);
     this.#choose = this.folderButton("output_folder", true);
     this.body.append(element("div", { class: "penstock-dataset-node-head" }, this.#choose));
   }

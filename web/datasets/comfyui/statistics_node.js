@@ -17,9 +17,10 @@ export class StatisticsNode extends DatasetNode {
   /**
    * @param {import("../../library/comfyui/page.js").Page} page
    * @param {any} node inside its constructor
+   * @param {import("./dataset_node.js").Shared} shared
    */
-  constructor(page, node) {
-    super(page, node, SHAPE);
+  constructor(page, node, shared) {
+    super(page, node, shared, SHAPE);
     this.#choose = this.folderButton("folder", false);
     this.#plot = new BucketPlot(this.t);
     setAttribute(this.#warnings, "aria-label", this.t("datasets.node.warnings"));
