@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-MOST_MODULES = 498
-MOST_CLASSES = 412
+MOST_MODULES = 556
+MOST_CLASSES = 466
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
 
 Runs and batches brought their events with a hook each, contracts and services: 20 modules, 40 classes.
+Data sets brought six nodes with the service that they run on, its values and its journal: 55 modules, 51 classes.
 """
 
 WAITING = ("sqlalchemy", "alembic", "psycopg", "PIL", "torch")
