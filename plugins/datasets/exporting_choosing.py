@@ -1,13 +1,13 @@
 """The slots of an export as they are at one moment, each with its files."""
 
-from collections.abc import Sequence
+import stat
 from pathlib import Path
 from typing import Final
 
 from ...core.contracts.datasets import ExportRequest
-from ...core.contracts.pools import Pools, Slot
+from ...core.contracts.pools import Pools, PoolStore, Slot
 from ...core.errors import Busy, Invalid, NotFound, PenstockError
-from ...core.names import check_id
+from ...core.names import check_id, is_file_name
 from ...core.values import frozen
 from .exporting_filter import matching
 
@@ -30,7 +30,8 @@ def chosen(pools: Pools, request: ExportRequest) -> tuple[Chosen, ...]:
     for _ in range(_ATTEMPTS):
         slots = slots_of(pools, request)
         try:
-            found = tuple(_with_files(pools, request.pool, slot, place) for place, slot in enumerate(slots, 1))
+            files = _Files(pools.store, request.pool, slots[0])
+            found = tuple(files.of(slot, place) for place, slot in enumerate(slots, 1))
         except NotFound:
             if slots_of(pools, request) == slots:
                 raise
@@ -71,15 +72,30 @@ def named(error: PenstockError, one: Chosen) -> PenstockError:
     )
 
 
-def _with_files(pools: Pools, pool_id: str, slot: Slot, place: int) -> Chosen:
-    try:
-        image = pools.store.image_path(pool_id, slot.id)
-        mask = pools.store.mask_path(pool_id, slot.id) if slot.mask is not None else None
-    except NotFound as error:
-        raise named(error, Chosen(place=place, slot=slot, image=Path(slot.image))) from error
-    return Chosen(place=place, slot=slot, image=image, mask=mask)
+class _Files:
+    """The files of slots: one look at the disk for each plain file, the store's own way for all that is odd."""
 
+    def __init__(self, store: PoolStore, pool_id: str, first: Slot) -> None:
+        self._store = store
+        self._pool_id = pool_id
+        self._folder = self._image(first, 1).parent
 
-def labels(found: Sequence[Chosen]) -> int:
-    """How many have a label."""
-    return sum(bool(one.slot.label) for one in found)
+    def of(self, slot: Slot, place: int) -> Chosen:
+        """The slot with its files; `NotFound` names the one whose picture is gone."""
+        image = self._plain(slot.image) or self._image(slot, place)
+        mask = None if slot.mask is None else self._plain(slot.mask) or self._store.mask_path(self._pool_id, slot.id)
+        return Chosen(place=place, slot=slot, image=image, mask=mask)
+
+    def _image(self, slot: Slot, place: int) -> Path:
+        try:
+            return self._store.image_path(self._pool_id, slot.id)
+        except NotFound as error:
+            raise named(error, Chosen(place=place, slot=slot, image=Path(slot.image))) from error
+
+    def _plain(self, name: str) -> Path | None:
+        """The file of this name, None where it is no file of the folder itself."""
+        path = self._folder / name
+        try:
+            return path if is_file_name(name) and stat.S_ISREG(path.lstat().st_mode) else None
+        except OSError:
+            return None

@@ -30,10 +30,9 @@ def words_of(text: str) -> Words:
     wanted: list[str] = []
     unwanted: list[str] = []
     for found in _WORD.finditer(text):
-        quoted = found["quoted"]
-        word = (found["plain"] if quoted is None else quoted).casefold()
-        if word and word != "-":
-            (unwanted if found["minus"] else wanted).append(word)
+        word = found["quoted"] or found["plain"]
+        if word and found["plain"] != "-":
+            (unwanted if found["minus"] else wanted).append(word.casefold())
     return Words(tuple(wanted), tuple(unwanted))
 
 

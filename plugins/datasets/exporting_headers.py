@@ -2,7 +2,7 @@
 
 import struct
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from ...core.errors import BadImage, NotFound, from_os_error
 from ...core.values import frozen
@@ -31,7 +31,7 @@ def header_of(path: Path) -> Header:
         with path.open("rb") as file:
             start = file.read(64)
             if start.startswith(_PNG):
-                return _png(path, start)
+                return _png(file, start)
     except FileNotFoundError as error:
         raise NotFound("The picture is gone.", hint="Look at the pool again.") from error
     except OSError as error:
@@ -42,12 +42,12 @@ def header_of(path: Path) -> Header:
     return found
 
 
-def _png(path: Path, start: bytes) -> Header:
+def _png(file: BinaryIO, start: bytes) -> Header:
     """`start` are the first bytes: signature, length, `IHDR`, width, height, depth, colours."""
     if len(start) < 29:
         raise BadImage("The picture is incomplete.", hint="Take it out of the pool.")
     depth, colours = start[24], start[25]
-    chunks = _chunks_before_pixels(path)
+    chunks = _chunks_before_pixels(file)
     return Header(
         kind="png",
         may_be_clear=colours in _ALPHA_TYPES or b"tRNS" in chunks,
@@ -56,16 +56,15 @@ def _png(path: Path, start: bytes) -> Header:
     )
 
 
-def _chunks_before_pixels(path: Path) -> set[bytes]:
+def _chunks_before_pixels(file: BinaryIO) -> set[bytes]:
     found: set[bytes] = set()
-    with path.open("rb") as file:
-        file.seek(len(_PNG))
-        for _ in range(_MOST_CHUNKS):
-            head = file.read(8)
-            if len(head) < 8 or head[4:] in (b"IDAT", b"IEND"):
-                break
-            found.add(head[4:])
-            file.seek(struct.unpack(">I", head[:4])[0] + 4, 1)
+    file.seek(len(_PNG))
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8 or head[4:] in (b"IDAT", b"IEND"):
+            break
+        found.add(head[4:])
+        file.seek(struct.unpack(">I", head[:4])[0] + 4, 1)
     return found
 
 

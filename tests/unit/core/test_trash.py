@@ -272,3 +272,16 @@ def bring_back(trash: Trash, kind: str, things: Path) -> None:
     """Restore all of a kind."""
     for one in trash.deleted(kind):
         trash.restore(one, things if one.several else things / one.note[0])
+
+
+def test_an_entry_may_be_made_by_the_caller(opened: Callable[..., Trash], things: Path) -> None:
+    """`new` makes nothing; what is moved to its path is found, restored and dropped like anything else."""
+    trash = opened()
+    entry = trash.new("sets", "dataset")
+    assert not entry.path.parent.exists()
+    entry.path.parent.mkdir(parents=True)
+    (things / "deep").rename(entry.path)
+    assert trash.find(entry.id, "sets") == entry
+    assert opened().deleted("sets") == (entry,)
+    trash.drop(entry)
+    assert trash.deleted("sets") == ()

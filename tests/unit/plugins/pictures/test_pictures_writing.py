@@ -73,6 +73,19 @@ def test_webp_of_the_best_quality_loses_nothing(pictures: PictureService) -> Non
     assert (np.asarray(opened(data)) == levels).all()
 
 
+def test_webp_keeps_the_colours_beneath_transparent_pixels(pictures: PictureService) -> None:
+    """They are worth as much as the others where the transparency is a mask; it keeps each of its levels."""
+    levels = np.random.default_rng(1).integers(0, 256, (9, 7, 4), np.uint8)
+    levels[:, :4, 3] = 0
+    unit = levels.astype(np.float32) / np.float32(255)
+    assert (np.asarray(opened(pictures.encoded(unit, "webp", 100))) == levels).all()
+    flat = np.full((16, 16, 4), 0.5, np.float32)
+    flat[..., 3] = 0
+    found = np.asarray(opened(pictures.encoded(flat, "webp", 90)))
+    assert (found[..., 3] == 0).all()
+    assert (found[..., :3] > 100).all()
+
+
 @pytest.mark.parametrize(("kind", "quality"), [("gif", 90), ("PNG", 90), ("", 90), ("jpg", 0), ("webp", 101)])
 def test_other_kinds_and_qualities_are_told(pictures: PictureService, kind: str, quality: int) -> None:
     """Before anything is encoded."""
