@@ -132,7 +132,7 @@ def test_profiles_switched_off(server: Any, profiles: dict[str, str], open_page:
     expect(links.first).to_have_text("Pools")
     expect(links.filter(has_text="Profiles")).to_have_count(0)
     page.locator(".penstock-title > button").click()
-    expect(page.get_by_role("menuitem")).to_have_count(3)
+    expect(page.get_by_role("menuitem")).to_have_count(5)
     assert asked == []
 
 

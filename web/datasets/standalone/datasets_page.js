@@ -4,7 +4,7 @@ import { button, element, setAttribute, setText } from "../../library/elements.j
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { allowFolder, forbidFolder } from "../allow_folder.js";
-import { folderPath, lastPart } from "../folder_names.js";
+import { folderPath, lastPart, placeOf } from "../folder_names.js";
 import { FolderPlaces } from "../folder_places.js";
 import { FolderTrail } from "../folder_trail.js";
 import { failure, FolderView } from "../folder_view.js";
@@ -55,6 +55,7 @@ class DatasetsPage {
   #count = element("span", { class: "penstock-count", attributes: { role: "status" } });
   #note = element("p", { class: "penstock-dataset-hint", attributes: { hidden: "" } });
   #main = element("div", { class: "penstock-dataset-main" });
+  #stop = new AbortController();
 
   /**
    * @param {import("./pages.js").DatasetApp} app
@@ -77,6 +78,7 @@ class DatasetsPage {
     this.#main.append(this.#note, this.#view.root, this.#deleted.root);
     const body = element("div", { class: "penstock-dataset-columns-page" }, this.#places.root, this.#main);
     this.root = element("section", { class: "penstock-list-page penstock-dataset-page" }, this.#bar(), body);
+    app.places.addEventListener("change", () => void this.#readPlaces(), { signal: this.#stop.signal });
     void this.#begin();
   }
 
@@ -85,6 +87,7 @@ class DatasetsPage {
   }
 
   close() {
+    this.#stop.abort();
     this.#view.close();
     this.#deleted.close();
   }
@@ -205,9 +208,11 @@ class DatasetsPage {
    * @param {HTMLElement} anchor
    */
   #menu(place, anchor) {
-    const { host, go } = this.#app;
-    const changed = () => void this.#readPlaces();
-    const run = () => void forbidFolder(host, place, changed).then(() => this.#folder.startsWith(place.address) && go(folderPath(FIRST)));
+    const { host, go, places } = this.#app;
+    // It may be brought back when another page is shown.
+    const changed = () => void places.dispatchEvent(new Event("change"));
+    const isOurs = placeOf(this.#known, this.#folder)?.place.address === place.address;
+    const run = () => void forbidFolder(host, place, changed).then(() => isOurs && go(folderPath(FIRST)));
     openMenu(host, { anchor }, [{ label: host.t("datasets.places.forbid"), icon: icon("close"), run }]);
   }
 }

@@ -13,6 +13,7 @@ const SHEETS = ["../../library/list_page.css", "../../library/deleted_list.css",
  * @property {import("../../library/host.js").Host} host
  * @property {DatasetClient} client
  * @property {(path: string) => void} go
+ * @property {EventTarget} places dispatches `change` when other folders may be used
  */
 
 /**
@@ -22,7 +23,7 @@ const SHEETS = ["../../library/list_page.css", "../../library/deleted_list.css",
 export async function datasetPages({ host, go }) {
   await loadStyles(SHEETS.map((name) => new URL(name, import.meta.url).href));
   /** @type {DatasetApp} */
-  const app = { host, client: new DatasetClient(host.requests), go };
+  const app = { host, client: new DatasetClient(host.requests), go, places: new EventTarget() };
   return {
     pages: [
       { path: "/datasets", open: () => datasetsPage(app, asked()) },
