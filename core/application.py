@@ -97,8 +97,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     found = [*sources, *single_files(host.paths.private / "plugins", stored.approved)]
     off = switched_off(stored.disabled, host.environment, safe=host.safe)
     registry = load(_in_users_order(found, stored.order), off=off)
-    for name in off.strangers(one.plugin.name for one in registry.plugins()):
-        _LOG.warning("The environment names a plugin %s, and there is none.", name)
+    _tell_strangers(off.strangers(one.plugin.name for one in registry.plugins()))
     dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())
     declared = collected(registry, "penstock_settings", SettingSpec, _setting_id)
     settings = LayeredSettings(file, (spec for _, spec in declared), host.overrides, host.environment)
@@ -142,6 +141,11 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     ):
         services.put(contract, service)
     return application
+
+
+def _tell_strangers(names: Iterable[str]) -> None:
+    for name in names:
+        _LOG.warning("The environment names a plugin %s, and there is none.", name)
 
 
 def _replacements(registry: Registry, nodes: tuple[NodeSpec, ...]) -> Replacements:
