@@ -1,7 +1,7 @@
 """The node `SaveImageSidecars`: images as numbered PNG files, each with its texts beside it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ...core.contracts.datasets import SIDECAR, Datasets
 from ...core.contracts.pictures import Pictures
@@ -10,9 +10,10 @@ from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.nodes import IMAGE, STRING, InputSpec, Interrupted, NodeCall, NodeResult, NodeSpec
 from ...core.services import Services
-from .saving import SavedSet, SavingSidecars
-from .saving_previews import shown
-from .service import DatasetService
+
+if TYPE_CHECKING:
+    from .saving import SavedSet, SavingSidecars
+    from .service import DatasetService
 
 
 def save_image_sidecars() -> NodeSpec:
@@ -81,7 +82,9 @@ def _encoded(call: NodeCall, images: Any, count: int) -> Sequence[Callable[[], b
     return [made(place) for place in range(count)]
 
 
-def _shown(services: Services, sets: Sequence[SavedSet]) -> list[dict[str, str]]:
+def _shown(services: Services, sets: "Sequence[SavedSet]") -> list[dict[str, str]]:
+    from .saving_previews import shown
+
     return shown(services.get(HostPaths), services.get(Files), sets)
 
 
@@ -98,5 +101,5 @@ def _validate(
     return True
 
 
-def _saving(services: Services) -> SavingSidecars:
+def _saving(services: Services) -> "SavingSidecars":
     return cast("DatasetService", services.get(Datasets)).saving
