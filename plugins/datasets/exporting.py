@@ -1,10 +1,6 @@
 """A pool, or a part of it, as a training folder: staged whole beside its place, then moved there in one rename."""
 
-import contextlib
-import logging
-import secrets
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from attrs import define, field
@@ -12,24 +8,23 @@ from attrs import define, field
 from ...core.contracts.datasets import DatasetExport, ExportPlan, ExportRequest, Progress, TrashedDataset
 from ...core.contracts.pictures import Pictures
 from ...core.contracts.pools import Pools
-from ...core.errors import NotFound, PenstockError, from_os_error
+from ...core.errors import NotFound
 from ...core.events.base import Event
 from ...core.events.datasets import DatasetExported, DatasetRestored
-from ...core.files import TEMPORARY_SUFFIX, Files
-from ...core.trash import Trash, Trashed
+from ...core.files import Files
+from ...core.trash import Trash
 from .exporting_choosing import Chosen, chosen, restless, slots_of
 from .exporting_made import MadeExports
 from .exporting_manifest import Entry
-from .exporting_places import Place, Places, is_taken
+from .exporting_places import Places
+from .exporting_placing import Placing
 from .exporting_planning import check, plan_of
 from .exporting_staging import Staging
 from .exporting_trash import ReplacedExports, inside
 from .folders import Folders
 from .journal import Journal
 
-_LOG: Final = logging.getLogger("penstock.datasets")
 _ATTEMPTS: Final = 5
-_LONGEST: Final = 100
 
 
 @define
@@ -75,8 +70,8 @@ class Exporting:
         """See `Datasets.restore`."""
         self.journal.recover()
         entry, address = self._replaced.find(trash_id)
-        found = self.folders.to_save(address)
-        with self._parents(found.path):
+        found, placing = self.folders.to_save(address), self._placing
+        with placing.parents(found.path):
             self.journal.place([(inside(entry), found.path)])  # its entry, empty now, expires: a note may name it
         self.notify(DatasetRestored(folder=found.address))
         return found.address
@@ -89,12 +84,17 @@ class Exporting:
     def _replaced(self) -> ReplacedExports:
         return ReplacedExports(self.folders, self.trashes, self.files)
 
+    @property
+    def _placing(self) -> Placing:
+        return Placing(self.files, self.journal, self._places, self._replaced)
+
     def _export(self, request: ExportRequest, found: Sequence[Chosen], progress: Progress) -> DatasetExport:
-        place = self._places.of(request.folder, request.existing)
-        with self._parents(place.found.path), self._staged(place.found.path) as part:
+        placing = self._placing
+        place = placing.places.of(request.folder, request.existing)
+        with placing.parents(place.found.path), placing.staged(place.found.path) as part:
             staging = Staging(self.files, self.pictures, request, part)
             entries = staging.write(found, self.trashes.clock.wall_ms(), progress)
-            place, trash = self._moved(request, place, part)
+            place, trash = placing.moved(request, place, part)
         return DatasetExport(
             folder=place.found.address,
             path=place.found.path,
@@ -109,64 +109,6 @@ class Exporting:
         self._replaced.expire()
         self.notify(DatasetExported(pool_id=request.pool, folder=made.folder, images=made.images, trash=made.trash))
         return made
-
-    @contextlib.contextmanager
-    def _parents(self, path: Path) -> Iterator[None]:
-        """The folders above `path` are there; those that were made go again where the block raises."""
-        made = [folder for folder in path.parents if not folder.is_dir()]
-        try:
-            self.files.make_folder(path.parent)
-            yield
-        except BaseException as error:
-            self._unmake(made)
-            if isinstance(error, OSError):
-                raise from_os_error(error, "make the folder") from error
-            raise
-
-    def _unmake(self, made: Sequence[Path]) -> None:
-        try:
-            for folder in made:
-                self.files.unmark(folder)
-        except OSError as error:  # something is in it by now
-            _LOG.info("%s stays: %s", made[0].name, error)
-
-    @contextlib.contextmanager
-    def _staged(self, path: Path) -> Iterator[Path]:
-        """The name of a folder beside `path` that is gone after the block, unless it was moved."""
-        name = path.name.encode()[:_LONGEST].decode(errors="ignore")
-        part = path.with_name(f".{name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
-        self.journal.staging(part)
-        try:
-            yield part
-        finally:
-            self.journal.drop(part)
-
-    def _moved(self, request: ExportRequest, place: Place, part: Path) -> tuple[Place, Trashed | None]:
-        """Move the staged folder to its place; a number that was taken meanwhile is followed by the next."""
-        while True:
-            try:
-                return place, self._move(place, part)
-            except PenstockError as error:
-                if request.existing != "number" or not is_taken(error, place.found.path):
-                    raise
-                place = self._places.of(request.folder, request.existing)
-
-    def _move(self, place: Place, part: Path) -> Trashed | None:
-        target = place.found.path
-        if not place.replaces:
-            self.journal.place([(part, target)])
-            return None
-        entry = self._replaced.entry(place.found)
-        try:
-            self.journal.place(
-                [(target, inside(entry)), (part, target)], lambda: self._places.check_replaceable(place.found)
-            )
-        except PenstockError:
-            self.journal.drop(part)  # finishes the moves where they may still happen
-            if not part.exists():
-                self._replaced.give_up(entry)
-            raise
-        return entry
 
 
 def _masks(found: Sequence[Chosen], entries: Sequence[Entry]) -> int:

@@ -1,7 +1,9 @@
 """Exporting pools: what lies in the folder afterwards, and that loading it gives the pool again."""
 
+import errno
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from PIL import Image
 
 from penstock.adapters.testing.export_house import ExportHouse, tree
 from penstock.core.contracts.datasets import BucketOptions, ExportRequest, SlotFilter
-from penstock.core.errors import BadImage, BadName, Conflict, Invalid, NotFound, PenstockError, ReadOnly
+from penstock.core.errors import BadImage, BadName, Conflict, DiskFull, Invalid, NotFound, PenstockError, ReadOnly
+from penstock.core.files import SystemCalls
 
 
 @pytest.fixture
@@ -433,6 +436,36 @@ def test_an_export_to_an_allowed_folder_has_its_trash_there(tmp_path: Path) -> N
     with pytest.raises(ReadOnly):
         house.export(folder=str(load / "cats"))
     house.close()
+
+
+class OtherDisk(SystemCalls):
+    """The trash lies on another disk."""
+
+    def rename_new(self, source: Path, target: Path) -> None:
+        """Refuses what would cross over."""
+        if ".penstock-trash" in target.parts and target.name == "dataset":
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        super().rename_new(source, target)
+
+
+def test_a_folder_on_another_disk_than_its_trash_stays(house: ExportHouse) -> None:
+    """It is not replaced, and the error says why; nothing is left."""
+    before = tree(house.export().path)
+    house.pools.calls.real = OtherDisk()
+    with pytest.raises(Conflict, match="another disk"):
+        house.export(existing="replace")
+    assert tree(house.output) == {f"sets/cats/{name}": data for name, data in before.items()}
+    assert house.datasets.trash() == ()
+
+
+def test_a_full_disk_is_told(house: ExportHouse) -> None:
+    """As such, and no folder is left."""
+    house.pools.calls.fail_from = (house.pools.calls.count + 20, errno.ENOSPC)
+    with pytest.raises(DiskFull):
+        house.export()
+    house.pools.calls.fail_from = None
+    assert house.datasets.trash() == ()
+    assert list(house.output.rglob("*.png")) == []
 
 
 def test_requests_are_values() -> None:
