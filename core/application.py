@@ -101,8 +101,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())
     declared = collected(registry, "penstock_settings", SettingSpec, _setting_id)
     settings = LayeredSettings(file, (spec for _, spec in declared), host.overrides, host.environment)
-    for fault in check_overrides(settings):
-        raise fault
+    _check(settings)
     services = Services()
     specs = collected(registry, "penstock_services", ServiceSpec, lambda spec: spec.contract.__qualname__)
     nodes = collected(registry, "penstock_nodes", NodeSpec, lambda spec: spec.id)
@@ -141,6 +140,11 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     ):
         services.put(contract, service)
     return application
+
+
+def _check(settings: LayeredSettings) -> None:
+    for fault in check_overrides(settings):
+        raise fault
 
 
 def _tell_strangers(names: Iterable[str]) -> None:
