@@ -1,0 +1,163 @@
+"""A pool becomes a training folder: from its menu, with a preview, into a folder that is chosen."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import expect
+
+from .conftest import RunningServer
+from .dataset_page import address_of, buckets, make_folder, tiles
+from .standalone_page import ask, fill_pool
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Any]:
+    """A server of the test's own: its folders are those of the test."""
+    running = RunningServer(tmp_path / "data")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def pool(server: Any, photographs: list[Path]) -> str:
+    """Three photographs, one with a label."""
+    fill_pool(server, "pets", photographs)
+    first = ask(server, "GET", "/penstock/pools/pets/slots")["slots"][0]
+    ask(server, "PATCH", f"/penstock/pools/pets/slots/{first['id']}", {"label": "a cat"})
+    return "pets"
+
+
+@pytest.fixture
+def page(server: Any, pool: str, open_page: Open) -> Any:
+    """The page of the pool."""
+    page = open_page(f"{server.address}/#/pools/{pool}")
+    expect(page.locator(".penstock-tile")).to_have_count(3)
+    return page
+
+
+def open_export(page: Any) -> Any:
+    """The dialog, from the menu of the pool's page."""
+    page.get_by_role("button", name="Menu of pets").or_(page.locator(".penstock-title > button")).first.click()
+    page.get_by_role("menuitem", name="Export as a training folder…").click()
+    dialog = page.get_by_role("dialog", name="Export “pets” as a training folder")
+    expect(dialog).to_be_visible()
+    return dialog
+
+
+def test_a_pool_is_exported_and_looked_at(server: Any, page: Any) -> None:
+    """What will be written is told before; then the files are there, and the message leads to them."""
+    dialog = open_export(page)
+    expect(dialog.get_by_text("3 pictures · 0 masks · 1 caption")).to_be_visible()
+    expect(dialog.get_by_text("0001-masklabel.png")).to_be_visible()
+    dialog.get_by_role("radio", name=".caption").check()
+    expect(dialog.get_by_text("0001.caption")).to_be_visible()
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(page.get_by_text("3 pictures are in output/datasets/pets")).to_be_visible()
+    folder = server.data / "output" / "datasets" / "pets"
+    assert (folder / "0001.caption").read_text() == "a cat"
+    assert len([path for path in folder.iterdir() if path.suffix in (".png", ".jpg")]) == 3
+    page.get_by_role("button", name="Look at it").click()
+    expect(tiles(page)).to_have_count(3)
+
+
+def test_what_is_wrong_stands_at_its_field(page: Any) -> None:
+    """A folder that may not be used is told beside the field before anything is done, and can be mended there."""
+    dialog = open_export(page)
+    field = dialog.get_by_label("Into the folder")
+    field.fill("/somewhere/else")
+    expect(dialog.get_by_role("alert").filter(has_text="is in no allowed folder")).to_be_visible()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("output/mine")
+    expect(dialog.get_by_text("Into output/mine")).to_be_visible()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_the_folder_is_chosen_by_looking(server: Any, page: Any) -> None:
+    """The folders of the server are gone through; a new one gets its name, and stands in the field."""
+    (server.data / "output" / "sets" / "old").mkdir(parents=True)
+    dialog = open_export(page)
+    dialog.get_by_role("button", name="Choose…").click()
+    chooser = page.get_by_role("dialog", name="Choose where to save")
+    chooser.get_by_role("button", name="Output").first.click()
+    chooser.get_by_role("button", name="sets").click()
+    expect(chooser.get_by_role("button", name="old")).to_be_visible()
+    chooser.get_by_label("New folder").fill("a/b")
+    expect(chooser.get_by_text("One name without slashes")).to_be_visible()
+    chooser.get_by_label("New folder").fill("pets")
+    expect(chooser.get_by_text("Saves to output/sets/pets")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(chooser).to_be_hidden()
+    expect(dialog.get_by_label("Into the folder")).to_have_value("output/sets/pets")
+
+
+def test_marked_images_alone(page: Any) -> None:
+    """The menu of an image that is marked exports the marked ones."""
+    page.locator(".penstock-tile").nth(0).focus()
+    for key in ("Space", "ArrowRight", "Space", "Shift+F10"):
+        page.keyboard.press(key)
+    page.get_by_role("menuitem", name="Export 2 marked as a training folder…").click()
+    dialog = page.get_by_role("dialog", name="Export “pets” as a training folder")
+    expect(dialog.get_by_text("2 pictures ·")).to_be_visible()
+    dialog.get_by_label("Only the 2 marked images").uncheck()
+    expect(dialog.get_by_text("3 pictures ·")).to_be_visible()
+
+
+def test_a_replaced_folder_comes_back(server: Any, pool: str, open_page: Open) -> None:
+    """The folder that an export replaced stands in the trash of the page of folders, and comes back from there."""
+    request = {"pool": pool, "folder": "output/pets", "existing": "replace"}
+    for _ in range(2):
+        job = ask(server, "POST", "/penstock/datasets/exports", request)["id"]
+        while ask(server, "GET", f"/penstock/jobs/{job}")["status"] in ("queued", "running"):
+            pass
+    page = open_page(address_of(server, "output"))
+    page.get_by_text("Replaced folders").click()
+    ask(server, "POST", "/penstock/datasets/folders", {"folder": "output/other"})
+    page.get_by_role("button", name="Bring back: output/pets").click()
+    expect(page.get_by_role("alert").filter(has_text="pets")).to_be_visible()
+    (server.data / "output" / "pets").rename(server.data / "output" / "away")
+    page.get_by_role("button", name="Bring back: output/pets").click()
+    expect(page.get_by_text("output/pets is back")).to_be_visible()
+    expect(page.get_by_text("Replaced folders")).to_be_hidden()
+
+
+def test_the_page_of_a_pool_as_a_data_set(server: Any, pool: str, open_page: Open) -> None:
+    """A pool's statistics have a page of their own: its buckets show the pool's pictures, and X exports it."""
+    page = open_page(f"{server.address}/#/datasets/pools/{pool}")
+    expect(buckets(page).first).to_be_visible()
+    buckets(page).first.click()
+    expect(tiles(page).first.locator("img")).to_be_visible()
+    page.locator("main").focus()
+    page.keyboard.press("x")
+    expect(page.get_by_role("dialog", name="Export “pets” as a training folder")).to_be_visible()
+
+
+def test_a_folder_to_load_from(server: Any, open_page: Open) -> None:
+    """The chooser shows the first pictures of a folder; Enter goes to a path that was typed, and then takes it."""
+    make_folder(server, "cats")
+    page = open_page(address_of(server))
+    page.evaluate(
+        """async () => {
+          const { chooseFolder } = await import("/penstock/web/datasets/folder_dialog.js");
+          const { openHost } = await import("/penstock/web/library/host.js");
+          const events = { listen: () => () => {} };
+          const host = await openHost({ address: (path) => path, events, language: "en" });
+          window.chosen = "";
+          void chooseFolder(host, { value: "gone" }).then((folder) => (window.chosen = folder));
+        }"""
+    )
+    chooser = page.get_by_role("dialog", name="Choose a folder of pictures")
+    expect(chooser.get_by_role("alert").filter(has_text="There is no folder")).to_be_visible()
+    expect(chooser.get_by_label("Folder", exact=True)).to_have_value("input")
+    chooser.get_by_label("Folder", exact=True).fill("input/cats")
+    page.keyboard.press("Enter")
+    expect(chooser.locator("img")).to_have_count(12)
+    page.keyboard.press("Enter")
+    expect(chooser).to_be_hidden()
+    page.wait_for_function("window.chosen === 'input/cats'")
