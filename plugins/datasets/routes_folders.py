@@ -20,7 +20,7 @@ SHOWN: Final = 300
 """Characters of a caption in lists."""
 
 _MOST_COUNTED: Final = 20_000
-"""Pictures that are counted in the folders of a folder; behind them no more are."""
+"""Pictures that are counted in the folders of a folder; behind them, and on later pages, no more are."""
 
 _MOST_SKIPPED: Final = 100
 
@@ -53,7 +53,7 @@ def listing(call: RouteCall[ListingQuery]) -> Listing:
         path=found.path,
         parent=_parent(service, found.path),
         can_save=_can_save(service, found.address),
-        folders=_subfolders(service, found),
+        folders=_subfolders(service, found, _MOST_COUNTED if query.start == 0 else 0),
         count=len(listed.names),
         start=query.start,
         images=tuple(_page(service, listed, query.start, query.limit)),
@@ -76,9 +76,8 @@ def _can_save(service: DatasetService, address: str) -> bool:
     return True
 
 
-def _subfolders(service: DatasetService, found: Found) -> tuple[Subfolder, ...]:
-    """The folders that may be used, in natural order; pictures are counted while there are not too many."""
-    left = _MOST_COUNTED
+def _subfolders(service: DatasetService, found: Found, left: int) -> tuple[Subfolder, ...]:
+    """The folders that may be used, in natural order; their pictures are counted until there are `left` of them."""
     made = []
     for name in sorted(_names(found.path), key=natural_order):
         try:

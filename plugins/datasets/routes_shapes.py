@@ -41,7 +41,7 @@ class ListingQuery:
 
 @frozen(kw_only=True)
 class Subfolder:
-    """A folder in a folder. `images` counts its pictures, null where that would take too long."""
+    """A folder in a folder. `images` counts its pictures; null where that would take too long, and on later pages."""
 
     name: str
     address: str

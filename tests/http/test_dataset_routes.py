@@ -110,6 +110,15 @@ def test_a_listing_comes_page_by_page(datasets: DatasetServer) -> None:
     assert datasets.listing("cats", start=9)["count"] == 7
 
 
+def test_the_folders_in_a_folder_are_counted_once(datasets: DatasetServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first page, and only as long as there are not too many pictures: a page never waits for all of them."""
+    datasets.folder("cats", {"a.png": (1, 1), "b/1.png": (1, 1), "c/1.png": (1, 1), "d/1.png": (1, 1)})
+    assert [one["images"] for one in datasets.listing("cats")["folders"]] == [1, 1, 1]
+    assert [one["images"] for one in datasets.listing("cats", start=1)["folders"]] == [None, None, None]
+    monkeypatch.setattr("penstock.plugins.datasets.routes_folders._MOST_COUNTED", 2)
+    assert [one["images"] for one in datasets.listing("cats")["folders"]] == [1, 1, None]
+
+
 @pytest.mark.parametrize(
     ("query", "field", "status"),
     [
