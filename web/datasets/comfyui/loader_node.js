@@ -1,11 +1,12 @@
 /** One node Folder Image Loader: which picture comes next, what follows, and a run for each that is left. */
 
+import { widgetOf } from "../../library/comfyui/widgets.js";
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { DatasetNode, statusLine } from "./dataset_node.js";
 import { FolderWindow } from "./folder_window.js";
 import { LoaderStrip } from "./loader_strip.js";
-import { Walk } from "./walk.js";
+import { controlsOf, Walk } from "./walk.js";
 
 const SHAPE = { name: "penstock_folder", minHeight: 210, width: 360 };
 const SIDE = 512;
@@ -43,6 +44,7 @@ export class LoaderNode extends DatasetNode {
   constructor(page, node, shared) {
     super(page, node, shared, SHAPE);
     this.#window = new FolderWindow(page.host, () => this.#show());
+    for (const control of controlsOf(widgetOf(node, "index"))) control.value = "increment";
     this.#walk = new Walk(page.app, node, this.element);
     this.#strip = new LoaderStrip(page.host, this.#window.client, (index) => this.put({ index }));
     this.#run = button("", () => void this.#runAll(), { icon: icon("run"), showLabel: true, class: "penstock-button penstock-primary" });

@@ -2,7 +2,15 @@
 
 import { widgetOf } from "../../library/comfyui/widgets.js";
 
-const CONTROL = "control_after_generate";
+/**
+ * The widgets that say what ComfyUI does with a number after each run. Older frontends (1.50) call them by the word that
+ * they begin with, and begin with another one.
+ * @param {any} widget of the number
+ * @returns {any[]}
+ */
+export function controlsOf(widget) {
+  return (widget?.linkedWidgets ?? []).filter((/** @type {any} */ one) => one.name === "control_after_generate" || one.options?.values?.includes?.("randomize"));
+}
 
 /**
  * ComfyUI counts on its own after each run, before it, or not at all, as its settings say: while a walk is queued it
@@ -60,8 +68,6 @@ export class Walk {
 
   /** @param {any} widget */
   #controls(widget) {
-    const linked = (widget.linkedWidgets ?? []).filter((/** @type {any} */ one) => one.name === CONTROL);
-    const own = widgetOf(this.#node, CONTROL);
-    return [...new Set(own ? [own, ...linked] : linked)];
+    return [...new Set([...controlsOf(widget), ...controlsOf(widgetOf(this.#node, "index"))])];
   }
 }
