@@ -3,7 +3,7 @@
 import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
 import { DatasetClient } from "./dataset_client.js";
-import { below, folderNameProblem, lastPart } from "./folder_names.js";
+import { below, folderAbove, folderNameProblem } from "./folder_names.js";
 import { FolderPlaces } from "./folder_places.js";
 import { FirstPictures, FolderRows } from "./folder_rows.js";
 import { FolderTrail } from "./folder_trail.js";
@@ -140,19 +140,19 @@ export class FolderChooser {
   }
 
   /**
-   * A folder that is not there yet: its name stands in the field for new folders.
+   * A folder that is not there yet: the one above it that is there, and the rest in the field for new folders.
    * @param {string} address
    */
   async #openAbove(address) {
-    const name = lastPart(address);
-    const above = address.slice(0, -name.length).replace(/[\\/]+$/, "");
-    if (!above) return false;
-    const listing = await this.#client.listing(above, { limit: FIRST }).catch(() => null);
-    if (!listing) return false;
-    this.#show(listing);
-    this.#name.value = name;
-    this.#tell();
-    return true;
+    for (let above = folderAbove(address); above; above = folderAbove(above)) {
+      const listing = await this.#client.listing(above, { limit: FIRST }).catch(() => null);
+      if (!listing) continue;
+      this.#show(listing);
+      this.#name.value = address.slice(above.length).replace(/^[\\/]+/, "");
+      this.#tell();
+      return true;
+    }
+    return false;
   }
 
   /** @param {Listing} listing */

@@ -20,6 +20,15 @@ export function lastPart(address) {
 }
 
 /**
+ * @param {string} address
+ * @returns {string} empty where nothing is above it
+ */
+export function folderAbove(address) {
+  const end = address.replace(/[\\/]+$/, "");
+  return end.slice(0, Math.max(end.lastIndexOf("/"), end.lastIndexOf("\\"), 0));
+}
+
+/**
  * The place that a folder lies in: the longest that it begins with.
  * @param {readonly Place[]} places
  * @param {string} address
@@ -64,12 +73,13 @@ export function placeName(t, { kind, address }) {
 
 /**
  * What is wrong with the name of a folder that is to be made; the server knows more.
- * @param {string} name
+ * @param {string} name may be several with slashes between them, each in the one before
  * @returns {string} a key of the words; empty where nothing is
  */
 export function folderNameProblem(name) {
-  if (SEPARATORS.test(name)) return "datasets.folder.no_slashes";
-  return name.startsWith(".") ? "datasets.folder.no_dot" : "";
+  const parts = name ? name.split(SEPARATORS) : [];
+  if (parts.includes("")) return "datasets.folder.no_slashes";
+  return parts.some((part) => part.startsWith(".")) ? "datasets.folder.no_dot" : "";
 }
 
 /**
