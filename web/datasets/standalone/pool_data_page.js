@@ -16,7 +16,7 @@ export function poolDataPage({ host, client }, pool) {
   const heading = element("h1", { attributes: { title: pool, dir: "auto" } });
   const name = () => host.profiles?.get(pool)?.name ?? pool;
   const showName = () => setText(heading, name());
-  const up = element("a", { class: "penstock-back", attributes: { href: `#/pools/${encodeURIComponent(pool)}` } }, icon("back"), element("span", { text: t("datasets.to_pool") }));
+  const up = element("a", { class: "penstock-back", attributes: { href: `#/pools/${encodeURIComponent(pool)}`, "aria-label": t("datasets.to_pool") } }, icon("back"), element("span", { text: t("datasets.to_pool") }));
   const run = () => void host.datasets?.exportPool(pool);
   const bar = element("div", { class: "penstock-list-bar penstock-dataset-bar" }, up, heading, element("span", { class: "penstock-dataset-gap" }), exportButton(t, run));
   const root = element("section", { class: "penstock-list-page penstock-dataset-page" }, bar, view.root);
