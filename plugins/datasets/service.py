@@ -1,6 +1,10 @@
-"""The service of data sets: its parts behind one face. See the contract `Datasets`."""
+"""The service of data sets: its parts behind one face. See the contract `Datasets`. Parts wait for their first use."""
 
-from attrs import define
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from ...core.contracts.datasets import (
     BucketOptions,
@@ -18,24 +22,48 @@ from ...core.contracts.datasets import (
     Progress,
     TrashedDataset,
 )
-from .exporting import Exporting
-from .fitting import fit
+from ...core.contracts.pictures import Pictures
 from .folders import Folders
-from .listing import list_images
-from .loading import folder_image, load_item
-from .measuring import Measuring
-from .saving import SavingSidecars
-from .statistics import statistics_of
+
+if TYPE_CHECKING:
+    from .exporting import Exporting
+    from .measuring import Measuring
+    from .saving import SavingSidecars
+    from .service_parts import Parts
 
 
 @define
 class DatasetService:
-    """See the module. `saving` is for the node that saves images with texts."""
+    """See the module. `build` makes the parts, once; `saving` is for the node that saves images with texts."""
 
     places: Folders
-    measuring: Measuring
-    exporting: Exporting
-    saving: SavingSidecars
+    pictures: Pictures
+    _build: "Callable[[], Parts]"
+    _made: "list[Parts]" = field(factory=list)
+    _lock: Lock = field(factory=Lock)
+
+    @property
+    def parts(self) -> "Parts":
+        """What measures, exports and saves."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._build())
+            return self._made[0]
+
+    @property
+    def measuring(self) -> "Measuring":
+        """What reads sizes and captions."""
+        return self.parts.measuring
+
+    @property
+    def exporting(self) -> "Exporting":
+        """What writes training folders."""
+        return self.parts.exporting
+
+    @property
+    def saving(self) -> "SavingSidecars":
+        """What saves images with their texts."""
+        return self.parts.saving
 
     def folders(self) -> tuple[DatasetFolder, ...]:
         """See `Datasets.folders`."""
@@ -43,18 +71,26 @@ class DatasetService:
 
     def listing(self, folder: str, depth: int = 0) -> FolderListing:
         """See `Datasets.listing`."""
+        from .listing import list_images
+
         return list_images(self.places, folder, depth)
 
     def image(self, listing: FolderListing, index: int) -> FolderImage:
         """See `Datasets.image`."""
+        from .loading import folder_image
+
         return folder_image(self.places, listing, index)
 
     def load(self, listing: FolderListing, index: int) -> LoadedItem:
         """See `Datasets.load`."""
-        return load_item(self.places, self.measuring.pictures, listing, index)
+        from .loading import load_item
+
+        return load_item(self.places, self.pictures, listing, index)
 
     def fit(self, width: int, height: int, options: BucketOptions) -> Fit:
         """See `Datasets.fit`."""
+        from .fitting import fit
+
         return fit(width, height, options)
 
     def facts(self, source: DatasetSource, progress: Progress) -> tuple[ImageFacts, ...]:
@@ -63,6 +99,8 @@ class DatasetService:
 
     def statistics(self, source: DatasetSource, options: BucketOptions, progress: Progress) -> DatasetStatistics:
         """See `Datasets.statistics`."""
+        from .statistics import statistics_of
+
         facts = self.facts(source, progress)
         return statistics_of(source, options, facts, self.measuring.orphans(source, facts))
 

@@ -1,7 +1,8 @@
 """How the service of data sets is built."""
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ...core.clock import Clock
 from ...core.contracts.datasets import Datasets
@@ -12,16 +13,16 @@ from ...core.events.base import Event
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
+from ...core.jobs import Jobs
 from ...core.services import Services, ServiceSpec
 from ...core.settings import Settings
 from ...core.trash import Trash
-from .exporting import Exporting
 from .folders import Folders
-from .journal import Journal
-from .measuring import Measuring
-from .saving import SavingSidecars
 from .service import DatasetService
 from .settings import FOLDERS, LOAD_FOLDERS
+
+if TYPE_CHECKING:
+    from .service_parts import Parts
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -41,20 +42,34 @@ def assembled(
 ) -> DatasetService:
     """The service; it starts nothing and changes nothing by itself. `allowed` tells the two settings of folders."""
     folders = Folders(paths, allowed)
-    journal = Journal(paths.private / "datasets" / "journal", files)
-    trash = Trash(paths.private / "trash", paths.output / ".penstock-trash", files, clock, ids)
-    return DatasetService(
-        folders,
-        Measuring(folders, pools, pictures),
-        Exporting(folders, pools, pictures, files, journal, trash, notify),
-        SavingSidecars(folders, files, journal, notify),
-    )
+
+    def parts() -> "Parts":
+        from .exporting import Exporting
+        from .journal import Journal
+        from .measuring import Measuring
+        from .saving import SavingSidecars
+        from .service_parts import Parts
+
+        journal = Journal(journal_folder(paths), files)
+        trash = Trash(paths.private / "trash", paths.output / ".penstock-trash", files, clock, ids)
+        return Parts(
+            measuring=Measuring(folders, pools, pictures),
+            exporting=Exporting(folders, pools, pictures, files, journal, trash, notify),
+            saving=SavingSidecars(folders, files, journal, notify, clock),
+        )
+
+    return DatasetService(folders, pictures, parts)
+
+
+def journal_folder(paths: HostPaths) -> Path:
+    """Where it is noted what is being moved into place."""
+    return paths.private / "datasets" / "journal"
 
 
 def _datasets(services: Services) -> Datasets:
-    settings = services.get(Settings)
-    return assembled(
-        services.get(HostPaths),
+    settings, paths = services.get(Settings), services.get(HostPaths)
+    made = assembled(
+        paths,
         services.get(Files),
         services.get(Clock),
         services.get(Ids),
@@ -63,3 +78,6 @@ def _datasets(services: Services) -> Datasets:
         services.get(Dispatcher).notify,
         lambda: (str(settings.get(FOLDERS)), str(settings.get(LOAD_FOLDERS))),
     )
+    if any(journal_folder(paths).glob("*.json")):
+        services.get(Jobs).submit("Finish what was being saved", lambda _progress: made.saving.journal.recover())
+    return made
