@@ -90,7 +90,13 @@ def _errors_for_comfyui() -> Iterator[None]:
 
         raise comfy.model_management.InterruptProcessingException from None
     except PenstockError as error:
-        raise NodeFailed(f"{error.message} {error.hint}".rstrip()) from error
+        raise _named_for(error)(f"{error.message} {error.hint}".rstrip()) from error
+
+
+def _named_for(error: PenstockError) -> type[NodeFailed]:
+    """ComfyUI tells pages and scripts the name of the class alone, and they tell the end of a folder by it."""
+    kind = type(error)
+    return type(kind.__name__, (NodeFailed,), {"__module__": kind.__module__, "__doc__": kind.__doc__})
 
 
 def _complete(spec: NodeSpec, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def taken(folder: Any, index: int, stem: str, size: str, caption: str = "", *, d
 
 def at_the_end(folder: Any, index: int) -> Step:
     """A step after the last picture."""
-    return step(loads(folder, index), status="error", failed="1")
+    return step(loads(folder, index), status="error", failed="1", raised="EndOfFolder")
 
 
 def _walked(salt: str) -> tuple[SuiteGraph, ...]:
@@ -105,7 +105,7 @@ def _refused(salt: str) -> tuple[SuiteGraph, ...]:
             "A folder that may not be used is refused before the run, one that is not there by the run.",
             step(loads("../x", 0), status="rejected", faults={"1": FAULT}),
             step(loads("/", 0), status="rejected", faults={"1": FAULT}),
-            step(loads(f"{salt}_nowhere", 0), status="error", failed="1"),
+            step(loads(f"{salt}_nowhere", 0), status="error", failed="1", raised="NotFound"),
             step(loads("input", -1), status="rejected", faults={"1": frozenset({"value_smaller_than_min"})}),
         ),
     )
@@ -236,6 +236,7 @@ def _exported(salt: str) -> tuple[SuiteGraph, ...]:
                 exports(pool=f"{pool}_3", folder=f"{folder}_3", existing="refuse", words="-x"),
                 status="error",
                 failed="8",
+                raised="Conflict",
             ),
             does(f"{pool}_3", "slot 8x8 two"),
             step(exports(pool=f"{pool}_3", folder=f"{folder}_3", existing="replace"), shown={"9": ["2"]}),
@@ -244,6 +245,7 @@ def _exported(salt: str) -> tuple[SuiteGraph, ...]:
                 exports(pool=f"{pool}_3", folder=f"input/{salt}_mine", existing="replace"),
                 status="error",
                 failed="8",
+                raised="Conflict",
             ),
             taken(f"{salt}_mine", 0, "1", "8x8", "mine"),
         ),
