@@ -38,8 +38,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def page(server: Any, open_page: Callable[..., Any]) -> Any:
     """The list of pools, with the library at hand and the focus on the button New pool."""
     page = open_page(server.address)
-    page.get_by_role("button", name="New pool").first.focus()
     prepare(page)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    page.get_by_role("button", name="New pool").first.focus()
+    expect(page.get_by_role("button", name="New pool").first).to_be_focused()
     return page
 
 
