@@ -60,6 +60,15 @@ class EventRecorder:
         """The names of the events so far, in order."""
         return [event.name for event in self.events]
 
+    def of(self, *names: str) -> list[Event]:
+        """The events with these names, in order."""
+        return [event for event in self.events if event.name in names]
+
+    def expect(self, *names: str) -> None:
+        """Exactly these events so far, in this order; `AssertionError` names both lists. Let `settle` come first."""
+        if self.names != list(names):
+            raise AssertionError(f"expected {list(names)}, there were {self.names}")
+
 
 def recorder() -> EventRecorder:
     """An `EventRecorder` that implements the observe hook of every event that has one."""

@@ -5,6 +5,7 @@ Imports only the core, so that it costs other people's test runs next to nothing
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,10 @@ from ...core.host import Host, HostPaths
 from ...core.sources import Origin, Source
 from ..bundled import plugin_sources
 from .fakes import EventRecorder, recorder
+
+if TYPE_CHECKING:
+    from .graph_runner import GraphRunner
+    from .route_client import RouteClient
 
 
 @pytest.fixture
@@ -52,6 +57,22 @@ def penstock_application(penstock_host: Host, penstock_events: EventRecorder) ->
     yield start
     for application in reversed(started):
         application.stop()
+
+
+@pytest.fixture
+def penstock_client() -> "Callable[[Application], RouteClient]":
+    """Requests to the routes of a started application: `penstock_client(application).get("/penstock/pools")`."""
+    from .route_client import RouteClient
+
+    return RouteClient
+
+
+@pytest.fixture
+def penstock_graphs() -> "Callable[[Application], GraphRunner]":
+    """Graphs on the embedded engine, with the nodes of an application: `penstock_graphs(application).run({...})`."""
+    from .graph_runner import GraphRunner
+
+    return GraphRunner
 
 
 def _source(name: str, plugin: object) -> Source:

@@ -1,0 +1,141 @@
+"""Requests to the routes of an application, without a socket: what a body is checked for and what comes back are real.
+
+Path and query are read, the body is decoded, the handler called on the calling thread, and its answer encoded as over
+HTTP. What HTTP itself adds (Host and Origin, ETags, ranges) is not there.
+"""
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from attrs import field
+
+from ...core.application import Application
+from ...core.contracts.uploads import Upload
+from ...core.errors import MethodNotAllowed, NotFound, PenstockError
+from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
+from ...core.values import frozen
+from ...core.wire import decode, encode
+
+NewFile = tuple[str, bytes]
+"""A file to upload: its name and its bytes."""
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What came back. `json` is None for files, whose bytes are in `data`; `feed` is the feed of a route of events."""
+
+    status: int
+    json: Any = None
+    data: bytes = field(default=b"", repr=False)
+    content_type: str = "application/json"
+    feed: EventFeed | None = None
+
+    @property
+    def error(self) -> Mapping[str, Any]:
+        """The error object (`code`, `message`, `hint`, `field`, ...); empty where it went well."""
+        return cast("Mapping[str, Any]", self.json["error"]) if self.status >= 400 else {}
+
+
+class RouteClient:
+    """`client.get("/penstock/pools")`, `client.post(path, {...})`. Bugs of handlers are raised, not answered."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def get(self, path: str) -> Answer:
+        """GET."""
+        return self.send("GET", path)
+
+    def post(self, path: str, body: Any = None, files: Mapping[str, Sequence[NewFile]] | None = None) -> Answer:
+        """POST a JSON body, or with `files` a form: `body` are its texts then."""
+        return self.send("POST", path, body, files)
+
+    def put(self, path: str, body: Any = None) -> Answer:
+        """PUT."""
+        return self.send("PUT", path, body)
+
+    def patch(self, path: str, body: Any = None) -> Answer:
+        """PATCH."""
+        return self.send("PATCH", path, body)
+
+    def delete(self, path: str) -> Answer:
+        """DELETE."""
+        return self.send("DELETE", path)
+
+    def send(
+        self, method: str, path: str, body: Any = None, files: Mapping[str, Sequence[NewFile]] | None = None
+    ) -> Answer:
+        """One request."""
+        parts = urlsplit(path)
+        try:
+            spec, values = self._found(method, parts.path)
+            with tempfile.TemporaryDirectory() as folder:
+                call = RouteCall(
+                    services=self._application.services,
+                    path=values,
+                    query=_query(spec, parts.query),
+                    body=_body(spec, body, files, Path(folder)),
+                )
+                return _answer(spec, spec.handler(call))
+        except PenstockError as error:
+            return Answer(status=error.status, json=error.as_json())
+
+    def _found(self, method: str, path: str) -> tuple[RouteSpec, dict[str, str]]:
+        there = [
+            (spec, values) for spec in self._application.routes if (values := _values(spec.path, path)) is not None
+        ]
+        for spec, values in sorted(there, key=lambda one: len(one[1])):  # names written out win
+            if spec.method == method:
+                return spec, values
+        if there:
+            raise MethodNotAllowed(f"{path} does not take {method}.")
+        raise NotFound(f"There is no route {path}.")
+
+
+def _values(pattern: str, path: str) -> dict[str, str] | None:
+    """The values of the names in a route's path, None where another path is meant."""
+    parts = re.split(r"\{([a-z_]+)\}", pattern)
+    regex = "".join(f"(?P<{part}>[^/]+)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    found = re.fullmatch(regex, path)
+    return None if found is None else {name: unquote(value) for name, value in found.groupdict().items()}
+
+
+def _query(spec: RouteSpec, text: str) -> Any:
+    from ..http.shapes import from_texts
+
+    return None if spec.query is None else from_texts(spec.query, parse_qs(text, keep_blank_values=True), {})
+
+
+def _body(spec: RouteSpec, body: Any, files: Mapping[str, Sequence[NewFile]] | None, folder: Path) -> Any:
+    from ..http.shapes import from_texts
+
+    if spec.body is None or spec.body is bytes:
+        return body
+    if files is None:
+        return decode(spec.body, {} if body is None else encode(body))
+    texts = {name: [str(value)] for name, value in (body or {}).items()}
+    staged = {name: [_staged(folder, one) for one in several] for name, several in files.items()}
+    return from_texts(spec.body, texts, staged)
+
+
+def _staged(folder: Path, file: NewFile) -> Upload:
+    name, data = file
+    path = folder / f"{len(list(folder.iterdir()))}.upload"
+    path.write_bytes(data)
+    return Upload(path=path, file_name=name, size=len(data))
+
+
+def _answer(spec: RouteSpec, result: Any) -> Answer:
+    if isinstance(result, FileAnswer):
+        return Answer(status=200, data=result.path.read_bytes(), content_type=result.content_type)
+    if isinstance(result, BytesAnswer):
+        return Answer(status=200, data=result.data, content_type=result.content_type)
+    if isinstance(result, EventFeed):
+        return Answer(status=200, feed=result, content_type="text/event-stream")
+    if result is None:
+        return Answer(status=204)
+    return Answer(status=spec.status, json=encode(result))
