@@ -182,20 +182,27 @@ def run(graph: Path, data: Path | None) -> None:
 
 @main.command(
     epilog="\b\nExamples:\n  penstock plugins\n  penstock plugins --json\n  penstock plugins disable compat\n"
-    "  penstock plugins enable my_file"
+    "  penstock plugins enable my_file\n  penstock plugins new my_captions --folder ~/code"
 )
-@click.argument("action", type=click.Choice(["list", "enable", "disable"]), default="list", metavar="[ACTION]")
+@click.argument("action", type=click.Choice(["list", "enable", "disable", "new"]), default="list", metavar="[ACTION]")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @data_option
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for programs.")
-def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool) -> None:
-    """List the plugins; switch them on and off.
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Where a new plugin goes.  [default: the current folder]",
+)
+def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool, folder: Path) -> None:
+    """List the plugins; switch them on and off; begin one of your own.
 
     Every feature is a plugin: those that come with Penstock, those of installed packages, and single files in
     user/__penstock/plugins. The list says what runs, what does not, and why.
 
-    ACTION is list, enable or disable; the last two take the NAMEs of plugins. A switch is stored in the data folder and
-    takes effect at the next start. A single file runs only with the very bytes that it had when you enabled it.
+    ACTION is list, enable, disable or new. new writes a small project (node, route, page, tests) for each NAME. enable
+    and disable take the NAMEs of plugins: a switch is stored in the data folder and takes effect at the next start. A
+    single file runs only with the very bytes that it had when you enabled it.
 
     PENSTOCK_PLUGINS (names, separated by commas) lets only these take part, PENSTOCK_DISABLED_PLUGINS keeps some out,
     PENSTOCK_SAFE=1 all that did not come with Penstock; what they decide cannot be switched.
@@ -207,6 +214,13 @@ def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted:
 
     if (action == "list") == bool(names):
         raise click.UsageError(f"{action} takes {'no names' if names else 'the names of plugins'}.")
+    if action == "new":
+        from ...core.files import Files
+        from .new_plugin import new_plugin
+
+        for name in names:
+            click.echo(str(new_plugin(name, folder.resolve(), Files())))
+        return
     application = loaded(data_paths(data or default_data()))
     switches = application.services.get(PluginSwitches)
     for name in names:
