@@ -53,7 +53,7 @@ def encoded(pictures: Pictures, request: ExportRequest, one: Chosen) -> Encoded:
     return Encoded(
         kind=kind,
         picture=_encoded(pictures, request, kind, pixels[0]),
-        mask=None if painted is None else pictures.png(painted),
+        mask=None if painted is None else pictures.png(_rounded(painted)),
     )
 
 
@@ -111,6 +111,14 @@ def _painted(pictures: Pictures, path: Path, size: tuple[int, int], fitted: Fit 
         levels = levels.resize(size, Image.Resampling.BILINEAR)
     painted: NDArray[float32] = np.asarray(levels, np.float32) / np.float32(255)
     return painted if fitted is None else fit_mask(painted[None], fitted)[0]
+
+
+def _rounded(painted: "NDArray[float32]") -> "NDArray[float32]":
+    """To levels: a mask that is written as it is would be cut down to them."""
+    import numpy as np
+
+    levels: NDArray[float32] = np.rint(painted * 255) / np.float32(255)
+    return levels
 
 
 def _with_alpha(pixels: "NDArray[float32]", painted: "NDArray[float32]") -> "NDArray[float32]":

@@ -2,7 +2,7 @@
 
 import json
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,14 +41,38 @@ def manifest_of(request: ExportRequest, entries: Sequence[Entry], exported: int)
 
 def is_export(folder: Path) -> bool:
     """Whether an export wrote this folder; False where that cannot be read."""
+    return _made(folder) is not None
+
+
+def texts_of(folder: Path) -> Mapping[str, bytes | None]:
+    """The files that the export wrote, by their names below the folder: what captions held, None for the others."""
+    made, found = _made(folder), dict[str, bytes | None]()
+    for one in [] if made is None else made["images"]:
+        if not isinstance(one, dict):
+            continue
+        names = {key: one[key] for key in ("file", "mask", "caption") if isinstance(one.get(key), str)}
+        found |= dict.fromkeys(names.values())
+        if "caption" in names:
+            found[names["caption"]] = caption_of(str(one.get("label", "")))
+    return found
+
+
+def caption_of(label: str) -> bytes:
+    """What the caption's file holds."""
+    return label.encode("utf-8", "replace")
+
+
+def _made(folder: Path) -> dict[str, Any] | None:
     path = folder / MANIFEST
     try:
         if folder.is_symlink() or not _is_small_file(path):
-            return False
+            return None
         made: Any = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(made, dict) and isinstance(made.get("format"), int) and isinstance(made.get("images"), list)
+        return None
+    if not isinstance(made, dict) or not isinstance(made.get("format"), int):
+        return None
+    return made if isinstance(made.get("images"), list) else None
 
 
 def _is_small_file(path: Path) -> bool:

@@ -50,7 +50,7 @@ class Places:
         """`Conflict` unless an export wrote what is there: nothing else is ever replaced."""
         if not is_export(found.path):
             raise Conflict(
-                f"{shown(found.address)} was not written by an export, or was changed since.",
+                f"{shown(found.address)} was not written by an export: no export's penstock_dataset.json is in it.",
                 hint="Choose another name, or move that folder away.",
                 field="folder",
             )

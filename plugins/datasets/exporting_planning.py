@@ -17,6 +17,7 @@ from .exporting_choosing import Chosen, named
 from .exporting_encoding import MOST_OF_WEBP, is_kept
 from .exporting_headers import Header, header_of
 from .exporting_names import names_for
+from .exporting_own import own_files
 from .exporting_places import Place
 from .exporting_staging import has_caption
 from .fitting import fit
@@ -58,7 +59,11 @@ def plan_of(pictures: Pictures, request: ExportRequest, place: Place, found: Seq
         captions=sum(has_caption(request, one) for one in found),
         bytes=sum(_bytes(request, *each) for each in zip(found, headers, sizes, _fitted(request, sizes), strict=True)),
         replaces=place.replaces,
-        warnings=(*_clear(request, found, headers), *_warnings(request, found, sizes)),
+        warnings=(
+            *(own_files(place.found.path) if place.replaces else ()),
+            *_clear(request, found, headers),
+            *_warnings(request, found, sizes),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from ...core.files import Files, StagedFile
 from .companions import MASKS
 from .exporting_choosing import Chosen, named
 from .exporting_encoding import Content, encoded
-from .exporting_manifest import Entry, manifest_of
+from .exporting_manifest import Entry, caption_of, manifest_of
 from .exporting_names import MANIFEST, Names, names_for
 
 _ACTION: Final = "write the training folder"
@@ -69,7 +69,7 @@ class Staging:
         if not has_caption(self.request, one):
             return None
         name = names.caption(one.place, self.request.captions)
-        self._put(name, one.slot.label.encode("utf-8", "replace"))
+        self._put(name, caption_of(one.slot.label))
         return name
 
     def _put(self, name: str, content: Content) -> None:

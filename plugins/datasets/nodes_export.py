@@ -90,8 +90,8 @@ _HOW: Final = (
         type=COMBO,
         default="number",
         options=EXISTING,
-        tooltip="Where the folder is there: number writes cats-2, replace moves an earlier export to the trash, refuse "
-        "stops.",
+        tooltip="Where the folder is there: number writes cats-2, replace moves an earlier export to the trash with "
+        "all that was changed in it, refuse stops.",
     ),
 )
 _SIZE: Final = (

@@ -16,6 +16,7 @@ from penstock.adapters.testing.export_house import ExportHouse, tree
 from penstock.core.contracts.datasets import BucketOptions, ExportRequest, SlotFilter
 from penstock.core.errors import BadImage, BadName, Conflict, DiskFull, Invalid, NotFound, PenstockError, ReadOnly
 from penstock.core.files import SystemCalls
+from penstock.plugins.datasets.cropping import fit_mask
 
 
 @pytest.fixture
@@ -137,6 +138,16 @@ def test_pictures_and_masks_are_fitted_alike(house: ExportHouse) -> None:
     slots = house.pools.store.page("cats").slots
     kept = house.pools.store.image_path("cats", slots[4].id).read_bytes()
     assert (made.path / "0005.png").read_bytes() == kept
+
+
+def test_fitted_masks_are_rounded_to_levels(house: ExportHouse) -> None:
+    """Not cut off: what is loaded differs from what was computed by half a level at most."""
+    slot = house.pools.store.page("cats").slots[1]
+    options = BucketOptions(resolution=16, divisible=8)
+    made = house.export(fit=options)
+    _, mask, _ = house.emitted()[1]
+    wanted = fit_mask(mask, house.datasets.fit(slot.width or 7, slot.height or 5, options))
+    assert numpy.abs(house.loaded(made.folder)[1].mask - wanted).max() <= 0.5001 / 255
 
 
 def test_captions_follow_the_request(house: ExportHouse) -> None:
@@ -277,6 +288,33 @@ def test_a_replaced_folder_comes_back(house: ExportHouse) -> None:
     with pytest.raises(NotFound):
         house.datasets.restore(again.trash)
     assert house.told.names == ["dataset_exported", "dataset_exported", "dataset_restored"]
+
+
+def test_a_plan_tells_what_people_did_in_a_folder_that_is_replaced(house: ExportHouse) -> None:
+    """Files that they added, and captions that they changed, go to the trash with it: their number and names."""
+    made = house.export(masks="folder")
+    assert "own_files" not in [one.code for one in house.plan(existing="replace").warnings]
+    (made.path / "0001.txt").write_text("a better caption")
+    (made.path / "0002.txt").write_text("a caption")
+    (made.path / "masks" / "0001.png").write_bytes(b"a mask")
+    (made.path / "more").mkdir()
+    (made.path / "more" / "cat.png").write_bytes(b"a picture")
+    (made.path / ".DS_Store").touch()
+    warning = house.plan(existing="replace").warnings[0]
+    assert (warning.code, warning.images) == ("own_files", 4)
+    assert warning.names == ("0001.txt", "0002.txt", "masks/0001.png", "more/cat.png")
+    assert "own_files" not in [one.code for one in house.plan(existing="number").warnings]
+
+
+@pytest.mark.parametrize(
+    "images", [[1, None], [{}], [{"file": 1, "caption": [], "label": 2}], [{"caption": "0001.txt"}]]
+)
+def test_a_manifest_that_people_wrote_into_is_no_error(house: ExportHouse, images: Any) -> None:
+    """What it does not tell counts as theirs."""
+    made = house.export(captions="none", masks="none")
+    (made.path / "penstock_dataset.json").write_text(json.dumps({"format": 1, "images": images}))
+    warning = house.plan(existing="replace").warnings[0]
+    assert (warning.code, warning.images) == ("own_files", 4)
 
 
 def test_the_trash_is_emptied_after_thirty_days(house: ExportHouse) -> None:
