@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -12,16 +12,21 @@ _json_option = click.option("--json", "json_wanted", is_flag=True, help="Print J
 _depth_option = click.option(
     "--depth", type=click.IntRange(-1, 64), default=0, show_default=True, help="Levels of folders below; -1 is all."
 )
+_ESCAPES: Final = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    click.echo(_plain(line), err=True)
 
 
 def _print(text: str) -> None:
-    """Half a surrogate pair, which a file name may hold and no terminal takes, is shown as its escape."""
-    click.echo(text.encode("utf-8", "backslashreplace").decode(), nl=bool(text))
+    click.echo(_plain(text), nl=bool(text))
+
+
+def _plain(text: str) -> str:
+    """What a terminal would obey, or cannot show (half a surrogate pair in a file name), as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode().translate(_ESCAPES)
 
 
 def _print_json(found: Any) -> None:

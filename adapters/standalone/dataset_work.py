@@ -82,7 +82,8 @@ def listed_text(rows: list[dict[str, Any]]) -> str:
 def _line(row: dict[str, Any], width: int) -> str:
     """A mark for its mask, its name, its caption in one line."""
     text = " ".join((row.get("problem") or row["caption"] or "").split())[:_LONGEST]
-    return f"{'m' if row['mask'] else ' '}  {row['name']:<{width}}  {text}".rstrip()
+    name = row["name"].replace("\n", "\\x0a")
+    return f"{'m' if row['mask'] else ' '}  {name:<{width}}  {text}".rstrip()
 
 
 def counted(

@@ -117,8 +117,7 @@ def _rounded(painted: "NDArray[float32]") -> "NDArray[float32]":
     """To levels: a mask that is written as it is would be cut down to them."""
     import numpy as np
 
-    levels: NDArray[float32] = np.rint(painted * 255) / np.float32(255)
-    return levels
+    return (np.rint(painted * 255) / 255).astype(np.float32)
 
 
 def _with_alpha(pixels: "NDArray[float32]", painted: "NDArray[float32]") -> "NDArray[float32]":

@@ -14,7 +14,7 @@ from ...core.values import frozen
 from .sidecar import SidecarText, folded
 
 IMAGE_EXTENSION: Final = ".png"
-_MOST_DIGITS: Final = 15
+_MOST_DIGITS: Final = 250
 _NUMBER: Final = re.compile(rf"_([0-9]{{1,{_MOST_DIGITS}}})(?=[_.]|$)")
 _LONGEST_NAME: Final = 255
 _LONGEST_PATH: Final = 259 if sys.platform == "win32" else 4_095

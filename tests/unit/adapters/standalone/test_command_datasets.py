@@ -1,6 +1,7 @@
 """`penstock datasets`: list, stats, export, restore, on a data folder."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,3 +110,19 @@ def test_an_unknown_pool_is_told(penstock: Run, data: Path) -> None:
     assert result.exit_code == 1
     assert "Dogs" in result.output
     assert not (data / "output" / "sets").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names cannot hold such characters there")
+def test_captions_and_names_do_not_command_the_terminal(penstock: Run, data: Path) -> None:
+    """What a terminal would obey, as in captions that somebody downloaded, is shown as its escape."""
+    folder = data / "input" / "odd"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (4, 3)).save(folder / "c\x1b[2Jat\n.png")
+    (folder / "c\x1b[2Jat\n.txt").write_text("a \x1b]52;c;x\x07red cat\x9b1m", "utf-8")
+    (folder / "l\x1b[2J.png").symlink_to(data.parent / "picture.png")
+    for command in ("list", "stats"):
+        result = penstock(command, "input/odd")
+        assert result.exit_code == 0, result.output
+        assert "\\x1b]52;c;x\\x07red cat\\x9b1m" in result.stdout
+        assert all(one == "\n" or one.isprintable() for one in result.output)
+    assert len(penstock("list", "input/odd").stdout.splitlines()) == 1

@@ -71,7 +71,10 @@ def test_numbers_go_on_after_the_highest(house: SavingHouse) -> None:
         ("cat_1a_.png", 1),
         ("cat_\u00b2_.png", 1),
         ("cat_\u0663_.png", 1),
-        (f"cat_{'9' * 40}_.png", 1),
+        (f"cat_{'9' * 15}_.png", 10**15),
+        (f"cat_{10**15}_.png", 10**15 + 1),
+        (f"cat_{'9' * 40}_.png", 10**40),
+        (f"cat_{'9' * 251}_.png", 1),
         ("a_cat_00007_.png", 1),
     ],
 )
