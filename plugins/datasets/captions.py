@@ -35,12 +35,12 @@ def read_caption(path: Path) -> str | None:
 
 
 def decoded(data: bytes) -> str:
-    """The text in `data`: without byte order mark, with `\\n` for line ends, none of them at the end.
+    """The text in `data`: without byte order mark, with `\\n` for line ends, none of them and no NULs at the end.
 
-    A byte order mark decides. Without one, NULs in every other place mean UTF-16; what is valid UTF-8 is UTF-8; the
-    rest is cp1252, or latin-1 where that has no such bytes.
+    A byte order mark decides. Without one, NULs in most of every other place mean UTF-16; what is valid UTF-8 is
+    UTF-8; else some NULs there mean UTF-16; the rest is cp1252, or latin-1 where that has no such bytes.
     """
-    return _LINE_ENDS.sub("\n", _text(data)).lstrip("\ufeff").rstrip("\n")
+    return _LINE_ENDS.sub("\n", _text(data)).lstrip("\ufeff").rstrip("\n\0")
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -59,7 +59,11 @@ def _text(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    for encoding in (*_sixteen_bits(data), "utf-8", "cp1252"):
+    ended = data.rstrip(b"\0")
+    if b"\0" not in ended and (text := _utf_8(ended)) is not None:
+        return text
+    wide, surely = _sixteen_bits(data)
+    for encoding in (*wide, "utf-8", "cp1252") if surely else ("utf-8", *wide, "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -67,9 +71,17 @@ def _text(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _sixteen_bits(data: bytes) -> tuple[str, ...]:
-    """The kind of UTF-16 that NULs in every other place speak for."""
+def _utf_8(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _sixteen_bits(data: bytes) -> tuple[tuple[str, ...], bool]:
+    """The kind of UTF-16 that NULs in every other place speak for, and whether they are more than stray ones."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     if len(data) % 2 or even == odd:
-        return ()
-    return ("utf-16-le",) if odd > even else ("utf-16-be",)
+        return (), False
+    most, least = max(even, odd), min(even, odd)
+    return ("utf-16-le" if odd > even else "utf-16-be",), most * 4 > len(data) and most > 4 * least

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from ...core.contracts.datasets import DatasetFolder
 from ...core.errors import BadName, NotFound, ReadOnly
@@ -17,7 +17,9 @@ from ...core.names import is_file_name
 from ...core.values import frozen
 
 _ALLOW: Final = "Add it to the allowed folders of data sets in the settings, or choose a folder that is allowed."
+_HIDDEN: Final = "Use a name without a dot in front, or add this very folder to the allowed ones in the settings."
 _LONGEST: Final = 4_096
+_POOLS: Final = "grid_pool"
 
 Allowed = Callable[[str], bool]
 """Whether what lies at a path, links followed, may be read."""
@@ -41,16 +43,18 @@ class Folders:
     def all(self) -> tuple[DatasetFolder, ...]:
         """Input, output, then those of the settings in their order, each with what is wrong with it."""
         both, load = self.texts()
-        return (
+        named = tuple(_allowed(text, can_save=False) for text in split(load))
+        kept = {_real(one.path) for one in named} - {None}
+        own = (
             DatasetFolder(address="input", path=self.paths.input, kind="input", can_save=True),
             DatasetFolder(address="output", path=self.paths.output, kind="output", can_save=True),
-            *(self._allowed(text, can_save=True) for text in split(both)),
-            *(self._allowed(text, can_save=False) for text in split(load)),
+            *(_allowed(text, can_save=True) for text in split(both)),
         )
+        return (*(evolve(one, can_save=False) if _real(one.path) in kept else one for one in own), *named)
 
     def to_load(self, address: str, field: str = "folder") -> Found:
-        """An existing folder; `NotFound` where there is none, `BadName` where it is not allowed."""
-        path = self._real(address, self.paths.input, field)
+        """An existing folder; `NotFound` where there is none, `BadName` where it is not allowed or hidden."""
+        path = self._meant(address, self.paths.input, field)
         root = self._root_of(path, field, address)
         if not _is_folder(path, address, field):
             raise NotFound(f"There is no folder {shown(address)}.", hint="Choose one that exists.", field=field)
@@ -61,9 +65,9 @@ class Folders:
 
         `BadName` where it is not allowed or its name cannot be used, `ReadOnly` where it is for loading only.
         """
-        path = self._real(address, self.paths.output, field)
+        path = self._meant(address, self.paths.output, field)
         root = self._root_of(path, field, address)
-        if not root.can_save:
+        if not root.can_save or self._is_kept(path, root):
             raise ReadOnly(f"{shown(address)} is allowed for loading only.", hint=_ALLOW, field=field)
         if self._is_of_pools(path):
             raise BadName(
@@ -71,8 +75,6 @@ class Folders:
                 hint="Choose another folder: what is not theirs is tidied away there.",
                 field=field,
             )
-        if any(part.startswith(".") for part in path.relative_to(root.path.resolve()).parts):
-            raise BadName(f"{shown(address)} is hidden.", hint="Use a name without a dot in front.", field=field)
         _check_new(path, field)
         return Found(self._address(path, root), path)
 
@@ -98,33 +100,50 @@ class Folders:
 
         return allows
 
-    def _real(self, address: str, beside: Path, field: str) -> Path:
-        """What the text means: an absolute path, one below input or output, one below `beside`."""
-        text = address.strip()
-        if "\0" in text or len(text) > _LONGEST:
+    def _meant(self, address: str, beside: Path, field: str) -> Path:
+        """What the text means, without the blanks around it where no folder has them in its name."""
+        if "\0" in address or len(address) > _LONGEST:
             raise BadName("That is no name of a folder.", field=field)
+        text = address.strip()
+        exact = None if text == address else self._resolved(address, beside, field)
+        return exact if exact is not None and _is_folder(exact, address, field) else self._resolved(text, beside, field)
+
+    def _resolved(self, text: str, beside: Path, field: str) -> Path:
+        """An absolute path, one below input or output, one below `beside`; links are followed."""
         try:
             given = Path(text).expanduser() if text.startswith("~") else Path(text)
             if ".." in given.parts:
-                raise BadName(f"{shown(address)} leads out of its folder.", hint="Leave '..' out.", field=field)
+                raise BadName(f"{shown(text)} leads out of its folder.", hint="Leave '..' out.", field=field)
             if not given.is_absolute():
                 first, *rest = given.parts or ("",)
                 own = {"input": self.paths.input, "output": self.paths.output}
                 given = own[first].joinpath(*rest) if first in own else beside / given
             return given.resolve()
         except (OSError, RuntimeError, ValueError) as error:
-            raise BadName(f"{shown(address)} cannot be resolved.", field=field) from error
+            raise BadName(f"{shown(text)} cannot be resolved.", field=field) from error
 
     def _root_of(self, path: Path, field: str, address: str = "") -> DatasetFolder:
-        """The innermost usable folder that holds `path`; one that can be saved to wins over its equal."""
+        """The innermost usable folder that holds `path`, which is not hidden in it."""
         holding = [
-            (len(real.parts), folder.can_save, folder)
+            (len(real.parts), folder)
             for folder in self.all()
             if not folder.problem and path.is_relative_to(real := folder.path.resolve())
         ]
         if not holding or path.is_relative_to(self.paths.private.resolve()):
             raise BadName(f"{shown(address or str(path))} is in no allowed folder.", hint=_ALLOW, field=field)
-        return max(holding, key=lambda one: one[:2])[2]
+        depth, root = max(holding, key=lambda one: one[0])
+        if any(part.startswith(".") for part in path.parts[depth:]):
+            raise BadName(f"{shown(address or str(path))} is hidden.", hint=_HIDDEN, field=field)
+        return root
+
+    def _is_kept(self, path: Path, root: DatasetFolder) -> bool:
+        """Whether a folder for loading only holds it, inside `root`; also one that cannot be used now."""
+        own = root.path.resolve()
+        return any(
+            path.is_relative_to(kept) and kept.is_relative_to(own)
+            for one in self.all()
+            if not one.can_save and (kept := _real(one.path)) is not None
+        )
 
     def _address(self, path: Path, root: DatasetFolder) -> str:
         if root.kind == "allowed":
@@ -133,17 +152,13 @@ class Folders:
         return root.address if below == "." else f"{root.address}/{below}"
 
     def _is_of_pools(self, path: Path) -> bool:
-        """In whatever letters: many disks take them for the same."""
+        """In whatever letters, as many disks take them for the same; or where a link has them stored."""
         own = self.paths.input.resolve()
+        stored = _real(own / _POOLS)
+        if stored is not None and path.is_relative_to(stored):
+            return True
         below = path.relative_to(own).parts if path.is_relative_to(own) else ()
-        return bool(below) and below[0].casefold() == "grid_pool"
-
-    def _allowed(self, text: str, *, can_save: bool) -> DatasetFolder:
-        try:
-            path = Path(text).expanduser() if text.startswith("~") else Path(text)
-        except RuntimeError:  # nobody of that name
-            path = Path(text)
-        return DatasetFolder(address=text, path=path, kind="allowed", can_save=can_save, problem=_problem(path))
+        return bool(below) and below[0].casefold() == _POOLS
 
 
 def split(text: str) -> Iterator[str]:
@@ -154,6 +169,22 @@ def split(text: str) -> Iterator[str]:
 def shown(address: str) -> str:
     """The text in messages, short."""
     return repr(address)[:200]
+
+
+def _allowed(text: str, *, can_save: bool) -> DatasetFolder:
+    try:
+        path = Path(text).expanduser() if text.startswith("~") else Path(text)
+    except RuntimeError:  # nobody of that name
+        path = Path(text)
+    return DatasetFolder(address=text, path=path, kind="allowed", can_save=can_save, problem=_problem(path))
+
+
+def _real(path: Path) -> Path | None:
+    """Where it lies, links followed, whether it is there or not; None where that cannot be said."""
+    try:
+        return path.resolve() if path.is_absolute() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _problem(path: Path) -> str:

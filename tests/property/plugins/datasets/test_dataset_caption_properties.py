@@ -30,6 +30,15 @@ def test_what_an_editor_writes_is_read_again(text: str, encoding: str, end: str)
     assert decoded(text.replace("\n", end).encode(encoding)) == text.rstrip("\n")
 
 
+@given(text=texts, place=st.integers(0, 60))
+def test_a_stray_nul_changes_no_letter(text: str, place: int) -> None:
+    """Wherever it stands in a text of three bytes or more, the rest is the text."""
+    data = text.encode()
+    if len(data) > 2:
+        place = len(text[:place].encode())
+        assert decoded(data[:place] + b"\0" + data[place:]).replace("\0", "").rstrip("\n") == text.rstrip("\n")
+
+
 @given(text=western, encoding=st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]))
 def test_western_texts_are_read_without_a_mark(text: str, encoding: str) -> None:
     """What their bytes look like says which encoding it is."""

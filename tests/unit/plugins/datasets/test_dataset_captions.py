@@ -31,6 +31,28 @@ def test_without_a_mark_the_bytes_decide(encoding: str) -> None:
     assert decoded("a cat, café\nred".encode(encoding)) == "a cat, café\nred"
 
 
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"cat\0", "cat"),
+        (b"a cat, red\0\0\0\0", "a cat, red"),
+        ("ein Käfer\n".encode() + b"\0", "ein Käfer"),
+        (b"ca\0t", "ca\0t"),
+        (b"a cat\0 red", "a cat\0 red"),
+    ],
+)
+def test_a_stray_nul_makes_no_other_letters(data: bytes, text: str) -> None:
+    """Programs end texts with NULs, which are left out; one in the middle is no sign of UTF-16."""
+    assert decoded(data) == text
+
+
+def test_utf_16_with_few_western_letters_is_read() -> None:
+    """Its bytes are no UTF-8, and what NULs there are stand on one side; one at its end is left out, too."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert decoded("黒い猫, 日本\n".encode(encoding)) == "黒い猫, 日本"
+        assert decoded("a cat\0".encode(encoding)) == "a cat"
+
+
 def test_what_is_no_utf_8_is_cp1252_and_else_latin_1() -> None:
     """Captions that old editors wrote are read, each byte as one letter."""
     assert decoded("café - „ja“".encode("cp1252")) == "café - „ja“"

@@ -67,15 +67,71 @@ def test_allowed_folders_are_used_by_their_path(sets: Sets, tmp_path: Path) -> N
 
 
 def test_the_innermost_folder_decides_whether_it_may_be_saved_to(sets: Sets) -> None:
-    """A folder for loading only, inside the output folder, is not written to; allowed for both it is."""
+    """A folder for loading only, inside the output folder, is not written to; one in it that is allowed for both is."""
     kept = sets.output / "kept"
     kept.mkdir()
     sets.load = str(kept)
     with pytest.raises(ReadOnly):
         sets.folders.to_save("kept/new")
     sets.folders.to_save("other")
-    sets.both = str(kept)
-    sets.folders.to_save("kept/new")
+    (kept / "own").mkdir()
+    sets.both = str(kept / "own")
+    assert sets.folders.to_save("kept/own/new").address == str(kept / "own" / "new")
+
+
+@pytest.mark.parametrize("problem", ["gone", "locked"])
+def test_a_folder_for_loading_only_is_protected_while_it_cannot_be_used(
+    sets: Sets, tmp_path: Path, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is not there now: nothing is written where it will be."""
+    kept = tmp_path / "both" / "kept"
+    sets.load = f"relative;{kept}"
+    if problem == "locked":
+        kept.mkdir()
+        monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != kept)
+    for address in (kept, kept / "new"):
+        with pytest.raises(ReadOnly):
+            sets.folders.to_save(str(address))
+    sets.folders.to_save(str(tmp_path / "both" / "other"))
+
+
+def test_a_folder_that_is_set_for_loading_only_is_never_written_to(sets: Sets, tmp_path: Path) -> None:
+    """Not where it is the host's own, nor where the other setting names it, too; its address stays the short one."""
+    sets.load = f"{sets.input};{tmp_path / 'both'}"
+    for address in ("input/new", str(tmp_path / "both" / "new")):
+        with pytest.raises(ReadOnly):
+            sets.folders.to_save(address)
+    assert [one.can_save for one in sets.folders.all()] == [False, True, False, False, False]
+    (sets.input / "cats").mkdir()
+    assert sets.folders.to_load("cats").address == "input/cats"
+
+
+@pytest.mark.parametrize("address", [".hid", "cats/.sel", "cats/.sel/in", "link"])
+def test_hidden_folders_are_not_loaded(sets: Sets, address: str) -> None:
+    """Nor by a link: what a run may load is what is looked at when it is asked whether something changed."""
+    (sets.input / "cats" / ".sel" / "in").mkdir(parents=True)
+    (sets.input / ".hid").mkdir()
+    (sets.input / "link").symlink_to(sets.input / ".hid")
+    with pytest.raises(BadName, match="hidden"):
+        sets.folders.to_load(address)
+
+
+def test_a_hidden_folder_may_be_allowed_by_itself(sets: Sets, tmp_path: Path) -> None:
+    """Then it is one of the folders, with all that is not hidden in it."""
+    (tmp_path / "both" / ".own" / "in").mkdir(parents=True)
+    sets.load = str(tmp_path / "both" / ".own")
+    assert sets.folders.to_load(f"{sets.load}/in").address == f"{sets.load}/in"
+
+
+def test_blanks_around_an_address_are_left_out_where_nothing_has_them(sets: Sets) -> None:
+    """A folder whose name ends in a blank is that folder, and not the one without it."""
+    for name in ("cats", "cats ", "dogs"):
+        (sets.input / name).mkdir()
+    for address in ("cats ", "input/cats ", str(sets.input / "cats ")):
+        assert sets.folders.to_load(address).path == sets.input / "cats "
+    assert sets.folders.to_load("cats").path == sets.folders.to_load(" cats").path == sets.input / "cats"
+    assert sets.folders.to_load(" dogs ").address == "input/dogs"
+    assert sets.folders.to_save("birds ").address == "output/birds"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +179,16 @@ def test_the_pools_are_for_loading_only(sets: Sets, address: str) -> None:
     with pytest.raises(BadName, match="pools"):
         sets.folders.to_save(address)
     assert sets.folders.to_load("grid_pool/mine").address == "input/grid_pool/mine"
+
+
+def test_the_pools_are_protected_wherever_they_are_stored(sets: Sets, tmp_path: Path) -> None:
+    """Their folder may be a link to another disk."""
+    (tmp_path / "both" / "pools").mkdir()
+    (sets.input / "grid_pool").symlink_to(tmp_path / "both" / "pools")
+    for address in ("input/grid_pool/mine", str(tmp_path / "both" / "pools" / "mine")):
+        with pytest.raises(BadName, match="pools"):
+            sets.folders.to_save(address)
+    sets.folders.to_save(str(tmp_path / "both" / "poolside"))
 
 
 @pytest.mark.parametrize("address", [".penstock-trash", "a/.b", "con", "a/b.", "a/b|c", "file", "file/in"])
