@@ -6,6 +6,7 @@ folder with `where.json` and, from the move there to the move back, `dataset`.
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 from attrs import define, evolve
 
 from ...core.contracts.datasets import TrashedDataset
-from ...core.errors import NotFound, PenstockError, StorageFailed, from_os_error
+from ...core.errors import Conflict, NotFound, PenstockError, StorageFailed, from_os_error
 from ...core.files import Files
 from ...core.trash import Trash, Trashed
 from .folders import Folders, Found
@@ -36,7 +37,14 @@ class ReplacedExports:
 
     def entry(self, found: Found) -> Trashed:
         """Prepare an entry for the folder that is to be replaced: only the move into `inside(entry)` is left."""
-        entry = self._home(self._root(found.path)).new(KIND, _DATASET)
+        trash = self._home(self._root(found.path))
+        if _leads_away(trash):
+            raise Conflict(
+                f"{str(trash.folder)[:200]!r} is a link: what is replaced would not stay with its folder.",
+                hint="Remove the link, or choose another name.",
+                field="folder",
+            )
+        entry = trash.new(KIND, _DATASET)
         try:
             self.files.make_folder(entry.path)
             where = json.dumps({"folder": found.address}).encode("ascii")
@@ -86,7 +94,7 @@ class ReplacedExports:
 
     def _homes(self) -> list[Trash]:
         roots = {one.path.resolve() for one in self.folders.all() if one.can_save and not one.problem}
-        return [self._home(root) for root in sorted(roots)]
+        return [home for root in sorted(roots) if not _leads_away(home := self._home(root))]
 
     def _home(self, root: Path) -> Trash:
         return evolve(self.trash, folder=root / _HOME, beside=root / _HOME)
@@ -97,6 +105,11 @@ class ReplacedExports:
         if not holding:
             raise StorageFailed("There is no trash for that folder.", hint="Choose another one.", field="folder")
         return max(holding, key=lambda root: len(root.parts))
+
+
+def _leads_away(trash: Trash) -> bool:
+    """Whether a link has its place: no link leads out of the folders that may be used."""
+    return os.path.realpath(trash.folder / KIND) != str(trash.folder / KIND)
 
 
 def inside(entry: Trashed) -> Path:

@@ -476,6 +476,24 @@ def test_an_export_to_an_allowed_folder_has_its_trash_there(tmp_path: Path) -> N
     house.close()
 
 
+@pytest.mark.parametrize("name", [".penstock-trash", ".penstock-trash/datasets"])
+def test_a_trash_that_is_a_link_is_not_used(house: ExportHouse, tmp_path: Path, name: str) -> None:
+    """Nothing is moved through it, and nothing is deleted where it leads."""
+    old = tmp_path / "elsewhere" / "datasets" / "1.abcdefghij.dataset"
+    (old / "dataset").mkdir(parents=True)
+    (old / "where.json").write_text('{"folder": "output/x"}')
+    before = tree(house.export().path)
+    link = house.output / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "elsewhere" if name.endswith("trash") else tmp_path / "elsewhere" / "datasets")
+    with pytest.raises(Conflict, match="link") as error:
+        house.export(existing="replace")
+    assert error.value.field == "folder"
+    assert tree(house.output / "sets/cats") == before
+    assert house.datasets.trash() == ()
+    assert tree(tmp_path / "elsewhere") == {"datasets/1.abcdefghij.dataset/where.json": b'{"folder": "output/x"}'}
+
+
 class OtherDisk(SystemCalls):
     """The trash lies on another disk."""
 
