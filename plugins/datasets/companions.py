@@ -80,6 +80,7 @@ class InFolders:
 
     def __init__(self, folders: Folders) -> None:
         self._on_disk = OnDisk(folders)
+        self._folders = folders
         self._names: dict[str, dict[str, bool]] = {}
 
     def __call__(self, folder: str, name: str) -> bool:
@@ -94,7 +95,8 @@ class InFolders:
     def _of(self, folder: str) -> dict[str, bool]:
         names = self._names.get(folder)
         if names is None:
-            names = self._names[folder] = _files_in(folder)
+            may = os.path.realpath(folder) == folder or self._folders.allows(Path(folder))
+            names = self._names[folder] = _files_in(folder) if may else {}
         return names
 
 

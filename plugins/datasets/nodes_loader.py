@@ -83,7 +83,7 @@ class _Loader:
     def run(self, call: NodeCall, *, folder: str = "", index: int = 0, depth: int = 0) -> NodeResult:
         """The picture at `index`; `EndOfFolder` after the last one, `NotFound` in an empty folder."""
         datasets = call.services.get(Datasets)
-        listing = self._listing(datasets, call.prompt_id, folder, depth)
+        listing = self._listing(datasets, call.prompt_id, folder, depth, runs=True)
         item = datasets.load(listing, index)
         return NodeResult(
             values=(item.image, item.caption, item.mask, item.stem, item.index),
@@ -108,15 +108,15 @@ class _Loader:
         datasets = services.get(Datasets)
 
         def listed(text: str, levels: int) -> FolderListing:
-            return self._listing(datasets, call.prompt_id, text, levels)
+            return self._listing(datasets, call.prompt_id, text, levels, runs=False)
 
         try:
             return state_of(datasets, listed, folder, index, depth)
         except PenstockError as error:
-            return failed(call.prompt_id, error)
+            return failed(error)
 
-    def _listing(self, datasets: Datasets, run: str, folder: str, depth: int) -> FolderListing:
-        return self._runs.of(run, (folder, depth), lambda: datasets.listing(folder, depth))
+    def _listing(self, datasets: Datasets, run: str, folder: str, depth: int, *, runs: bool) -> FolderListing:
+        return self._runs.of(run, (folder, depth), lambda: datasets.listing(folder, depth), runs=runs)
 
 
 def _validate(services: Services, *, folder: str | None = None) -> bool | str:

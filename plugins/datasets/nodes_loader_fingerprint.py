@@ -34,9 +34,9 @@ def state_of(datasets: Datasets, listed: Listed, folder: str | None, index: int 
     return _hash(_files(listed(folder, -1 if depth is None else depth)))
 
 
-def failed(run: str, error: PenstockError) -> str:
-    """The state where there is none: that of one run alone, in which what is wrong may change before its nodes run."""
-    return _hash(iter((run, error.code, error.message)))
+def failed(error: PenstockError) -> str:
+    """The state where there is none: never the same, as what is wrong may change before the run's nodes run."""
+    return _hash(iter((secrets.token_hex(16), error.code, error.message)))
 
 
 def _picture(datasets: Datasets, listing: FolderListing, index: int) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _signed_in(folder: Path) -> list[str]:
 def _entry(entry: "os.DirEntry[str]") -> str:
     """By its name and state, links followed."""
     try:
-        return f"{entry.name}:{as_text(signature_of(entry.stat()))}"
+        return f"{entry.name}:{_state(entry.stat())}"
     except OSError:
         return f"{entry.name}:"
 
@@ -79,6 +79,8 @@ def _everything(datasets: Datasets) -> str:
         for name, below, files in os.walk(root.path):
             below[:] = sorted(one for one in below if not one.startswith("."))
             found.extend(_signed(Path(name, file)) for file in sorted(files))
+            if MASKS in below and Path(name, MASKS).is_symlink():  # the one folder in which a link is followed
+                found.extend(_signed_in(Path(name, MASKS)))
             if len(found) > _MOST:
                 return secrets.token_hex(16)
     return _hash(iter(found))
@@ -87,9 +89,14 @@ def _everything(datasets: Datasets) -> str:
 def _signed(path: Path) -> str:
     """A file by its path and state, links followed."""
     try:
-        return f"{path}:{as_text(signature_of(path.stat()))}"
+        return f"{path}:{_state(path.stat())}"
     except OSError:
         return f"{path}:"
+
+
+def _state(state: os.stat_result) -> str:
+    """With the time at which the file itself was changed: copying may keep the other one."""
+    return f"{as_text(signature_of(state))}:{state.st_ctime_ns}"
 
 
 def _hash(parts: Iterator[str]) -> str:

@@ -46,6 +46,21 @@ def test_the_mask_is_beside_it_or_in_the_folder_of_masks(sets: Sets, there: Call
     assert mask_file(picture, there()) == sets.input / "a-masklabel.png"
 
 
+def test_masks_in_a_linked_folder_belong_to_it_where_that_may_be_read(
+    sets: Sets, there: Callable[[], There], tmp_path: Path
+) -> None:
+    """A link that leads out counts as not there, whatever lies behind it."""
+    picture = sets.input / "a.png"
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "a.png").touch()
+    (sets.input / "masks").symlink_to(tmp_path / "secret")
+    assert mask_file(picture, there()) is None
+    (sets.input / "masks").unlink()
+    sets.touch("painted/a.png")
+    (sets.input / "masks").symlink_to(sets.input / "painted")
+    assert mask_file(picture, there()) == sets.input / "masks" / "a.png"
+
+
 def test_only_files_that_may_be_read_belong_to_it(sets: Sets, there: Callable[[], There], tmp_path: Path) -> None:
     """Folders, links that lead out and links to nothing are not there; a link that stays inside is."""
     picture = sets.input / "a.png"

@@ -213,6 +213,35 @@ def test_a_linked_depth_means_all_folders_below(loader: Loader) -> None:
     assert loader.fingerprint(depth=LINKED) != before
 
 
+def test_with_a_linked_folder_masks_behind_a_link_count(loader: Loader) -> None:
+    """Whatever the run may load: their folder may be hidden where it is stored."""
+    loader.draw("cats/a.png")
+    mask = loader.draw(".painted/a.png")
+    (loader.input / "cats" / "masks").symlink_to(mask.parent)
+    before = loader.fingerprint(folder=LINKED)
+    assert loader.fingerprint(folder=LINKED) == before
+    mask.write_bytes(b"changed")
+    assert loader.fingerprint(folder=LINKED) != before
+
+
+@pytest.mark.parametrize("inputs", [{}, {"index": LINKED}, {"folder": LINKED}])
+@pytest.mark.parametrize("companion", ["a.png", "a.txt", "masks/a.png"])
+def test_a_file_that_was_written_in_place_with_its_old_time_counts(
+    loader: Loader, inputs: dict[str, Any], companion: str
+) -> None:
+    """Copying may keep the time and the length: when the file itself was changed last is asked, too."""
+    loader.draw("cats/a.png")
+    path = loader.input / "cats" / companion
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"one")
+    before, state = loader.fingerprint(**inputs), path.stat()
+    until = state.st_ctime_ns
+    while path.stat().st_ctime_ns == until:  # clocks of disks are coarse
+        path.write_bytes(b"two")
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert loader.fingerprint(**inputs) != before
+
+
 def test_with_a_linked_folder_and_too_many_files_the_node_runs_each_time(
     loader: Loader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +295,33 @@ def test_listings_of_older_runs_are_forgotten() -> None:
     for _ in range(2):
         runs.of("", ("big", 0), make("none"))
     assert made[-2:] == ["none"] * 2
+
+
+def test_a_run_of_the_same_name_is_a_run_of_its_own(loader: Loader) -> None:
+    """A prompt may be sent again with its old id: what asks for a fingerprint after it ran begins anew."""
+    loader.draw("cats/a.png")
+    given = {"folder": "cats", "index": 0, "depth": 0}
+    loader.spec.fingerprint_of(loader.services, lambda: loader.call, given)
+    assert loader.run().ui["count"] == [1]
+    loader.draw("cats/b.png")
+    assert loader.run().ui["count"] == [1]
+    loader.spec.fingerprint_of(loader.services, lambda: loader.call, given)
+    assert loader.run().ui["count"] == [2]
+
+
+def test_a_listing_lives_for_some_seconds_behind_its_last_use() -> None:
+    """A run of the same name that is asked for nothing but fingerprints cannot be told otherwise."""
+    now, made = [0.0], []
+    runs = RunListings(lambda: now[0])
+
+    def listed() -> FolderListing:
+        made.append(now[0])
+        return FolderListing(address="cats", path=Path("cats"), depth=0, names=())
+
+    for moment in (0.0, 9.0, 18.0, 29.0):
+        now[0] = moment
+        runs.of("run", ("cats", 0), listed)
+    assert made == [0.0, 29.0]
 
 
 def test_what_could_not_be_listed_is_tried_again(loader: Loader) -> None:
