@@ -11,7 +11,7 @@ from ...core.settings import SettingSpec
 
 PLUGIN = Plugin(
     name="datasets",
-    title="Data Sets",
+    title="Data sets",
     description="Folders of pictures with their texts: load them one by one, fit them into buckets, save and export.",
     requires=("pictures", "pools"),
 )

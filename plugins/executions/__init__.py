@@ -11,7 +11,7 @@ from ...core.services import ServiceSpec
 
 PLUGIN = Plugin(
     name="executions",
-    title="Story Executions",
+    title="Executions",
     description="Runs of a story in folders of their own, whose files sort themselves; nodes that name, save, collect.",
     requires=("pictures", "stories"),
 )

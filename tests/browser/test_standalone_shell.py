@@ -62,7 +62,7 @@ def test_the_first_page_opens_and_is_marked(server: Any, open_page: Callable[...
 
 def test_a_plugin_adds_its_pages(server: Any, open_page: Callable[..., Any]) -> None:
     """A plugin's module adds pages, in order; a broken one is named, and the others go on."""
-    page = open_page("about:blank")
+    page = open_page("about:blank", width=1400, height=1000)
     add_plugins(page, ("notes", NOTES), ("broken", "export function standalone() { throw new Error('No way.'); }"))
     page.goto(server.address)
     expect(page.get_by_role("alert")).to_contain_text("The pages of the plugin Broken could not be loaded.")

@@ -1,4 +1,4 @@
-/** On a narrow screen, the entries of the bar that do not fit stand in a menu behind "More"; that of the page always fits. */
+/** The entries of the bar that do not fit on the screen stand in a menu behind "More"; that of the page always fits. */
 
 import { button, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
@@ -24,7 +24,7 @@ export class NavOverflow {
     new ResizeObserver(() => this.update()).observe(nav);
   }
 
-  /** Decides anew what is shown: the width, the current page or a badge changed. */
+  /** Decides anew what is shown: the size, the current page or a badge changed. */
   update() {
     for (const link of this.#links) link.hidden = false;
     this.root.hidden = true;
@@ -38,8 +38,8 @@ export class NavOverflow {
   }
 
   #fits() {
-    const row = getComputedStyle(this.#nav).flexDirection === "row";
-    return !row || this.#nav.scrollWidth <= this.#nav.clientWidth;
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.#nav;
+    return getComputedStyle(this.#nav).flexDirection === "row" ? scrollWidth <= clientWidth : scrollHeight <= clientHeight;
   }
 
   /** What may be hidden, the last first. */

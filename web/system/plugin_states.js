@@ -1,11 +1,11 @@
-/** What is to be said of a plugin: whether it needs somebody's attention, and what the next start changes. */
+/** What is to be said of a plugin: whether something is wrong with it, and what the next start changes. */
 
 /**
- * Whether something about it is wrong, or waits for a decision.
+ * Whether something about it is wrong.
  * @param {import("./types.js").PluginLine} plugin
  */
 export function needsAttention({ status, faults }) {
-  return faults.length > 0 || status === "failed" || status === "conflict" || status === "unapproved";
+  return faults.length > 0 || status === "failed" || status === "conflict";
 }
 
 /**
@@ -21,11 +21,11 @@ export function nextStart({ status, wanted, reason, forced }) {
 }
 
 /**
- * Those that need attention first, then third parties, then the bundled ones, each by title.
+ * Those with faults first, then files that nobody switched on yet, then third parties, then the bundled ones, each by title.
  * @param {import("./types.js").PluginLine[]} plugins
  */
 export function inOrder(plugins) {
-  const rank = (/** @type {import("./types.js").PluginLine} */ plugin) => (needsAttention(plugin) ? 0 : plugin.origin === "bundled" ? 2 : 1);
+  const rank = (/** @type {import("./types.js").PluginLine} */ plugin) => (needsAttention(plugin) ? 0 : plugin.status === "unapproved" ? 1 : plugin.origin === "bundled" ? 3 : 2);
   return [...plugins].sort((one, other) => rank(one) - rank(other) || one.title.localeCompare(other.title));
 }
 

@@ -1,6 +1,6 @@
 /** One plugin of the page: who it is, its switch, what it does now, what went wrong, what it brought. */
 
-import { element } from "../../library/elements.js";
+import { button, element } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { needsAttention, nextStart } from "../plugin_states.js";
 
@@ -69,7 +69,8 @@ function state(t, plugin) {
  */
 function reasons(t, plugin) {
   const said = [];
-  if (plugin.status !== "active" && plugin.reason) said.push(t("plugins.because", { reason: plugin.reason }));
+  const toldBelow = plugin.faults.some(({ message }) => plugin.reason.includes(message.replace(/^\w+: /, "")));
+  if (plugin.status !== "active" && plugin.reason && !toldBelow && !plugin.forced) said.push(t("plugins.because", { reason: plugin.reason }));
   if (plugin.forced) said.push(t("plugins.forced", { why: plugin.forced }));
   if (plugin.status === "unapproved") said.push(t("plugins.unapproved_hint"));
   return said.map((text) => element("p", { class: "penstock-plugin-reason", text }));
@@ -84,7 +85,9 @@ function faults(t, plugin) {
     const line = [icon("warning"), element("strong", { text: where }), element("span", { text: message })];
     if (!traceback) return element("div", { class: "penstock-plugin-fault" }, ...line);
     const text = element("pre", { text: traceback, attributes: { tabindex: 0, "aria-label": t("plugins.traceback") } });
-    return element("details", { class: "penstock-plugin-fault" }, element("summary", {}, ...line), text);
+    const copy = button(t("plugins.copy"), () => void navigator.clipboard?.writeText(traceback), { class: "penstock-button" });
+    const shown = () => void (text.scrollTop = text.scrollHeight); // the line that raised stands last
+    return element("details", { class: "penstock-plugin-fault", on: { toggle: shown } }, element("summary", {}, ...line), text, copy);
   });
 }
 

@@ -83,7 +83,8 @@ class PluginsPage {
     const { t } = this.#host;
     const found = this.#plugins.filter((plugin) => isAbout(plugin, this.#search.value.trim()));
     const on = this.#plugins.filter(({ status }) => status === "active").length;
-    setText(this.#count, t("plugins.count", { on, all: this.#plugins.length }));
+    const all = this.#plugins.length;
+    setText(this.#count, found.length < all ? t("page.found", { shown: found.length, count: all }) : t("plugins.count", { on, all }));
     this.#list.replaceChildren(...found.map((plugin) => this.#card(plugin)));
     const none = this.#plugins.length && !found.length;
     this.#message.replaceChildren(...(none ? [element("div", { class: "penstock-empty" }, icon("search"), element("strong", { text: t("plugins.none_found") }))] : []));
