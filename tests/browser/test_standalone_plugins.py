@@ -30,9 +30,7 @@ GUEST = {
     "hooks": [],
     "web": None,
     "brought": NOTHING,
-    "faults": [
-        {"where": "import", "message": "ImportError: no captions", "traceback": "Traceback\n  line 7"}
-    ],
+    "faults": [{"where": "import", "message": "ImportError: no captions", "traceback": "Traceback\n  line 7"}],
 }
 HELD = {**GUEST, "name": "held", "title": "Held", "status": "disabled", "faults": [], "wanted": False}
 HELD |= {"forced": "not named in PENSTOCK_PLUGINS", "reason": "not named in PENSTOCK_PLUGINS"}
