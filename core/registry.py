@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 
 from .dispatch import HookTable, Implementation
 from .faults import Fault, FaultLog
-from .hooks import PHASES, HookKind, kind_of
+from .hooks import PHASES, HookKind, deprecation_of, kind_of
 from .hooks.markers import PROJECT
 from .plugin import Plugin
 from .requirements import circles, in_order
@@ -114,10 +114,13 @@ def load(sources: Iterable[Source], *, off: SwitchedOff | None = None, faults: F
     for one in loading:
         if one.status is Status.ACTIVE and one.plugin.hookspecs is not None:
             _declare(manager, one, log)
-    kinds = _kinds([*PHASES, *(one.plugin.hookspecs for one in loading if one.plugin.hookspecs is not None)])
+    phases = [*PHASES, *(one.plugin.hookspecs for one in loading if one.plugin.hookspecs is not None)]
+    kinds, old = _kinds(phases), _deprecated(phases)
     for one in loading:
         if one.status is Status.ACTIVE:
             _register(manager, one, kinds, log)
+            for name in old.keys() & set(one.hooks):
+                log.report(one.plugin.name, "deprecated", f"{name} is {old[name]}")
     _require(loading, log)
     ordered = in_order(loading, name=lambda one: one.plugin.name, requires=lambda one: one.plugin.requires)
     table = _table(manager, [one for one in ordered if one.status is Status.ACTIVE])
@@ -228,6 +231,12 @@ def _declared_in(specs: ModuleType | None) -> tuple[str, ...]:
 
 def _kinds(phases: Iterable[ModuleType]) -> dict[str, HookKind]:
     return {name: kind_of(getattr(phase, name)) for phase in phases for name in _declared_in(phase)}
+
+
+def _deprecated(phases: Iterable[ModuleType]) -> dict[str, str]:
+    """What is said of each deprecated hook, by its name."""
+    said = {name: deprecation_of(getattr(phase, name)) for phase in phases for name in _declared_in(phase)}
+    return {name: text for name, text in said.items() if text}
 
 
 def _register(manager: pluggy.PluginManager, one: _Loading, kinds: Mapping[str, HookKind], log: FaultLog) -> None:

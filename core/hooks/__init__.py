@@ -31,6 +31,8 @@ from . import workflows as workflows
 from .markers import HookKind as HookKind
 from .markers import collect as collect
 from .markers import decide as decide
+from .markers import deprecated as deprecated
+from .markers import deprecation_of as deprecation_of
 from .markers import hookimpl as hookimpl
 from .markers import kind_of as kind_of
 from .markers import observe as observe

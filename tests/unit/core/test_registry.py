@@ -6,7 +6,7 @@ import types
 import attrs
 import pytest
 
-from penstock.core.hooks import PHASES, HookKind, hookimpl, kind_of, observe
+from penstock.core.hooks import PHASES, HookKind, deprecated, hookimpl, kind_of, observe
 from penstock.core.plugin import Plugin
 from penstock.core.registry import Registry, Status, load
 from penstock.core.sources import Origin, Source
@@ -93,6 +93,29 @@ def test_a_misspelt_hook_is_an_error_of_its_plugin() -> None:
     registry = load([source("typo", module(penstock_slot_aded=penstock_slot_aded)), source("good")])
     assert status(registry) == {"typo": Status.FAILED, "good": Status.ACTIVE}
     assert "penstock_slot_aded" in registry.plugins()[0].reason
+
+
+def test_a_deprecated_hook_still_works_and_names_who_implements_it() -> None:
+    """With the release that it goes with and its replacement; who does not implement it is not bothered."""
+    specs = types.ModuleType("old_hooks")
+
+    @deprecated(since="1.2", instead="penstock_captions_written", until="2.0")
+    @observe
+    def penstock_captions_saved(event: object) -> None: ...
+
+    @hookimpl
+    def heard(event: object) -> None:
+        called.append(event)
+
+    called: list[object] = []
+    specs.penstock_captions_saved = penstock_captions_saved  # type: ignore[attr-defined]
+    owner = module(PLUGIN=Plugin(name="captions", hookspecs=specs))
+    registry = load([source("captions", owner), source("user", module(penstock_captions_saved=heard)), source("other")])
+    registry.hooks.observe("penstock_captions_saved", {"event": 1})
+    faults = {entry.plugin.name: [fault.message for fault in entry.faults] for entry in registry.plugins()}
+    said = "deprecated since 1.2, gone with 2.0: use penstock_captions_written instead"
+    assert faults == {"captions": [], "user": [f"penstock_captions_saved is {said}"], "other": []}
+    assert (called, set(status(registry).values())) == ([1], {Status.ACTIVE})
 
 
 def test_an_async_implementation_is_refused() -> None:
