@@ -309,19 +309,45 @@ def test_a_run_of_the_same_name_is_a_run_of_its_own(loader: Loader) -> None:
     assert loader.run().ui["count"] == [2]
 
 
-def test_a_listing_lives_for_some_seconds_behind_its_last_use() -> None:
-    """A run of the same name that is asked for nothing but fingerprints cannot be told otherwise."""
-    now, made = [0.0], []
-    runs = RunListings(lambda: now[0])
+@define
+class Kept:
+    """Listings by a clock of their own."""
 
-    def listed() -> FolderListing:
-        made.append(now[0])
-        return FolderListing(address="cats", path=Path("cats"), depth=0, names=())
+    now: float = 0.0
+    made: list[float] = field(factory=list)
+    runs: RunListings = field(init=False)
 
-    for moment in (0.0, 9.0, 18.0, 29.0):
-        now[0] = moment
-        runs.of("run", ("cats", 0), listed)
-    assert made == [0.0, 29.0]
+    def __attrs_post_init__(self) -> None:
+        self.runs = RunListings(lambda: self.now)
+
+    def ask(self, moment: float, folder: str = "cats", *, runs: bool) -> None:
+        self.now = moment
+
+        def listed() -> FolderListing:
+            self.made.append(moment)
+            return FolderListing(address=folder, path=Path(folder), depth=0, names=())
+
+        self.runs.of("run", (folder, 0), listed, runs=runs)
+
+
+def test_fingerprints_of_one_run_are_asked_for_one_after_the_other() -> None:
+    """One that comes long after the last is that of another run, of the same name, though no node ran."""
+    kept = Kept()
+    for moment in (0.0, 20.0, 40.0, 90.0):
+        kept.ask(moment, runs=False)
+    assert kept.made == [0.0, 90.0]
+
+
+def test_a_node_runs_with_the_listing_of_its_fingerprint() -> None:
+    """However long other nodes take before it: else its picture would be kept under the state of another one."""
+    kept = Kept()
+    kept.ask(0.0, runs=False)
+    kept.ask(0.0, "dogs", runs=False)
+    kept.ask(3_000.0, runs=True)
+    kept.ask(9_000.0, runs=True)
+    kept.ask(9_001.0, "birds", runs=False)
+    kept.ask(9_002.0, "dogs", runs=True)
+    assert kept.made == [0.0, 0.0, 9_001.0]
 
 
 def test_what_could_not_be_listed_is_tried_again(loader: Loader) -> None:
