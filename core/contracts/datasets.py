@@ -109,7 +109,11 @@ class DatasetSource:
 
 @frozen(kw_only=True)
 class ImageFacts:
-    """What is known of a picture without decoding it: pixels, upright, and bytes; `problem` where it cannot be read."""
+    """What is known of a picture without decoding it: pixels, upright, and bytes; `problem` where it cannot be read.
+
+    `caption` is the beginning of a long text, of at least 4,000 characters; `characters` is then the length of the
+    whole, and None where `caption` is the whole.
+    """
 
     name: str
     width: int = 0
@@ -117,6 +121,7 @@ class ImageFacts:
     bytes: int = 0
     kind: str = ""
     caption: str | None = None
+    characters: int | None = None
     mask: bool = False
     problem: str = ""
 
@@ -143,7 +148,7 @@ class SizeCount:
 
 @frozen(kw_only=True)
 class TagCount:
-    """How many captions have this tag: a part between commas, without blanks around it."""
+    """How many captions have this tag: a part between commas, without blanks around it, cut at 200 characters."""
 
     tag: str
     images: int
@@ -177,7 +182,9 @@ class DatasetStatistics:
     """What a data set consists of. Buckets, sizes and tags come with the most frequent first.
 
     `kinds` counts formats (`PNG`, `JPEG`, ...). `megapixels` are counts by upper bound in megapixels (0.25, 0.5, 1, 2,
-    4, 8, and `more`). `tags` are the first `tags_in_all` at most 200.
+    4, 8, and `more`). `tags` are the first of `tags_in_all`, at most 200. Tags are those in the first 4,000
+    characters of each caption, at most 2,000 of them; once 200,000 different ones are known, no new ones are counted,
+    so that `tags_in_all` is never more.
     """
 
     source: DatasetSource

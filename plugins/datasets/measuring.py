@@ -13,7 +13,7 @@ from ...core.errors import Invalid, NotFound, PenstockError
 from .companions import InFolders, caption_file, mask_file
 from .folders import Folders
 from .listing import list_images
-from .measuring_files import Measured, MeasuredFiles
+from .measuring_files import Caption, Measured, MeasuredFiles, shortened
 from .measuring_texts import texts_without_picture
 
 _TOLD_EVERY: Final = 16
@@ -60,13 +60,14 @@ class Measuring:
         return store.page(source.pool, 0, max(1, store.pool(source.pool).count)).slots
 
     def _of_slot(self, pool: str, slot: Slot) -> ImageFacts:
+        label = shortened(slot.label or None)
         try:
             path = self.pools.store.image_path(pool, slot.id)
         except NotFound as error:
-            return ImageFacts(name=slot.id, caption=slot.label or None, mask=bool(slot.mask), problem=error.message)
+            return _facts(slot.id, Measured(problem=error.message), 0, label, mask=bool(slot.mask))
         size = (slot.width, slot.height) if slot.width and slot.height else None
         measured, length = self._files.picture(path, size)
-        return _facts(slot.id, measured, length, slot.label or None, mask=bool(slot.mask))
+        return _facts(slot.id, measured, length, label, mask=bool(slot.mask))
 
     def _of_file(self, listing: FolderListing, name: str, there: InFolders) -> ImageFacts:
         path = listing.path / name
@@ -75,7 +76,7 @@ class Measuring:
         mask = mask_file(path, there) is not None
         return _facts(name, measured, length, caption, mask=mask, problem=problem)
 
-    def _caption(self, file: Path | None) -> tuple[str | None, str]:
+    def _caption(self, file: Path | None) -> tuple[Caption | None, str]:
         """The text, and what is wrong with its file."""
         try:
             return None if file is None else self._files.caption(file), ""
@@ -90,7 +91,7 @@ def _is_pool(source: DatasetSource) -> bool:
 
 
 def _facts(
-    name: str, measured: Measured, length: int, caption: str | None, *, mask: bool, problem: str = ""
+    name: str, measured: Measured, length: int, caption: Caption | None, *, mask: bool, problem: str = ""
 ) -> ImageFacts:
     return ImageFacts(
         name=name,
@@ -98,7 +99,8 @@ def _facts(
         height=measured.height,
         bytes=length,
         kind=measured.kind,
-        caption=caption,
+        caption=None if caption is None else caption.text,
+        characters=None if caption is None else caption.characters,
         mask=mask,
         problem=measured.problem or problem,
     )

@@ -4,9 +4,10 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-from ...core.file_signatures import Signature
-
 Value = TypeVar("Value")
+
+State = tuple[int, ...]
+"""What a file looks like from outside."""
 
 _OVERHEAD: Final = 300
 """Bytes that an entry takes by itself, about."""
@@ -21,10 +22,10 @@ class Kept(Generic[Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = Lock()
-        self._values: OrderedDict[str, tuple[Signature, Value, int]] = OrderedDict()
+        self._values: OrderedDict[str, tuple[State, Value, int]] = OrderedDict()
         self._used = 0
 
-    def get(self, path: str, state: Signature) -> Value | None:
+    def get(self, path: str, state: State) -> Value | None:
         """What was read of the file in this state, None where that is not known."""
         with self._lock:
             found = self._values.get(path)
@@ -33,7 +34,7 @@ class Kept(Generic[Value]):
             self._values.move_to_end(path)
             return found[1]
 
-    def put(self, path: str, state: Signature, value: Value, size: int = 0) -> None:
+    def put(self, path: str, state: State, value: Value, size: int = 0) -> None:
         """Keep a value of `size` bytes beyond those of every entry."""
         with self._lock:
             self._forget(path)

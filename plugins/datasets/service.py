@@ -102,7 +102,7 @@ class DatasetService:
         from .statistics import statistics_of
 
         facts = self.facts(source, progress)
-        return statistics_of(source, options, facts, self.measuring.orphans(source, facts))
+        return statistics_of(source, options, facts, self.measuring.orphans(source, facts), progress)
 
     def plan_export(self, request: ExportRequest) -> ExportPlan:
         """See `Datasets.plan_export`."""

@@ -1,7 +1,7 @@
 """What a data set consists of, from the facts of its pictures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from ...core.contracts.datasets import (
@@ -10,10 +10,13 @@ from ...core.contracts.datasets import (
     DatasetSource,
     DatasetStatistics,
     ImageFacts,
+    Progress,
     SizeCount,
     TagCount,
 )
+from ...core.contracts.pools import no_progress
 from .statistics_buckets import bucket_counts, fitted
+from .statistics_tags import tag_counts
 from .statistics_warnings import warnings_of
 
 Key = TypeVar("Key", str, tuple[int, int])
@@ -21,17 +24,20 @@ Key = TypeVar("Key", str, tuple[int, int])
 _SHOWN: Final = 200
 """Sizes and tags that are listed at most."""
 
-_LONGEST_TAG: Final = 200
-"""Characters of a tag that count: a text without commas is one long tag."""
+_TOLD_EVERY: Final = 64
 
 _MEGAPIXELS: Final = (("0.25", 250_000), ("0.5", 500_000), *((str(many), many * 1_000_000) for many in (1, 2, 4, 8)))
 _MORE: Final = "more"
 
 
 def statistics_of(
-    source: DatasetSource, options: BucketOptions, facts: Sequence[ImageFacts], orphans: Sequence[str] = ()
+    source: DatasetSource,
+    options: BucketOptions,
+    facts: Sequence[ImageFacts],
+    orphans: Sequence[str] = (),
+    progress: Progress = no_progress,
 ) -> DatasetStatistics:
-    """See `Datasets.statistics`. `orphans` are captions without a picture.
+    """See `Datasets.statistics`. `orphans` are captions without a picture; `progress` is told that all are measured.
 
     Pictures that cannot be read count as such, and nowhere else but in the bytes. `Invalid` for options without a
     bucket.
@@ -39,7 +45,7 @@ def statistics_of(
     readable = [one for one in facts if not one.problem]
     fits = fitted(readable, options)
     sizes = Counter((one.width, one.height) for one in readable)
-    tags = Counter(tag for one in readable for tag in _tags(one.caption))
+    tags = tag_counts(_watched(readable, len(facts), progress))
     return DatasetStatistics(
         source=source,
         options=options,
@@ -64,9 +70,12 @@ def _ranked(counts: Counter[Key]) -> list[tuple[Key, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _tags(caption: str | None) -> set[str]:
-    parts = (part.strip() for part in (caption or "").split(","))
-    return {part[:_LONGEST_TAG].rstrip() for part in parts if part}
+def _watched(readable: Iterable[ImageFacts], total: int, progress: Progress) -> Iterator[ImageFacts]:
+    """The pictures were measured before: whoever watches can still end the work."""
+    for done, one in enumerate(readable, 1):
+        if done % _TOLD_EVERY == 0:
+            progress(total, total)
+        yield one
 
 
 def _megapixels(readable: Iterable[ImageFacts]) -> dict[str, int]:
@@ -78,8 +87,8 @@ def _megapixels(readable: Iterable[ImageFacts]) -> dict[str, int]:
 
 
 def _caption_counts(readable: Sequence[ImageFacts]) -> CaptionCounts:
-    given = [one.caption for one in readable if one.caption is not None]
-    lengths = sorted(len(caption) for caption in given if caption.strip())
+    given = [(one.caption, one.characters) for one in readable if one.caption is not None]
+    lengths = sorted(whole or len(caption) for caption, whole in given if caption.strip())
     counts = {"empty": len(given) - len(lengths), "missing": len(readable) - len(given)}
     if not lengths:
         return CaptionCounts(**counts)

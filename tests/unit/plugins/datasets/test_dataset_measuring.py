@@ -16,6 +16,7 @@ from penstock.core.contracts.pools import Pools
 from penstock.core.contracts.uploads import Upload
 from penstock.core.errors import BadName, Invalid, NotFound, StorageFailed
 from penstock.plugins.datasets.measuring import Measuring
+from penstock.plugins.datasets.measuring_files import SHORTENED
 
 from .loader_sets import Sets
 
@@ -180,6 +181,36 @@ def test_a_caption_that_changed_is_read_again(house: House) -> None:
     assert house.facts()["a.png"].caption is None
     house.write("cats/a.caption", "third")
     assert house.facts()["a.png"].caption == "third"
+
+
+def test_a_caption_that_was_written_in_place_with_its_old_time_is_read_again(house: House) -> None:
+    """Copying may keep the time and the length."""
+    house.sets.draw("cats/a.png")
+    path = house.write("cats/a.txt", "one")
+    assert house.facts()["a.png"].caption == "one"
+    state = path.stat()
+    while path.stat().st_ctime_ns == state.st_ctime_ns:  # clocks of disks are coarse
+        house.write("cats/a.txt", "two")
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert house.facts()["a.png"].caption == "two"
+
+
+@pytest.mark.parametrize("front", ["", " " * (SHORTENED + 1)])
+def test_a_long_caption_is_kept_shortened_with_its_length(house: House, front: str) -> None:
+    """Many large files need no more room than small ones; what is kept of a text that says something does so, too."""
+    house.sets.draw("cats/a.png")
+    house.sets.draw("cats/b.png")
+    text = f"{front}cat, " + "x" * SHORTENED
+    house.write("cats/a.txt", text)
+    house.write("cats/b.txt", "x" * SHORTENED)
+    for _ in range(2):
+        found = house.facts()
+        caption = found["a.png"].caption
+        assert caption is not None
+        assert len(caption) == SHORTENED
+        assert caption.lstrip().startswith("cat, x")
+        assert found["a.png"].characters == len(text)
+        assert (found["b.png"].caption, found["b.png"].characters) == ("x" * SHORTENED, None)
 
 
 def test_a_failing_disk_is_asked_again(house: House) -> None:

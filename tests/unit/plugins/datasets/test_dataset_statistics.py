@@ -19,6 +19,7 @@ from penstock.core.contracts.datasets import (
 )
 from penstock.core.errors import Invalid
 from penstock.core.wire import encode
+from penstock.plugins.datasets import statistics_tags
 from penstock.plugins.datasets.statistics import statistics_of
 
 FOLDER = DatasetSource(folder="input/cats")
@@ -126,6 +127,41 @@ def test_long_lists_are_cut_and_counted() -> None:
     assert (len(found.sizes), found.sizes_in_all) == (200, 301)
     assert found.tags[0] == TagCount(tag="all", images=300)
     assert counted([image("long.png", caption="x" * 5_000)]).tags == (TagCount(tag="x" * 200, images=1),)
+
+
+def test_a_shortened_caption_counts_by_its_whole_length() -> None:
+    """Its last tag may be cut in the middle, and is left out; a text without commas is kept as far as it goes."""
+    facts = [image("a.png", caption="cat, dog, bi", characters=5_000), image("b.png", caption="x", characters=9_000)]
+    found = counted(facts)
+    assert [one.tag for one in found.tags] == ["cat", "dog", "x"]
+    assert (found.captions.shortest, found.captions.longest) == (5_000, 9_000)
+
+
+def test_a_caption_has_so_many_tags_and_no_more() -> None:
+    """What is behind the first 2,000 does not count: a caption of that many says nothing."""
+    assert counted([image("a.png", caption=",".join(map(str, range(3_000))))]).tags_in_all == 2_000
+
+
+def test_so_many_tags_are_told_apart_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are known by then count exactly; new ones are left out."""
+    monkeypatch.setattr(statistics_tags, "MOST", 3)
+    found = counted([image("a.png", caption="a,b"), image("b.png", caption="b,c,d,e"), image("c.png", caption="b,f,c")])
+    assert {one.tag: one.images for one in found.tags} == {"a": 1, "b": 3, "c": 2}
+    assert found.tags_in_all == 3
+
+
+def test_whoever_raises_in_progress_ends_the_counting() -> None:
+    """Counting the tags of a large folder takes a while, too."""
+    asked = []
+
+    def cancel(done: int, total: int) -> None:
+        asked.append((done, total))
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        statistics_of(FOLDER, BucketOptions(), usual(1_000), (), cancel)
+    assert asked == [(1_000, 1_000)] * 2
 
 
 BAD: list[tuple[str, list[ImageFacts], tuple[str, ...]]] = [
