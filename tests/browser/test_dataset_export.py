@@ -10,8 +10,8 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect
 
 from .conftest import RunningServer
-from .dataset_page import address_of, buckets, make_folder, tiles
-from .standalone_page import ask, fill_pool
+from .dataset_page import address_of, buckets, make_folder, place, tiles
+from .standalone_page import ask, fill_pool, make_pool
 
 Open = Callable[..., Any]
 
@@ -42,6 +42,13 @@ def page(server: Any, pool: str, open_page: Open) -> Any:
     return page
 
 
+def export(server: Any, request: dict[str, Any]) -> None:
+    """Written, without a page."""
+    job = ask(server, "POST", "/penstock/datasets/exports", request)["id"]
+    while ask(server, "GET", f"/penstock/jobs/{job}")["status"] in ("queued", "running"):
+        pass
+
+
 def open_export(page: Any) -> Any:
     """The dialog, from the menu of the pool's page."""
     page.get_by_role("button", name="Menu of pets").or_(page.locator(".penstock-title > button")).first.click()
@@ -68,15 +75,40 @@ def test_a_pool_is_exported_and_looked_at(server: Any, page: Any) -> None:
 
 
 def test_what_is_wrong_stands_at_its_field(page: Any) -> None:
-    """A folder that may not be used is told beside the field before anything is done, and can be mended there."""
+    """A folder that may not be used is told beside the field; until that is mended nothing can be exported."""
     dialog = open_export(page)
     field = dialog.get_by_label("Into the folder")
     field.fill("/somewhere/else")
     expect(dialog.get_by_role("alert").filter(has_text="is in no allowed folder")).to_be_visible()
     expect(field).to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_role("button", name="Export", exact=True)).to_be_disabled()
+    expect(dialog.get_by_text("Nothing yet")).to_be_visible()
+    expect(dialog.get_by_text("/somewhere/else/")).to_be_hidden()
     field.fill("output/mine")
     expect(dialog.get_by_text("Into output/mine")).to_be_visible()
     expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_role("button", name="Export", exact=True)).to_be_enabled()
+
+
+def test_a_folder_that_is_there_is_asked_about(server: Any, pool: str, page: Any) -> None:
+    """What to do with it is asked where it is named; an export is replaced, and its message leads to the old one."""
+    (server.data / "output" / "datasets" / "mine").mkdir(parents=True)
+    export(server, {"pool": pool, "folder": "output/datasets/pets"})
+    dialog = open_export(page)
+    expect(dialog.get_by_text("output/datasets/pets is there already.")).to_be_visible()
+    expect(dialog.get_by_text("Into output/datasets/pets-2")).to_be_visible()
+    field = dialog.get_by_label("Into the folder")
+    field.fill("output/datasets/mine")
+    expect(dialog.get_by_role("radio", name="Replace it")).to_be_disabled()
+    field.fill("output/datasets/free")
+    expect(dialog.get_by_role("radio", name="Replace it")).to_be_hidden()
+    field.fill("output/datasets/pets")
+    dialog.get_by_role("radio", name="Replace it").check()
+    expect(dialog.get_by_text("In place of output/datasets/pets")).to_be_visible()
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("button", name="Show replaced folders").click()
+    expect(page.get_by_role("heading", name="Replaced folders", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Restore: output/datasets/pets")).to_be_visible()
 
 
 def test_the_folder_is_chosen_by_looking(server: Any, page: Any) -> None:
@@ -89,7 +121,7 @@ def test_the_folder_is_chosen_by_looking(server: Any, page: Any) -> None:
     expect(chooser.get_by_label("New folder")).to_have_value("datasets/pets")
     chooser.get_by_role("button", name="Output").first.click()
     chooser.get_by_role("button", name="sets").click()
-    expect(chooser.get_by_role("button", name="old 0 pictures")).to_be_visible()
+    expect(chooser.get_by_role("button", name="old", exact=True)).to_be_visible()
     chooser.get_by_label("New folder").fill("/b")
     expect(chooser.get_by_text("Leave out the slash")).to_be_visible()
     chooser.get_by_label("New folder").fill("pets")
@@ -112,21 +144,22 @@ def test_marked_images_alone(page: Any) -> None:
 
 
 def test_a_replaced_folder_comes_back(server: Any, pool: str, open_page: Open) -> None:
-    """The folder that an export replaced stands in the trash of the page of folders, and comes back from there."""
-    request = {"pool": pool, "folder": "output/pets", "existing": "replace"}
+    """The folder that an export replaced is a view at the side with a count, and is restored from there."""
     for _ in range(2):
-        job = ask(server, "POST", "/penstock/datasets/exports", request)["id"]
-        while ask(server, "GET", f"/penstock/jobs/{job}")["status"] in ("queued", "running"):
-            pass
+        export(server, {"pool": pool, "folder": "output/pets", "existing": "replace"})
     page = open_page(address_of(server, "output"))
-    page.get_by_text("Replaced folders").click()
+    place(page, "Replaced folders 1").click()
+    expect(page.get_by_text("They are kept for 30 days.")).to_be_visible()
     ask(server, "POST", "/penstock/datasets/folders", {"folder": "output/other"})
-    page.get_by_role("button", name="Bring back: output/pets").click()
+    page.get_by_role("button", name="Restore: output/pets").click()
     expect(page.get_by_role("alert").filter(has_text="pets")).to_be_visible()
     (server.data / "output" / "pets").rename(server.data / "output" / "away")
-    page.get_by_role("button", name="Bring back: output/pets").click()
-    expect(page.get_by_text("output/pets is back")).to_be_visible()
-    expect(page.get_by_text("Replaced folders")).to_be_hidden()
+    page.get_by_role("button", name="Restore: output/pets").click()
+    expect(page.get_by_text("output/pets is restored")).to_be_visible()
+    expect(page.get_by_text("No replaced folders")).to_be_visible()
+    page.goto(address_of(server, "output"))
+    expect(page.get_by_role("button", name="pets 3 pictures")).to_be_visible()
+    expect(place(page, "Replaced folders")).to_be_hidden()
 
 
 def test_the_page_of_a_pool_as_a_data_set(server: Any, pool: str, open_page: Open) -> None:
@@ -138,6 +171,21 @@ def test_the_page_of_a_pool_as_a_data_set(server: Any, pool: str, open_page: Ope
     page.locator("main").focus()
     page.keyboard.press("x")
     expect(page.get_by_role("dialog", name="Export “pets” as a training folder")).to_be_visible()
+
+
+def test_pools_without_pictures_lead_on(server: Any, open_page: Open) -> None:
+    """An empty pool leads to the pool, one that is missing to all pools; neither can be exported."""
+    make_pool(server, "bare")
+    page = open_page(f"{server.address}/#/datasets/pools/bare")
+    expect(page.get_by_text("This pool is empty")).to_be_visible()
+    expect(page.get_by_role("button", name="Export as a training folder…")).to_be_disabled()
+    expect(page.locator("main .penstock-empty").get_by_role("link", name="To the pool")).to_be_visible()
+    page.goto(f"{server.address}/#/datasets/pools/nowhere")
+    expect(page.locator("main .penstock-empty").get_by_role("link", name="All pools")).to_be_visible()
+    expect(page.get_by_role("button", name="Export as a training folder…")).to_be_disabled()
+    expect(page.get_by_role("link", name="To the pool")).to_have_count(0)
+    page.get_by_role("link", name="All pools").first.click()
+    expect(page.get_by_role("link", name="bare").first).to_be_visible()
 
 
 def test_a_folder_to_load_from(server: Any, open_page: Open) -> None:

@@ -62,6 +62,8 @@ def test_the_way_through_folders(page: Any) -> None:
     expect(tiles(page)).to_have_count(12)
     page.get_by_role("checkbox", name="Subfolders too").check()
     expect(tiles(page)).to_have_count(13)
+    below = tiles(page).filter(has_text="kittens/")
+    expect(below.locator("strong")).to_have_text("small.png")
     page.get_by_role("navigation", name="Way to this folder").get_by_role("button", name="Input").click()
     expect(page.get_by_role("button", name="cats 12 pictures")).to_be_visible()
     page.go_back()
@@ -99,6 +101,17 @@ def test_keys_lead_to_pictures_and_into_the_large_view(page: Any) -> None:
     expect(large.get_by_role("button", name="Show the mask")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(tiles(page).nth(3)).to_be_focused()
+
+
+def test_tab_stops_once_among_the_pictures(page: Any) -> None:
+    """Tab reaches the picture that had the focus last, and the next Tab leaves the pictures."""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    expect(page.locator(".penstock-dataset-tile:focus")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(tiles(page).nth(1)).to_be_focused()
+    assert tiles(page).evaluate_all("all => all.filter((one) => one.tabIndex === 0).length") == 1
 
 
 def test_a_folder_that_is_not_there_says_so(server: Any, open_page: Open) -> None:

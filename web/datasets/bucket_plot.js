@@ -2,12 +2,14 @@
 
 import { element, setAttribute } from "../library/elements.js";
 import { icon } from "../library/icons.js";
-import { rowAfter } from "./folder_rows.js";
 import { percentText } from "./dataset_words.js";
+import { Roving } from "./roving.js";
 
 const LONGEST_PX = 92;
 const LEAST_TINT = 18;
 const MOST_TINT = 74;
+/** More than this share cut off is warned of. */
+const MUCH = 0.2;
 
 /** @typedef {import("./types.js").BucketCount} BucketCount */
 
@@ -15,6 +17,7 @@ export class BucketPlot {
   #t;
   #choose;
   #chosen = "";
+  #roving;
   root = element("ul", { class: "penstock-dataset-buckets" });
 
   /**
@@ -25,15 +28,19 @@ export class BucketPlot {
     this.#t = t;
     this.#choose = choose;
     setAttribute(this.root, "aria-label", t("datasets.buckets.title"));
-    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#roving = new Roving(this.root);
   }
 
-  /** @param {readonly BucketCount[]} buckets */
-  show(buckets) {
+  /**
+   * @param {readonly BucketCount[]} buckets
+   * @param {number} most times that pictures may be enlarged
+   */
+  show(buckets, most) {
     const longest = Math.max(1, ...buckets.flatMap(({ width, height }) => [width, height]));
-    const most = Math.max(1, ...buckets.map(({ images }) => images));
+    const fullest = Math.max(1, ...buckets.map(({ images }) => images));
     if (!buckets.some((one) => keyOf(one) === this.#chosen)) this.#chosen = "";
-    this.root.replaceChildren(...buckets.map((bucket) => this.#bucket(bucket, LONGEST_PX / longest, bucket.images / most)));
+    this.root.replaceChildren(...buckets.map((bucket) => this.#bucket(bucket, LONGEST_PX / longest, bucket.images / fullest, most)));
+    this.#roving.settle();
   }
 
   /** @param {string} key of the one that is chosen; empty: none */
@@ -46,8 +53,9 @@ export class BucketPlot {
    * @param {BucketCount} bucket
    * @param {number} scale
    * @param {number} share
+   * @param {number} most
    */
-  #bucket(bucket, scale, share) {
+  #bucket(bucket, scale, share, most) {
     const { width, height, images, enlarged, cropped } = bucket;
     const t = this.#t;
     const drawn = element("span", { class: "penstock-dataset-shape", text: String(images) });
@@ -55,13 +63,14 @@ export class BucketPlot {
     drawn.style.setProperty("--tint", `${Math.round(LEAST_TINT + (MOST_TINT - LEAST_TINT) * share)}%`);
     drawn.classList.toggle("penstock-dataset-full", share > 0.5);
     const size = element("strong", { text: `${width} × ${height}` });
-    const cut = element("small", { text: cropped > 0 ? t("datasets.fit.cropped", { percent: percentText(cropped) }) : t("datasets.fit.whole") });
-    const warns = enlarged ? [element("small", { class: "penstock-dataset-warns" }, icon("warning"), t("datasets.buckets.enlarged", { count: enlarged }))] : [];
-    const label = [t("datasets.buckets.name", { width, height }), t("datasets.images", { count: images }), enlarged ? t("datasets.buckets.enlarged", { count: enlarged }) : ""].filter(Boolean).join(", ");
+    const isMuch = cropped > MUCH;
+    const cut = element("small", { class: isMuch ? "penstock-dataset-warns" : "" }, ...(isMuch ? [icon("warning")] : []), cropped > 0 ? t("datasets.fit.cropped", { percent: percentText(cropped) }) : t("datasets.fit.whole"));
+    const large = enlarged ? t("datasets.buckets.enlarged", { count: enlarged, times: most }) : "";
+    const label = [t("datasets.buckets.name", { width, height }), t("datasets.images", { count: images }), large].filter(Boolean).join(", ");
     const key = keyOf(bucket);
     const attributes = { type: "button", "aria-label": label, "aria-pressed": String(key === this.#chosen), "data-bucket": key };
     const run = () => this.#toggle(bucket);
-    return element("li", {}, element("button", { class: "penstock-dataset-bucket", attributes, on: { click: run } }, element("span", { class: "penstock-dataset-shapes" }, drawn), size, cut, ...warns));
+    return element("li", {}, element("button", { class: "penstock-dataset-bucket", attributes, on: { click: run } }, element("span", { class: "penstock-dataset-shapes" }, drawn), size, cut, large ? element("small", { text: large }) : null));
   }
 
   /** @param {BucketCount} bucket */
@@ -70,15 +79,6 @@ export class BucketPlot {
     const chosen = this.#chosen === key ? null : bucket;
     this.mark(chosen ? key : "");
     this.#choose(chosen);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const all = [...this.root.querySelectorAll("button")];
-    const next = rowAfter(event.key, all, all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)));
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
   }
 }
 

@@ -1,7 +1,7 @@
 /** The dialog that writes a pool, or a part of it, as a training folder. */
 
 import { openDialog } from "../library/dialogs.js";
-import { element } from "../library/elements.js";
+import { element, setAttribute } from "../library/elements.js";
 import { followJob } from "../library/jobs.js";
 import { loadStyles } from "../library/styles.js";
 import { DatasetClient } from "./dataset_client.js";
@@ -43,7 +43,20 @@ async function askHow(host, pool, slots) {
   const name = host.profiles?.get(pool)?.name ?? pool;
   let job = /** @type {import("../library/jobs.js").Job | null} */ (null);
   const preview = new ExportPreview(host, client);
-  const ask = () => preview.ask(() => form.request, (error) => void (form.fault(error) || tellProblem(error)));
+  const ask = () => preview.ask(() => form.request, (plan, error) => void onPlan(plan, error));
+  const onPlan = (/** @type {import("./types.js").ExportPlan | null} */ plan, /** @type {any} */ error) => {
+    form.onPlan(plan, error);
+    tellProblem(form.fault(error) ? null : error);
+    // Without an answer nobody knows: the server says it when it is asked to export.
+    setAttribute(confirm, "disabled", error && error.status !== 0 ? "" : null);
+    if (plan) void mayReplace();
+  };
+  const mayReplace = async () => {
+    const asked = form.request;
+    if (!form.isTaken || asked.existing === "replace") return form.canReplace(true);
+    const can = await client.planExport({ ...asked, existing: "replace" }).then(() => true, () => false);
+    return asked.folder === form.request.folder ? form.canReplace(can) : undefined;
+  };
   const form = new ExportForm(host, { pool, slots, folder: `${ROOT}/${asFolderName(name)}`, changed: () => ask() });
   const problem = element("p", { class: "penstock-dataset-plan-problem", attributes: { role: "alert" } });
   const tellProblem = (/** @type {any} */ error) => (problem.textContent = error ? [error.message, error.hint].filter(Boolean).join(" ") : "");
@@ -61,6 +74,7 @@ async function askHow(host, pool, slots) {
   const actions = [{ label: t("library.cancel"), run: () => {} }, { label: t("datasets.export.confirm"), primary: true, run: accept }];
   const content = element("div", { class: "penstock-dataset-export" }, form.root, preview.root);
   const dialog = openDialog(host, { title: t("datasets.export.title", { name }), content, className: "penstock-dataset-dialog penstock-dataset-exporting", wide: true, actions });
+  const confirm = /** @type {Element} */ (dialog.root.querySelector("button[type=submit]"));
   ask();
   await dialog.closed;
   preview.close();
@@ -72,7 +86,10 @@ async function askHow(host, pool, slots) {
  * @param {DatasetExport} made
  */
 function told({ t, datasets }, { folder, images, trash }) {
-  const show = datasets?.show;
-  const action = show ? { label: t("datasets.export.look"), run: () => show(folder) } : undefined;
+  const { show, showReplaced } = datasets ?? {};
+  const look = show && { label: t("datasets.export.look"), run: () => show(folder) };
+  // It goes back only where the new one is away: that is said and done there.
+  const back = showReplaced && { label: t("datasets.export.show_replaced"), run: showReplaced };
+  const action = trash ? back : look;
   return { message: t("datasets.export.done", { count: images, folder }), hint: trash ? t("datasets.export.replaced") : "", action };
 }

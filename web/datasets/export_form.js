@@ -5,12 +5,14 @@ import { icon } from "../library/icons.js";
 import { keep, kept } from "../library/page_storage.js";
 import { choiceGroup } from "./choice_group.js";
 import { chooseFolder } from "./folder_dialog.js";
+import { lastPart } from "./folder_names.js";
 
 const KEPT = "penstock.datasets.export";
 const RESOLUTION = 1280;
 const DIVISIBLE = 64;
 const MAX_UPSCALE = 1.5;
 const QUALITY = 95;
+const CONFLICT = 409;
 
 /** @typedef {import("./types.js").ExportRequest} ExportRequest */
 
@@ -25,6 +27,8 @@ export class ExportForm {
   #quality;
   #empty;
   #size;
+  #taken;
+  #takenNote = element("p", { class: "penstock-dataset-taken" });
   #fault = element("small", { class: "penstock-dataset-fault", attributes: { role: "alert", hidden: "" } });
 
   /**
@@ -52,6 +56,7 @@ export class ExportForm {
     this.#empty = checkbox(before.empty_captions === true);
     this.#quality = labelled(t("datasets.export.quality"), this.#fields.quality);
     this.#size = element("div", { class: "penstock-dataset-numbers" }, ...["resolution", "divisible", "max_upscale"].map((name) => labelled(t(`datasets.options.${name}`), this.#fields[/** @type {"resolution"} */ (name)])));
+    this.#taken = element("div", { attributes: { hidden: "" } }, this.#takenNote, this.#groups.existing.root);
     this.root = element("div", { class: "penstock-dataset-export-form" }, ...this.#sections());
     this.root.addEventListener("input", () => this.#onChange());
     this.#follow();
@@ -80,6 +85,30 @@ export class ExportForm {
   get bucketOptions() {
     const { resolution, divisible, max_upscale: upscale } = this.#fields;
     return { resolution: numberOf(resolution, RESOLUTION), divisible: numberOf(divisible, DIVISIBLE), max_upscale: numberOf(upscale, MAX_UPSCALE) };
+  }
+
+  /** Whether the folder is there already, as the last plan said. */
+  get isTaken() {
+    return !this.#taken.hidden;
+  }
+
+  /**
+   * What to do with a folder that is there already is asked where one is.
+   * @param {import("./types.js").ExportPlan | null} plan
+   * @param {any} error
+   */
+  onPlan(plan, error) {
+    const { folder } = this.request;
+    const isTaken = plan ? plan.replaces || lastPart(plan.folder) !== lastPart(folder) : error?.status === CONFLICT;
+    setAttribute(this.#taken, "hidden", isTaken ? null : "");
+    setText(this.#takenNote, isTaken ? this.#host.t("datasets.export.taken", { folder }) : "");
+  }
+
+  /** @param {boolean} can only what an export wrote is replaced */
+  canReplace(can) {
+    const replace = /** @type {HTMLInputElement} */ (this.#groups.existing.root.querySelector("input[value=replace]"));
+    replace.disabled = !can && !replace.checked;
+    setAttribute(replace.parentElement ?? replace, "title", can ? null : this.#host.t("datasets.export.no_export"));
   }
 
   /** The next export begins with these choices. */
@@ -133,13 +162,13 @@ export class ExportForm {
 
   #sections() {
     const { t } = this.#host;
-    const { images, masks, captions, existing, labels, withMasks, fit } = this.#groups;
+    const { images, masks, captions, labels, withMasks, fit } = this.#groups;
     const { words, prefix } = this.#fields;
     const onlySlots = this.#slots ? [check(this.#onlySlots, t("datasets.export.only_marked", { count: this.#slots.length }))] : [];
     const filter = [labelled(t("datasets.export.words"), words, t("datasets.export.words_hint")), labels.root, withMasks.root];
     const which = element("details", { class: "penstock-dataset-fold" }, element("summary", {}, icon("forward"), t("datasets.export.which")), ...filter);
-    const more = element("details", { class: "penstock-dataset-fold" }, element("summary", {}, icon("forward"), t("datasets.export.more")), existing.root, labelled(t("datasets.export.prefix"), prefix, t("datasets.export.prefix_hint")));
-    return [this.#where(), ...onlySlots, images.root, this.#quality, masks.root, captions.root, check(this.#empty, t("datasets.export.empty_captions")), fit.root, this.#size, which, more];
+    const more = element("details", { class: "penstock-dataset-fold" }, element("summary", {}, icon("forward"), t("datasets.export.more")), labelled(t("datasets.export.prefix"), prefix, t("datasets.export.prefix_hint")));
+    return [this.#where(), this.#taken, ...onlySlots, images.root, this.#quality, masks.root, captions.root, check(this.#empty, t("datasets.export.empty_captions")), fit.root, this.#size, which, more];
   }
 
   #where() {

@@ -10,6 +10,7 @@ const DIGITS = 4;
 /**
  * @typedef {import("./types.js").ExportRequest} ExportRequest
  * @typedef {import("./types.js").ExportPlan} ExportPlan
+ * @typedef {(plan: ExportPlan | null, error: any) => void} Settled one of them is null
  */
 
 export class ExportPreview {
@@ -35,7 +36,7 @@ export class ExportPreview {
 
   /**
    * @param {() => ExportRequest} request
-   * @param {(error: any) => void} settled with what is wrong, null where nothing is
+   * @param {Settled} settled
    */
   ask(request, settled) {
     clearTimeout(this.#timer);
@@ -50,7 +51,7 @@ export class ExportPreview {
 
   /**
    * @param {ExportRequest} request
-   * @param {(error: any) => void} settled
+   * @param {Settled} settled
    */
   async #read(request, settled) {
     const asked = (this.#asked += 1);
@@ -59,7 +60,7 @@ export class ExportPreview {
     if (asked !== this.#asked) return;
     setAttribute(this.root, "aria-busy", null);
     this.#show(request, answer.plan);
-    settled(answer.error);
+    settled(answer.plan, answer.error);
   }
 
   /**
@@ -69,7 +70,7 @@ export class ExportPreview {
   #show(request, plan) {
     const { t } = this.#host;
     this.root.classList.toggle("penstock-dataset-plan-none", !plan);
-    setText(this.#facts, plan ? this.#factsOf(plan) : "");
+    setText(this.#facts, plan ? this.#factsOf(plan) : t("datasets.export.nothing_yet"));
     setText(this.#path, plan ? t(plan.replaces ? "datasets.export.replaces" : "datasets.export.into", { folder: plan.folder }) : "");
     setAttribute(this.#path, "title", plan?.path);
     const warnings = plan?.warnings ?? [];

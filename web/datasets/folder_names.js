@@ -100,6 +100,9 @@ export function folderPath(address, view = "") {
   return `/datasets?${new URLSearchParams({ folder: address, ...(view && { view }) })}`;
 }
 
+/** Of the folders that exports replaced. */
+export const REPLACED_PATH = "/datasets?view=replaced";
+
 /** @param {string} pool */
 export function poolDataPath(pool) {
   return `/datasets/pools/${encodeURIComponent(pool)}`;

@@ -2,6 +2,7 @@
 
 import { element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { Roving } from "./roving.js";
 
 const SIDE = 160;
 
@@ -13,6 +14,7 @@ const SIDE = 160;
 export class FolderRows {
   #host;
   #open;
+  #roving;
   root = element("ul", { class: "penstock-dataset-rows" });
 
   /**
@@ -23,7 +25,7 @@ export class FolderRows {
     this.#host = host;
     this.#open = open;
     setAttribute(this.root, "aria-label", host.t("datasets.folder.folders"));
-    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#roving = new Roving(this.root);
   }
 
   /**
@@ -33,31 +35,23 @@ export class FolderRows {
   show(folders, words = "") {
     const found = folders.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()));
     this.root.replaceChildren(...found.map((folder) => this.#row(folder)));
+    this.#roving.settle();
     setAttribute(this.root, "hidden", found.length ? null : "");
     return found.length;
   }
 
   focus() {
-    this.root.querySelector("button")?.focus();
+    this.#roving.focus(0);
   }
 
   /** @param {import("./types.js").Subfolder} folder */
   #row({ name, address, images }) {
     const { t } = this.#host;
-    const count = typeof images === "number" ? element("small", { text: t("datasets.images", { count: images }) }) : null;
+    // Its pictures may lie in the folders below it, which nobody counted.
+    const count = images ? element("small", { text: t("datasets.images", { count: images }) }) : null;
     const label = element("span", { class: "penstock-dataset-row-name", text: name, attributes: { dir: "auto" } });
     const attributes = { type: "button", title: name, "data-folder": address };
     return element("li", {}, element("button", { class: "penstock-dataset-row", attributes, on: { click: () => this.#open(address) } }, icon("datasets"), label, count));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const all = [...this.root.querySelectorAll("button")];
-    const now = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = rowAfter(event.key, all, now);
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
   }
 }
 
@@ -93,25 +87,4 @@ export class FirstPictures {
     const attributes = { src: this.#client.pictureUrl(folder, picture, SIDE), alt: picture.name, title: picture.name, decoding: "async", draggable: "false" };
     return element("img", { attributes, on: { error: (event) => event.currentTarget.classList.add("penstock-dataset-unreadable") } });
   }
-}
-
-/**
- * The arrow keys' next row; where rows stand side by side, up and down lead to the one that is nearest.
- * @param {string} key
- * @param {HTMLElement[]} all
- * @param {number} now
- * @returns {HTMLElement | undefined}
- */
-export function rowAfter(key, all, now) {
-  if (key === "Home") return all[0];
-  if (key === "End") return all.at(-1);
-  if (key === "ArrowRight") return all[now + 1];
-  if (key === "ArrowLeft") return all[now - 1];
-  const sign = { ArrowDown: 1, ArrowUp: -1 }[key];
-  if (!sign || now < 0) return undefined;
-  const { left, top } = all[now].getBoundingClientRect();
-  const far = all.slice(sign > 0 ? now + 1 : 0, sign > 0 ? undefined : now).filter((one) => (one.getBoundingClientRect().top - top) * sign > 1);
-  const line = far.length ? far[sign > 0 ? 0 : far.length - 1].getBoundingClientRect().top : 0;
-  const near = far.filter((one) => Math.abs(one.getBoundingClientRect().top - line) < 1);
-  return near.sort((one, other) => Math.abs(one.getBoundingClientRect().left - left) - Math.abs(other.getBoundingClientRect().left - left))[0];
 }

@@ -169,7 +169,7 @@ export class FolderView {
 }
 
 /**
- * @param {"search" | "datasets" | "images" | "warning"} shape
+ * @param {"search" | "datasets" | "images" | "trash" | "warning"} shape
  * @param {string} title
  * @param {string} hint
  * @param {...Node} actions

@@ -8,7 +8,7 @@ const COMMON = [512, 768, 1024, 1280, 1536];
 const FIELDS = /** @type {const} */ ({
   resolution: { value: 1280, min: 64, max: 8192, step: 64, unit: "px" },
   divisible: { value: 64, min: 8, max: 512, step: 8, unit: "px" },
-  max_upscale: { value: 1.5, min: 1, max: 16, step: 0.1, unit: "×" },
+  max_upscale: { value: 1.5, min: 1, max: 16, step: 0.1, unit: "" },
 });
 
 /** @typedef {keyof typeof FIELDS} Name */
@@ -27,7 +27,7 @@ export class OptionFields {
     this.#fields = Object.fromEntries(names.map((name) => [name, field(name, before[name])]));
     const common = element("datalist", { attributes: { id: "penstock-dataset-resolutions" } }, ...COMMON.map((value) => element("option", { properties: { value: String(value) } })));
     setAttribute(this.#fields.resolution, "list", common.id);
-    const labels = names.map((name) => element("label", { class: "penstock-dataset-option" }, element("span", { text: t(`datasets.options.${name}`) }), this.#fields[name], element("span", { class: "penstock-dataset-unit", text: FIELDS[name].unit })));
+    const labels = names.map((name) => element("label", { class: "penstock-dataset-option" }, element("span", { text: t(`datasets.options.${name}`) }), this.#fields[name], element("span", { class: "penstock-dataset-unit", text: FIELDS[name].unit || t("datasets.options.times") })));
     this.root = element("form", { class: "penstock-dataset-options", attributes: { "aria-label": t("datasets.options.title"), novalidate: "" } }, ...labels, common, this.#fault);
     this.root.addEventListener("submit", (event) => event.preventDefault());
     this.root.addEventListener("input", () => {

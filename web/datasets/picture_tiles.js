@@ -2,8 +2,9 @@
 
 import { element } from "../library/elements.js";
 import { icon } from "../library/icons.js";
-import { rowAfter } from "./folder_rows.js";
+import { percentText } from "./dataset_words.js";
 import { keptPicture } from "./kept_box.js";
+import { Roving } from "./roving.js";
 
 const SIDE = 320;
 
@@ -20,6 +21,7 @@ export class PictureTiles {
   #t;
   #options;
   #pictures = /** @type {ShownPicture[]} */ ([]);
+  #roving;
   root = element("ul", { class: "penstock-dataset-tiles" });
 
   /**
@@ -29,7 +31,7 @@ export class PictureTiles {
   constructor(t, options) {
     this.#t = t;
     this.#options = options;
-    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#roving = new Roving(this.root);
   }
 
   /** @returns {readonly ShownPicture[]} */
@@ -41,6 +43,7 @@ export class PictureTiles {
   show(pictures) {
     this.#pictures = [...pictures];
     this.root.replaceChildren(...pictures.map((picture, at) => this.#tile(picture, at)));
+    this.#roving.settle();
   }
 
   /** @param {readonly ShownPicture[]} pictures behind those that are shown */
@@ -48,11 +51,12 @@ export class PictureTiles {
     const from = this.#pictures.length;
     this.#pictures.push(...pictures);
     this.root.append(...pictures.map((picture, at) => this.#tile(picture, from + at)));
+    this.#roving.settle();
   }
 
   /** @param {number} index */
   focus(index) {
-    this.#buttons()[index]?.focus();
+    this.#roving.focus(index);
   }
 
   /**
@@ -64,7 +68,7 @@ export class PictureTiles {
     const name = [picture.title, ...marks.map(({ title }) => title)].join(", ");
     const badges = marks.map(({ shape, title, bad }) => element("span", { class: bad ? "penstock-dataset-badge penstock-dataset-bad" : "penstock-dataset-badge", attributes: { title } }, icon(shape)));
     const cover = element("span", { class: "penstock-dataset-cover" }, this.#image(picture), element("span", { class: "penstock-dataset-badges" }, ...badges));
-    const words = this.#options.captions ? [this.#words(picture)] : [];
+    const words = this.#options.captions ? [this.#words(picture)] : this.#options.fits ? this.#cut(picture) : [];
     const attributes = { type: "button", "aria-label": name, title: picture.title };
     return element("li", {}, element("button", { class: "penstock-dataset-tile", attributes, on: { click: () => this.#options.open(index) } }, cover, ...words));
   }
@@ -77,10 +81,22 @@ export class PictureTiles {
   }
 
   /** @param {ShownPicture} picture */
-  #words({ title, caption, problem }) {
+  #words({ title, folder, caption, problem }) {
     const text = problem || caption || (caption === null ? this.#t("datasets.no_caption") : caption === "" ? this.#t("datasets.empty_caption") : "");
     const kind = problem ? "penstock-dataset-tile-problem" : caption ? "" : "penstock-dataset-tile-none";
-    return element("span", { class: "penstock-dataset-tile-words", attributes: { dir: "auto" } }, element("strong", { text: title }), element("small", { class: kind, text }));
+    const below = folder ? [element("small", { class: "penstock-dataset-tile-folder", text: `${folder}/` })] : [];
+    const name = element("strong", { text: folder ? title.slice(folder.length + 1) : title });
+    return element("span", { class: "penstock-dataset-tile-words", attributes: { dir: "auto" } }, ...below, name, element("small", { class: kind, text }));
+  }
+
+  /**
+   * What its bucket makes of it.
+   * @param {ShownPicture} picture
+   */
+  #cut({ width, height, fit }) {
+    if (!fit) return [];
+    const cut = fit.cropped > 0 ? this.#t("datasets.fit.cropped", { percent: percentText(fit.cropped) }) : this.#t("datasets.fit.whole");
+    return [element("span", { class: "penstock-dataset-tile-words" }, element("small", { text: `${width} × ${height}` }), element("small", { class: "penstock-dataset-tile-cut", text: cut }))];
   }
 
   /**
@@ -94,20 +110,6 @@ export class PictureTiles {
       ...(maskUrl ? [{ shape: /** @type {const} */ ("mask"), title: t("datasets.has_mask") }] : []),
       ...(caption && this.#options.captions ? [{ shape: /** @type {const} */ ("text"), title: t("datasets.has_caption") }] : []),
     ];
-  }
-
-  #buttons() {
-    return [...this.root.querySelectorAll("button")];
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = this.#buttons();
-    const next = rowAfter(event.key, all, all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)));
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
   }
 }
 

@@ -4,6 +4,7 @@
  * @typedef {object} ShownPicture
  * @property {string} key tells it from the others
  * @property {string} title
+ * @property {string} [folder] the folder below the one that is shown which holds it; `title` begins with it
  * @property {string} url the file itself
  * @property {(side: number) => string} small of about so many pixels
  * @property {string | null} maskUrl null where it has none, or none is known
@@ -38,7 +39,7 @@ export function shownPicture(requests, client, source, known) {
   const facts = { key: name, caption, width, height, fit, problem };
   if (!pool) {
     const small = (/** @type {number} */ side) => client.pictureUrl(folder, known, side);
-    return { ...facts, title: name, url: client.pictureUrl(folder, known), small, maskUrl: mask ? client.maskUrl(folder, known) : null };
+    return { ...facts, title: name, folder: name.slice(0, Math.max(0, name.lastIndexOf("/"))), url: client.pictureUrl(folder, known), small, maskUrl: mask ? client.maskUrl(folder, known) : null };
   }
   const slot = `/penstock/pools/${encodeURIComponent(pool)}/slots/${encodeURIComponent(known.slot ?? name)}`;
   const version = known.tag ? `?v=${encodeURIComponent(known.tag)}` : "";

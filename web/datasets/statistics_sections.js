@@ -4,7 +4,8 @@ import { element } from "../library/elements.js";
 import { bytesText } from "./dataset_words.js";
 import { barList, columnPlot, partsBar } from "./plots.js";
 
-const SIZES = 12;
+const SIZES = 60;
+const FEW_SIZES = 12;
 const TAGS = 60;
 const FEW = 18;
 
@@ -41,8 +42,8 @@ export function captionSection(t, { captions, tags, tags_in_all: inAll }) {
     { name: t("datasets.captions_bar.empty"), count: empty, kind: "weak" },
     { name: t("datasets.captions_bar.missing"), count: missing, kind: "bad" },
   ];
-  const lengths = present ? [element("p", { class: "penstock-dataset-hint", text: t("datasets.captions_bar.lengths", { shortest, median, longest }) })] : [];
-  const tagList = tags.length ? [element("h3", { text: t("datasets.tags", { count: inAll }) }), ...foldedBars(t, t("datasets.tags", { count: inAll }), tags.slice(0, TAGS).map(({ tag, images }) => ({ name: tag, count: images })))] : [];
+  const lengths = present ? [element("p", { class: "penstock-dataset-hint", text: shortest === longest ? t("datasets.captions_bar.length", { count: longest }) : t("datasets.captions_bar.lengths", { shortest, median, longest }) })] : [];
+  const tagList = tags.length ? [element("h3", { text: t("datasets.tags", { count: inAll }) }), ...foldedBars(t, t("datasets.tags", { count: inAll }), FEW, tags.slice(0, TAGS).map(({ tag, images }) => ({ name: tag, count: images })))] : [];
   return section(t("datasets.captions_bar.title"), partsBar(t("datasets.captions_bar.title"), parts), ...lengths, ...tagList);
 }
 
@@ -60,7 +61,7 @@ export function plotSections(t, { megapixels, sizes, sizes_in_all: inAll, kinds 
   const sizesTitle = t("datasets.sizes", { count: inAll });
   return [
     section(t("datasets.megapixels.title"), columnPlot(t("datasets.megapixels.title"), columns), element("h3", { text: t("datasets.formats") }), barList(t("datasets.formats"), formats)),
-    section(sizesTitle, barList(sizesTitle, listed), ...rest),
+    section(sizesTitle, ...foldedBars(t, sizesTitle, FEW_SIZES, listed), ...rest),
   ];
 }
 
@@ -68,12 +69,13 @@ export function plotSections(t, { megapixels, sizes, sizes_in_all: inAll, kinds 
  * The first of many, the others behind a fold.
  * @param {Translate} t
  * @param {string} label
+ * @param {number} few
  * @param {{name: string, count: number}[]} values
  */
-function foldedBars(t, label, values) {
-  if (values.length <= FEW) return [barList(label, values)];
-  const all = element("details", { class: "penstock-dataset-more" }, element("summary", { text: t("datasets.tags_more", { count: values.length - FEW }) }), barList(label, values.slice(FEW)));
-  return [barList(label, values.slice(0, FEW)), all];
+function foldedBars(t, label, few, values) {
+  if (values.length <= few) return [barList(label, values)];
+  const all = element("details", { class: "penstock-dataset-more" }, element("summary", { text: t("datasets.tags_more", { count: values.length - few }) }), barList(label, values.slice(few)));
+  return [barList(label, values.slice(0, few)), all];
 }
 
 /**

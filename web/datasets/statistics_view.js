@@ -17,12 +17,18 @@ const PERCENT = 100;
  * @typedef {import("../library/host.js").Host} Host
  * @typedef {import("./types.js").Source} Source
  * @typedef {import("./types.js").Statistics} Statistics
+ *
+ * @typedef {object} StatisticsWays what leads on from here
+ * @property {(error: any) => Node[]} [failed] stand beside what tries again
+ * @property {() => Node} [none] is shown where there are no pictures
+ * @property {(images: number) => void} [counted] so many pictures there are; 0 where they could not be counted, too
  */
 
 export class StatisticsView {
   #host;
   #client;
   #source;
+  #ways;
   #options;
   #turn = 0;
   #job = "";
@@ -40,11 +46,13 @@ export class StatisticsView {
    * @param {Host} host
    * @param {import("./dataset_client.js").DatasetClient} client
    * @param {Source} source
+   * @param {StatisticsWays} [ways]
    */
-  constructor(host, client, source) {
+  constructor(host, client, source, ways = {}) {
     this.#host = host;
     this.#client = client;
     this.#source = source;
+    this.#ways = ways;
     const { t } = host;
     this.#options = new OptionFields(t, () => this.#settle());
     this.#pictures = new BucketPictures(host, client, () => this.#choose(null));
@@ -96,13 +104,16 @@ export class StatisticsView {
 
   /** @param {any} error */
   #fail(error) {
-    if (this.#options.fault(error)) return;
-    this.#say(failure(this.#host.t, error, () => void this.count()));
+    // What is shown is no answer to these options.
+    if (this.#options.fault(error)) return this.#result.classList.add("penstock-dataset-stale");
+    this.#ways.counted?.(0);
+    return this.#say(failure(this.#host.t, error, () => void this.count(), ...(this.#ways.failed?.(error) ?? [])));
   }
 
   /** @param {Node} message */
   #say(message) {
     this.#shown = null;
+    this.#result.classList.remove("penstock-dataset-stale");
     this.#result.replaceChildren(message);
   }
 
@@ -140,8 +151,10 @@ export class StatisticsView {
     const { t } = this.#host;
     const chosen = this.#shown;
     this.#shown = statistics;
-    if (!statistics.images) return this.#result.replaceChildren(empty("images", t("datasets.statistics.none"), t("datasets.statistics.none_hint")));
-    this.#plot.show(statistics.buckets);
+    this.#result.classList.remove("penstock-dataset-stale");
+    this.#ways.counted?.(statistics.images);
+    if (!statistics.images) return this.#result.replaceChildren(this.#ways.none?.() ?? empty("images", t("datasets.statistics.none"), t("datasets.statistics.none_hint")));
+    this.#plot.show(statistics.buckets, statistics.options.max_upscale);
     this.#warnings.show(statistics.warnings);
     if (chosen) this.#choose(null);
     const hint = element("p", { class: "penstock-dataset-hint", text: t("datasets.buckets.hint") });
@@ -157,7 +170,7 @@ export class StatisticsView {
       this.#plot.mark("");
     }
     this.#pictures.show(this.#source, this.#options.value, bucket);
-    if (bucket) this.#pictures.root.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    if (bucket) this.#pictures.root.scrollIntoView({ block: matchMedia("(max-width: 720px)").matches ? "start" : "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 }
 

@@ -1,10 +1,10 @@
-/** The page of folders: places at the side, then the pictures of a folder, or what it consists of. */
+/** The page of folders: places at the side, then the pictures of a folder, what it consists of, or replaced folders. */
 
 import { button, element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
 import { openMenu } from "../../library/menu.js";
 import { allowFolder, forbidFolder } from "../allow_folder.js";
-import { folderPath, lastPart, placeOf } from "../folder_names.js";
+import { folderPath, lastPart, placeOf, REPLACED_PATH } from "../folder_names.js";
 import { FolderPlaces } from "../folder_places.js";
 import { FolderTrail } from "../folder_trail.js";
 import { failure, FolderView } from "../folder_view.js";
@@ -12,6 +12,7 @@ import { StatisticsView } from "../statistics_view.js";
 import { DeletedDatasets } from "./deleted_datasets.js";
 
 const STATISTICS = "statistics";
+const REPLACED = "replaced";
 const FIRST = "input";
 const ALL = -1;
 
@@ -45,6 +46,7 @@ class DatasetsPage {
   #folder;
   #depth;
   #isStatistics;
+  #isReplaced;
   #places;
   #known = /** @type {import("../types.js").Place[]} */ ([]);
   #trail;
@@ -67,23 +69,26 @@ class DatasetsPage {
     this.#folder = asked.get("folder") || FIRST;
     this.#depth = asked.get("depth") === String(ALL) ? ALL : 0;
     this.#isStatistics = asked.get("view") === STATISTICS;
+    this.#isReplaced = asked.get("view") === REPLACED;
     const open = (/** @type {string} */ address) => app.go(this.#pathOf(address));
-    this.#places = new FolderPlaces(host, { open, allow: () => void this.#allow(), menu: (place, anchor) => this.#menu(place, anchor) });
+    this.#places = new FolderPlaces(host, { open, allow: () => void this.#allow(), menu: (place, anchor) => this.#menu(place, anchor), replaced: () => app.go(REPLACED_PATH) });
     this.#trail = new FolderTrail(host.t, open);
     this.#view = this.#isStatistics
-      ? new StatisticsView(host, client, { folder: this.#folder, depth: this.#depth })
+      ? new StatisticsView(host, client, { folder: this.#folder, depth: this.#depth }, { failed: (error) => this.#waysOut(error) })
       : new FolderView(host, client, { open, read: (listing) => this.#onRead(listing), failed: (error) => this.#fail(error) });
-    this.#deleted = new DeletedDatasets(app, () => this.#main.querySelector("button")?.focus());
+    this.#deleted = new DeletedDatasets(app, (count) => this.#places.showReplaced(count, this.#isReplaced));
     this.#search = this.#makeSearch();
-    this.#main.append(this.#note, this.#view.root, this.#deleted.root);
+    this.#main.append(...(this.#isReplaced ? [this.#deleted.root] : [this.#note, this.#view.root]));
     const body = element("div", { class: "penstock-dataset-columns-page" }, this.#places.root, this.#main);
-    this.root = element("section", { class: "penstock-list-page penstock-dataset-page" }, this.#bar(), body);
+    this.root = element("section", { class: "penstock-list-page penstock-dataset-page" }, this.#isReplaced ? this.#barOfReplaced() : this.#bar(), body);
     app.places.addEventListener("change", () => void this.#readPlaces(), { signal: this.#stop.signal });
     void this.#begin();
   }
 
   get title() {
-    return this.#folder === FIRST ? this.#app.host.t("datasets.title") : lastPart(this.#folder);
+    const { t } = this.#app.host;
+    if (this.#isReplaced) return t("datasets.trash.title");
+    return this.#folder === FIRST ? t("datasets.title") : lastPart(this.#folder);
   }
 
   close() {
@@ -93,7 +98,7 @@ class DatasetsPage {
   }
 
   focusSearch() {
-    if (this.#isStatistics) return;
+    if (this.#isStatistics || this.#isReplaced) return;
     this.#search.focus();
     this.#search.select();
   }
@@ -125,13 +130,17 @@ class DatasetsPage {
       const current = (view === STATISTICS) === this.#isStatistics;
       return element("a", { class: "penstock-button", attributes: { href: `#${this.#pathOf(this.#folder, view)}`, "aria-current": current ? "page" : null } }, shape, element("span", { text: label }));
     };
-    const tabs = element("nav", { class: "penstock-dataset-tabs", attributes: { "aria-label": t("datasets.views.title") } }, tab(t("datasets.views.pictures"), "", icon("gallery")), tab(t("datasets.views.statistics"), STATISTICS, icon("sliders")));
+    const tabs = element("nav", { class: "penstock-dataset-tabs", attributes: { "aria-label": t("datasets.views.title") } }, tab(t("datasets.views.pictures"), "", icon("gallery")), tab(t("datasets.views.statistics"), STATISTICS, icon("statistics")));
     const deep = element("input", { attributes: { type: "checkbox" }, properties: { checked: this.#depth !== 0 }, on: { change: () => this.#app.go(this.#pathOf(this.#folder, undefined, deep.checked ? ALL : 0)) } });
     const below = element("label", { class: "penstock-dataset-check" }, deep, element("span", { text: t("datasets.with_folders") }));
     const search = element("label", { class: "penstock-list-search penstock-dataset-search" }, icon("search"), this.#search);
     const title = element("h1", { class: "penstock-hidden", text: this.title });
     const tools = element("div", { class: "penstock-dataset-tools" }, tabs, below, this.#isStatistics ? null : search);
     return element("div", { class: "penstock-list-bar penstock-dataset-bar" }, title, this.#trail.root, this.#count, tools);
+  }
+
+  #barOfReplaced() {
+    return element("div", { class: "penstock-list-bar penstock-dataset-bar" }, element("h1", { text: this.title }));
   }
 
   #makeSearch() {
@@ -152,6 +161,7 @@ class DatasetsPage {
   async #begin() {
     this.#trail.show([], this.#folder);
     await this.#readPlaces();
+    if (this.#isReplaced) return undefined;
     if (this.#view instanceof FolderView) return void this.#view.open(this.#folder, this.#depth);
     void this.#view.count();
     // The way up is known from the listing alone.
@@ -167,7 +177,7 @@ class DatasetsPage {
     } catch (error) {
       host.toasts.showError(error);
     }
-    this.#places.show(this.#known, this.#folder);
+    this.#places.show(this.#known, this.#isReplaced ? "" : this.#folder);
     this.#trail.show(this.#known, this.#folder);
   }
 
@@ -187,15 +197,23 @@ class DatasetsPage {
 
   /** @param {any} error */
   #fail(error) {
-    const { t } = this.#app.host;
-    const allow = button(t("datasets.places.allow"), () => void this.#allow(), { icon: icon("plus"), showLabel: true, class: "penstock-button" });
-    const first = element("a", { class: "penstock-button", text: t("datasets.places.input"), attributes: { href: `#${folderPath(FIRST)}` } });
     const again = () => {
       message.replaceWith(this.#view.root);
       if (this.#view instanceof FolderView) void this.#view.open(this.#folder, this.#depth);
     };
-    const message = failure(t, error, again, first, ...(error.status === 404 ? [] : [allow]));
+    const message = failure(this.#app.host.t, error, again, ...this.#waysOut(error));
     this.#view.root.replaceWith(message);
+  }
+
+  /**
+   * Where to go from a folder that cannot be shown.
+   * @param {any} error
+   */
+  #waysOut(error) {
+    const { t } = this.#app.host;
+    const allow = button(t("datasets.places.allow"), () => void this.#allow(), { icon: icon("plus"), showLabel: true, class: "penstock-button" });
+    const first = element("a", { class: "penstock-button", text: t("datasets.places.input"), attributes: { href: `#${folderPath(FIRST)}` } });
+    return [first, ...(error.status === 404 ? [] : [allow])];
   }
 
   async #allow() {

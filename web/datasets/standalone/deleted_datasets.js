@@ -1,21 +1,26 @@
-/** The training folders that exports replaced, each with a button that brings it back. */
+/** The training folders that exports replaced, each with a button that restores it. */
 
 import { DeletedList, deletedName } from "../../library/deleted_list.js";
+import { element, setAttribute } from "../../library/elements.js";
 import { Rereading } from "../../library/rereading.js";
+import { empty } from "../folder_view.js";
 
 const EVENTS = ["dataset_exported", "dataset_restored", "reconnected"];
 
 export class DeletedDatasets {
   #app;
   #list;
+  #changed;
   #reading;
+  #none;
 
   /**
    * @param {import("./pages.js").DatasetApp} app
-   * @param {() => void} emptied the last one was restored, and the list that had the focus is gone
+   * @param {(count: number) => void} changed there are so many now
    */
-  constructor(app, emptied) {
+  constructor(app, changed) {
     this.#app = app;
+    this.#changed = changed;
     const { t, events } = app.host;
     this.#list = new DeletedList({
       title: t("datasets.trash.title"),
@@ -27,9 +32,13 @@ export class DeletedDatasets {
         deleted: one.deleted,
         restore: () => this.#restore(one.id),
       }),
-      emptied,
+      emptied: () => this.#none.focus(),
     });
-    this.root = this.#list.root;
+    this.#list.root.open = true;
+    this.#none = empty("trash", t("datasets.trash.none"), t("datasets.trash.none_hint"));
+    setAttribute(this.#none, "tabindex", -1);
+    setAttribute(this.#none, "hidden", "");
+    this.root = element("div", { class: "penstock-dataset-replaced" }, this.#none, this.#list.root);
     this.#reading = new Rereading(events, EVENTS, () => this.#read());
   }
 
@@ -40,7 +49,10 @@ export class DeletedDatasets {
   /** Without the server the list stays as it was; it is read again when that is back. */
   async #read() {
     const answer = await this.#app.client.deleted().catch(() => null);
-    if (answer) this.#list.show(answer.deleted);
+    if (!answer) return;
+    setAttribute(this.#none, "hidden", answer.deleted.length ? "" : null);
+    this.#list.show(answer.deleted);
+    this.#changed(answer.deleted.length);
   }
 
   /** @param {string} trash */
