@@ -15,6 +15,8 @@ def mask_for(mask: Any, count: int, width: int, height: int) -> "NDArray[float32
 
     `[H,W]` is one mask, as in ComfyUI.
     """
+    if not hasattr(mask, "shape"):
+        raise Invalid(f"A MASK is an array, not a {type(mask).__name__}.", hint="Link a MASK.", field="mask")
     pixels = as_numpy(mask)
     if pixels.ndim < 2 or not pixels.size:
         raise Invalid(f"A MASK has the shape [B,H,W], not {list(pixels.shape)}.", field="mask")

@@ -1,10 +1,15 @@
 """The inputs of nodes that speak of buckets."""
 
-from typing import Final
+from math import isnan, nan
+from numbers import Real
+from typing import Any, Final
 
 from ...core.contracts.datasets import BucketOptions
 from ...core.errors import Invalid
 from ...core.nodes import FLOAT, INT, InputSpec
+
+_LINKED: Final = "Change what is linked to it."
+_MOST: Final = 1 << 50  # far out of every range, and exact as a float
 
 BUCKET_INPUTS: Final = (
     InputSpec(
@@ -36,10 +41,20 @@ BUCKET_INPUTS: Final = (
 """`resolution`, `divisible` and `max_upscale`, in the order that workflows save them."""
 
 
-def bucket_options(resolution: int, divisible: int, max_upscale: float) -> BucketOptions:
-    """The options that the inputs say. `Invalid` out of range: hosts do not check what is linked."""
+def bucket_options(resolution: Any, divisible: Any, max_upscale: Any) -> BucketOptions:
+    """The options that the inputs say. `Invalid` for no numbers, or out of range: hosts do not check what is linked."""
+    values: dict[str, Any] = {}
     for spec, value in zip(BUCKET_INPUTS, (resolution, divisible, max_upscale), strict=True):
-        if spec.minimum is None or spec.maximum is None or not spec.minimum <= value <= spec.maximum:
-            told = f"{spec.id} is {spec.minimum:g} to {spec.maximum:g}, not {value:g}."
-            raise Invalid(told, hint="Change what is linked to it.", field=spec.id)
-    return BucketOptions(resolution=resolution, divisible=divisible, max_upscale=max_upscale)
+        number = values[spec.id] = number_of(spec.id, value, whole=spec.type == INT)
+        if spec.minimum is None or spec.maximum is None or not spec.minimum <= number <= spec.maximum:
+            told = f"{spec.id} is {spec.minimum:g} to {spec.maximum:g}, not {number:g}."
+            raise Invalid(told, hint=_LINKED, field=spec.id)
+    return BucketOptions(**values)
+
+
+def number_of(name: str, value: Any, *, whole: bool) -> Any:
+    """An int, or a float that is not `whole`; `Invalid` for anything else. 64.0 is whole."""
+    number = float(value) if isinstance(value, Real) and abs(value) < _MOST else nan
+    if isnan(number) or (whole and not number.is_integer()):
+        raise Invalid(f"{name} is a {'whole ' * whole}number, not {repr(value)[:40]}.", hint=_LINKED, field=name)
+    return int(number) if whole else number

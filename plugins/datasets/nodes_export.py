@@ -6,7 +6,7 @@ from ...core.contracts.datasets import Datasets, ExportRequest, SlotFilter
 from ...core.errors import Invalid, PenstockError
 from ...core.nodes import COMBO, INT, STRING, InputSpec, Interrupted, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
-from .nodes_bucket_options import bucket_options
+from .nodes_bucket_options import bucket_options, number_of
 from .nodes_export_pool import any_change, pool_named, slots_state
 from .service import DatasetService
 
@@ -154,15 +154,19 @@ def _request(
     masks: Any = "file",
     captions: Any = "txt",
     existing: Any = "number",
-    resolution: int = 0,
-    divisible: int = 64,
+    resolution: Any = 0,
+    divisible: Any = 64,
 ) -> ExportRequest:
     """What the inputs ask for; hosts do not check what is linked."""
+    for name, text in (("folder", folder), ("words", words)):
+        if not isinstance(text, str):
+            raise Invalid(f"{name} is a text, not {repr(text)[:40]}.", hint="Change what is linked to it.", field=name)
     _check("labels", labels, LABELS)
     _check("pictures", pictures, PICTURES)
     _check("masks", masks, MASKS)
     _check("captions", captions, CAPTIONS)
     _check("existing", existing, EXISTING)
+    resolution = number_of("resolution", resolution, whole=True)
     if resolution < 0 or 0 < resolution < _SMALLEST:
         told = f"resolution is 0, or {_SMALLEST} and more, not {resolution}."
         raise Invalid(told, hint="0 leaves the pictures as they are.", field="resolution")

@@ -12,14 +12,14 @@ from ...core.services import Services
 _ALL: Final = 1 << 40
 
 
-def pool_named(services: Services, pool: str, profile: Any = "") -> str:
+def pool_named(services: Services, pool: Any, profile: Any = "") -> str:
     """The id of the pool: a linked profile's, else the one whose id or name as a profile is `pool`.
 
     `Invalid` where none is named, `NotFound` for one that is gone, `Conflict` for a name that several have.
     """
     if profile is not None and profile != "":
         return _linked(services, profile)
-    name = pool.strip()
+    name = pool.strip() if isinstance(pool, str) else ""
     if not name:
         hint = "Type the id of a pool or the name of a profile, or link Pool Profile."
         raise Invalid("No pool is chosen.", hint=hint, field="pool")

@@ -95,6 +95,8 @@ class SavingSidecars:
         size: tuple[int, int],
         count: int,
     ) -> _Plan:
+        if not isinstance(folder, str):
+            raise Invalid("A folder is named by text.", hint="Change what is linked to it.", field="output_folder")
         texts = checked_texts(sidecars)
         begin = prefix_of(prefix, size, self.clock.wall_ms())
         found = self.folders.to_save(folder, "output_folder")

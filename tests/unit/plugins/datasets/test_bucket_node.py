@@ -210,3 +210,29 @@ def test_the_inputs_stay_as_they_are(resize: Resize) -> None:
     resize(image, mask=mask)
     np.testing.assert_array_equal(image, before[0])
     np.testing.assert_array_equal(mask, before[1])
+
+
+@pytest.mark.parametrize("name", ["resolution", "divisible", "max_upscale"])
+@pytest.mark.parametrize("value", ["64", None, [64], float("nan"), 1e400, 10**400])
+def test_linked_values_of_another_type_are_told(resize: Resize, name: str, value: Any) -> None:
+    """Hosts do not check what is linked; the error says which input."""
+    with pytest.raises(Invalid) as error:
+        resize(plain(8, 8), **{name: value})
+    assert error.value.field == name
+
+
+def test_linked_numbers_are_whole_where_pixels_are_counted(resize: Resize) -> None:
+    """64.0 is 64, 64.5 is told."""
+    assert resize(plain(8, 8), resolution=64.0, divisible=np.int64(8)).values[2:4] == (64, 64)
+    for name in ("resolution", "divisible"):
+        with pytest.raises(Invalid) as error:
+            resize(plain(8, 8), **{name: 64.5})
+        assert error.value.field == name
+
+
+@pytest.mark.parametrize("mask", ["mask", 1, {"a": 1}, [["a"]]])
+def test_a_mask_that_is_none_is_told(resize: Resize, mask: Any) -> None:
+    """As such, with its field."""
+    with pytest.raises(Invalid) as error:
+        resize(plain(8, 8), mask=mask)
+    assert error.value.field == "mask"

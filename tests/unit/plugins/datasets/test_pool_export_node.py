@@ -232,3 +232,13 @@ def test_it_works_without_profiles(penstock_application: Callable[..., Applicati
 
     with pytest.raises(NotFound):
         pool_named(Without(), "Cats")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["pool", "folder", "words", "labels", "existing", "resolution", "divisible"])
+@pytest.mark.parametrize("value", [["64"], 64.5, {}, b"x"])
+def test_linked_values_of_another_type_are_told(run: Run, name: str, value: Any) -> None:
+    """Hosts do not check what is linked; the error says which input, and nothing is written."""
+    inputs = {"pool": "abc", "resolution": 64, name: value}
+    with pytest.raises(Invalid) as error:
+        run(**inputs)
+    assert error.value.field == name

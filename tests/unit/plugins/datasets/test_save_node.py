@@ -162,3 +162,12 @@ def test_the_node_refuses_before_the_run(application: Application) -> None:
     assert ask(filename_prefix=None, output_folder=None) is True
     assert "allowed" in ask(filename_prefix="cat", output_folder="/etc")
     assert "leads out" in ask(filename_prefix="../cat", output_folder="output")
+
+
+@pytest.mark.parametrize("name", ["filename_prefix", "output_folder", "sidecar"])
+@pytest.mark.parametrize("value", [5, 0.5, {"a": 1}, b"x"])
+def test_linked_values_of_another_type_are_told(application: Application, name: str, value: Any) -> None:
+    """Hosts do not check what is linked; the error says which input."""
+    with pytest.raises(Invalid) as error:
+        run(application, images=images(), **{name: value})
+    assert error.value.field == name
