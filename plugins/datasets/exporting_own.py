@@ -1,4 +1,4 @@
-"""What people added to an export, or wrote into its captions: it goes with the folder where that is replaced."""
+"""What people added to an export, or changed in it: it goes with the folder where that is replaced."""
 
 import os
 import stat
@@ -15,11 +15,13 @@ _NAMED: Final = 20
 
 
 def own_files(folder: Path) -> tuple[DatasetWarning, ...]:
-    """A warning that names them, nothing where there are none. Pictures and masks are not compared; hidden files are
-    not counted, as systems write them by themselves.
+    """A warning that names them, nothing where there are none.
+
+    Captions are compared with what was written, pictures and masks by their times: the manifest was written last.
+    Hidden files are not counted, as systems write them by themselves.
     """
-    texts = texts_of(folder)
-    names = sorted((name for name in _below(folder) if _is_own(folder, name, texts)), key=natural_order)
+    texts, written = texts_of(folder), _time_of(folder / MANIFEST)
+    names = sorted((name for name in _below(folder) if _is_own(folder, name, texts, written)), key=natural_order)
     if not names:
         return ()
     which = "1 file is" if len(names) == 1 else f"{len(names):,} files are"
@@ -44,7 +46,7 @@ def _below(folder: Path) -> Iterator[str]:
                 yield Path(above, name).relative_to(folder).as_posix()
 
 
-def _is_own(folder: Path, name: str, texts: Mapping[str, bytes | None]) -> bool:
+def _is_own(folder: Path, name: str, texts: Mapping[str, bytes | None], written: int) -> bool:
     if name == MANIFEST:
         return False
     if name not in texts:
@@ -52,7 +54,18 @@ def _is_own(folder: Path, name: str, texts: Mapping[str, bytes | None]) -> bool:
     text, path = texts[name], folder / name
     try:
         found = path.lstat()
-        is_plain = stat.S_ISREG(found.st_mode)
-        return not is_plain or (text is not None and (found.st_size != len(text) or path.read_bytes() != text))
+        if not stat.S_ISREG(found.st_mode):
+            return True
+        if text is None:
+            return found.st_mtime_ns > written
+        return found.st_size != len(text) or path.read_bytes() != text
     except OSError:
         return True
+
+
+def _time_of(path: Path) -> int:
+    """In ns; 0 where the file is gone, so that everything counts as changed."""
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0

@@ -300,9 +300,12 @@ def test_a_plan_tells_what_people_did_in_a_folder_that_is_replaced(house: Export
     (made.path / "more").mkdir()
     (made.path / "more" / "cat.png").write_bytes(b"a picture")
     (made.path / ".DS_Store").touch()
+    written = (made.path / "penstock_dataset.json").stat().st_mtime_ns
+    for name, later in (("0001.png", 0), ("0002.png", 1), ("masks/0002.png", 1_000_000_000)):
+        os.utime(made.path / name, ns=(0, written + later))
     warning = house.plan(existing="replace").warnings[0]
-    assert (warning.code, warning.images) == ("own_files", 4)
-    assert warning.names == ("0001.txt", "0002.txt", "masks/0001.png", "more/cat.png")
+    assert (warning.code, warning.images) == ("own_files", 6)
+    assert warning.names == ("0001.txt", "0002.png", "0002.txt", "masks/0001.png", "masks/0002.png", "more/cat.png")
     assert "own_files" not in [one.code for one in house.plan(existing="number").warnings]
 
 
