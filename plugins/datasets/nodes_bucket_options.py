@@ -1,6 +1,6 @@
 """The inputs of nodes that speak of buckets."""
 
-from math import isnan, nan
+from math import isfinite, nan
 from numbers import Real
 from typing import Any, Final
 
@@ -9,7 +9,6 @@ from ...core.errors import Invalid
 from ...core.nodes import FLOAT, INT, InputSpec
 
 _LINKED: Final = "Change what is linked to it."
-_MOST: Final = 1 << 50  # far out of every range, and exact as a float
 
 BUCKET_INPUTS: Final = (
     InputSpec(
@@ -54,7 +53,10 @@ def bucket_options(resolution: Any, divisible: Any, max_upscale: Any) -> BucketO
 
 def number_of(name: str, value: Any, *, whole: bool) -> Any:
     """An int, or a float that is not `whole`; `Invalid` for anything else. 64.0 is whole."""
-    number = float(value) if isinstance(value, Real) and abs(value) < _MOST else nan
-    if isnan(number) or (whole and not number.is_integer()):
+    try:
+        number = float(value) if isinstance(value, Real) else nan
+    except OverflowError:
+        number = nan
+    if not isfinite(number) or (whole and not number.is_integer()):
         raise Invalid(f"{name} is a {'whole ' * whole}number, not {repr(value)[:40]}.", hint=_LINKED, field=name)
     return int(number) if whole else number
