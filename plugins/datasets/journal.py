@@ -97,6 +97,7 @@ class Journal:
             return
         with self._held():
             dead = self._staged.taken_over(self._finish_others())
+            self._staged.tidy()
         for path in dead:
             self.drop(path)
 

@@ -33,7 +33,7 @@ class _Owned:
 
 @define
 class Staged:
-    """See the module. `folder` exists. `add`, `remove` and `taken_over` only while the journal is held."""
+    """See the module. `folder` exists. `add`, `remove`, `taken_over` and `tidy` only while the journal is held."""
 
     folder: Path
     files: Files
@@ -90,6 +90,15 @@ class Staged:
         else:
             self.files.discard(path)
 
+    def tidy(self) -> None:
+        """Remove what those left who died while they wrote a note: as the journal is held, nobody is writing one."""
+        lone = [lock for lock in self.folder.glob(f"*{_LOCK}") if not _note_of(lock).exists()]
+        for path in (*self.folder.glob(f"*{TEMPORARY_SUFFIX}"), *lone):
+            try:
+                self.files.discard(path)
+            except OSError as error:
+                _LOG.warning("%s could not be removed yet: %s", path.name, error)
+
     def _drop(self, note: Path, lock: FileLock) -> None:
         """The note first: a lock without a note says nothing, a note without a lock that its owner is dead."""
         try:
@@ -114,6 +123,10 @@ class Staged:
 
 def _lock_path(note: Path) -> Path:
     return note.with_name(note.name.removesuffix(_NOTE) + _LOCK)
+
+
+def _note_of(lock: Path) -> Path:
+    return lock.with_name(lock.name.removesuffix(_LOCK) + _NOTE)
 
 
 def _lock_of(note: Path) -> FileLock:

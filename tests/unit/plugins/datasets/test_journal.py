@@ -151,6 +151,17 @@ def test_a_link_that_was_staged_is_swept_as_a_link(journal: Journal, place: Path
     assert not path.is_symlink()
 
 
+def test_recover_removes_what_the_dead_wrote_half(journal: Journal, place: Path) -> None:
+    """Unfinished notes, and locks whose notes are gone; the living keep theirs."""
+    journal.staging(place / ".s.part")
+    before = names(journal.folder)
+    for name in ("0123.a.staged.json.part", "4567.b.moves.json.part", "c.staged.lock"):
+        (journal.folder / name).touch()
+    Journal(journal.folder, Files()).recover()
+    assert names(journal.folder) == before
+    journal.drop(place / ".s.part")
+
+
 def test_recover_makes_no_folder(journal: Journal) -> None:
     """A start without anything to recover changes nothing on the disk."""
     journal.recover()
