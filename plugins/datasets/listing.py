@@ -5,7 +5,7 @@ are listed, and names that are no text are left out.
 """
 
 import os
-from pathlib import Path
+import stat
 from typing import Final
 
 from ...core.contracts.datasets import FolderListing
@@ -18,6 +18,9 @@ from .folders import Allowed, Folders
 MOST: Final = 1_000_000
 """Pictures and folders that a listing takes."""
 
+_JUNCTIONS: Final = os.name == "nt"
+"""Whether a folder that is no link may be another's. Else what lies in a real folder is real, however deep."""
+
 _ENDINGS: Final = frozenset(PICTURE_ENDINGS)
 _MASK_ENDINGS: Final = frozenset(MASK_ENDINGS)
 
@@ -27,7 +30,7 @@ def list_images(folders: Folders, address: str, depth: int = 0) -> FolderListing
     if depth < -1:
         raise Invalid(f"A depth of {depth} is none.", hint="0 is the folder alone, -1 all below it.", field="depth")
     found = folders.to_load(address)
-    walk = _Walk(folders.allowed(), depth)
+    walk = _Walk(folders.allowed(), depth, os.path.realpath(folders.paths.private))
     walk.through(str(found.path), found.address)
     return FolderListing(
         address=found.address,
@@ -49,13 +52,15 @@ class _Folder:
 
 
 class _Walk:
-    """One walk. `names` and `skipped` in no order."""
+    """One walk. `names` and `skipped` in no order. `private` is never entered."""
 
-    def __init__(self, allowed: Allowed, depth: int) -> None:
+    def __init__(self, allowed: Allowed, depth: int, private: str) -> None:
         self.names: list[str] = []
         self.skipped: list[str] = []
         self._allowed = allowed
         self._depth = depth
+        self._private = private
+        self._targets: dict[str, bool] = {}
         self._pictures: list[str] = []
         self._below: list[str] = []
 
@@ -104,10 +109,23 @@ class _Walk:
             if deeper:
                 self.skipped.append(shown_name(folder.prefix + entry.name))
         elif _ending(entry.name) in _ENDINGS:
-            if not self._allowed(entry.path):
+            if not self._leads_in(entry.path, folder.path):
                 self.skipped.append(shown_name(folder.prefix + entry.name))
             elif entry.is_file():
                 self._pictures.append(entry.name)
+
+    def _leads_in(self, link: str, beside: str) -> bool:
+        """Whether the target is allowed. The folders that links lead into are few, and each is resolved once."""
+        try:
+            target = os.path.join(beside, os.readlink(link))  # noqa: PTH115, PTH118 - there may be 100,000 of them
+            folder, name = os.path.split(target)
+            if name in ("", ".", "..") or stat.S_ISLNK(os.lstat(target).st_mode):
+                return self._allowed(link)
+        except OSError:
+            return self._allowed(link)
+        if folder not in self._targets:
+            self._targets[folder] = self._allowed(folder)
+        return self._targets[folder]
 
     def _listed(self, folder: _Folder) -> list[_Folder]:
         """Take the pictures that were read; the folders below."""
@@ -121,12 +139,15 @@ class _Walk:
 
     def _entered(self, folder: _Folder, name: str, listed: list[str]) -> _Folder | None:
         """The folder `name`, None where it is another's in truth (a junction of Windows) or not allowed."""
-        path = str(Path(folder.path, name))
-        if not _is_text(name) or os.path.realpath(path) != path or not self._allowed(path):
+        path = f"{folder.path}{os.sep}{name}"
+        if not _is_text(name) or path == self._private or (_JUNCTIONS and not self._is_own(path)):
             self.skipped.append(shown_name(folder.prefix + name))
             return None
         above = frozenset(one.rpartition(".")[0] for one in listed) if name == MASKS else frozenset[str]()
         return _Folder(path, f"{folder.prefix}{name}/", folder.level + 1, above)
+
+    def _is_own(self, path: str) -> bool:
+        return os.path.realpath(path) == path and self._allowed(path)
 
 
 def _unreadable(error: OSError) -> PenstockError:

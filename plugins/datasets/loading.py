@@ -2,11 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...core.contracts.datasets import FolderImage, FolderListing, LoadedItem
 from ...core.contracts.pictures import Pictures
-from ...core.errors import BadName, EndOfFolder, NotFound
+from ...core.errors import BadName, EndOfFolder, NotFound, PenstockError
 from .captions import read_caption
 from .companions import OnDisk, There, caption_file, mask_file
 from .folders import Folders, shown
@@ -51,13 +51,30 @@ def load_item(folders: Folders, pictures: Pictures, listing: FolderListing, inde
         raise NotFound(
             f"{found.name} of {listing.address} is gone.", hint="Run again: the folder is read anew.", field="folder"
         ) from error
+    except PenstockError as error:
+        raise _named(error, f"{found.name} of {listing.address}") from error
     return LoadedItem(
         image=frames.image,
-        mask=frames.mask if found.mask_file is None else _mask(pictures, found.mask_file, frames.image.shape),
+        mask=frames.mask if found.mask_file is None else _mask_of(pictures, listing, found, frames.image.shape),
         caption=found.caption or "",
         stem=found.stem,
         index=index,
     )
+
+
+def _mask_of(
+    pictures: Pictures, listing: FolderListing, found: FolderImage, shape: tuple[int, ...]
+) -> "NDArray[float32]":
+    file = cast("Path", found.mask_file)
+    try:
+        return _mask(pictures, file, shape)
+    except PenstockError as error:
+        raise _named(error, f"The mask {file.name} of {found.name} of {listing.address}") from error
+
+
+def _named(error: PenstockError, what: str) -> PenstockError:
+    """The error with the file that it is about: one of thousands."""
+    return type(error)(f"{what}: {error.message}", hint=error.hint, field="folder", details=error.details)
 
 
 def _name_at(listing: FolderListing, index: int) -> str:

@@ -105,6 +105,41 @@ def test_links_are_listed_where_they_stay_inside(sets: Sets, tmp_path: Path) -> 
     assert sets.listed("set", -1).skipped == ("below", "loop", "out.png")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a folder may be another's there")
+def test_folders_and_links_cost_no_walk_from_the_top_each(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Resolving a path costs as much as it is long: it is done as often for a few as for many, and for deep ones."""
+    asked: list[str] = []
+    real = os.path.realpath
+    monkeypatch.setattr(os.path, "realpath", lambda path, **more: asked.append(str(path)) or real(path, **more))
+
+    def resolved(many: int) -> int:
+        folder = sets.input / f"set{many}"
+        sets.touch(f"real/{many}.png", f"set{many}/" + "in/" * many + "a.png")
+        for number in range(many):
+            (folder / f"link{number}.png").symlink_to(sets.input / "real" / f"{many}.png")
+        asked.clear()
+        assert len(sets.names(folder.name, -1)) == many + 1
+        return len(asked)
+
+    assert resolved(50) == resolved(5)
+
+
+def test_a_link_to_a_link_is_followed_to_its_end(sets: Sets, tmp_path: Path) -> None:
+    """It may lead out on its way; a folder behind a link is where it lies in truth."""
+    sets.touch("set/a.png")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "s.png").touch()
+    (sets.input / "out").symlink_to(tmp_path / "secret")
+    (sets.input / "s.png").symlink_to(tmp_path / "secret" / "s.png")
+    (sets.input / "a.png").symlink_to("set/a.png")
+    links = {"1": "../s.png", "2": "../out/s.png", "3": "../a.png", "4": "a.png", "5": "../out/../secret/s.png"}
+    for name, target in links.items():
+        (sets.input / "set" / f"{name}.png").symlink_to(target)
+    found = sets.listed("set")
+    assert found.names == ("3.png", "4.png", "a.png")
+    assert found.skipped == ("1.png", "2.png", "5.png")
+
+
 def test_penstocks_own_state_is_never_walked_through(tmp_path: Path) -> None:
     """Where an allowed folder holds the user folder, what is private stays so."""
     sets = Sets(tmp_path / "host", both=str(tmp_path / "host"))

@@ -135,14 +135,14 @@ def test_an_empty_folder_is_not_found(sets: Sets) -> None:
 
 
 def test_what_cannot_be_read_is_said(sets: Sets) -> None:
-    """A damaged picture, one that is gone, a damaged mask and an endless caption are answers."""
+    """A damaged picture, one that is gone, a damaged mask, an endless caption: answers that name the file."""
     sets.touch("a.png")
-    with pytest.raises(BadImage):
+    with pytest.raises(BadImage, match=r"^a\.png of input: "):
         sets.loaded()
     sets.draw("a.png")
     listing = sets.listed()
     sets.touch("a-masklabel.png")
-    with pytest.raises(BadImage):
+    with pytest.raises(BadImage, match=r"^The mask a-masklabel\.png of a\.png of input: "):
         sets.loaded()
     (sets.input / "a-masklabel.png").unlink()
     (sets.input / "a.txt").write_bytes(b"a" * (1 << 20) + b"b")
