@@ -342,5 +342,8 @@ class Datasets(Protocol):
         ...
 
     def restore(self, trash_id: str) -> str:
-        """Bring a replaced folder back; `Conflict` where its place is taken. Returns its address."""
+        """Bring a replaced folder back; an export that is in its place goes to the trash. Returns its address.
+
+        `Conflict` where anything else is there.
+        """
         ...

@@ -20,7 +20,7 @@ from .exporting_places import Places
 from .exporting_placing import Placing
 from .exporting_planning import check, plan_of
 from .exporting_staging import Staging
-from .exporting_trash import ReplacedExports, inside
+from .exporting_trash import ReplacedExports
 from .folders import Folders
 from .journal import Journal
 
@@ -70,9 +70,8 @@ class Exporting:
         """See `Datasets.restore`."""
         self.journal.recover()
         entry, address = self._replaced.find(trash_id)
-        found, placing = self.folders.to_save(address), self._placing
-        with placing.parents(found.path):
-            self.journal.place([(inside(entry), found.path)])  # its entry, empty now, expires: a note may name it
+        found = self.folders.to_save(address)
+        self._placing.restore(entry, found)
         self.notify(DatasetRestored(folder=found.address))
         return found.address
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,23 +65,46 @@ class Placing:
                     raise
                 place = self.places.of(request.folder, request.existing)
 
+    def restore(self, old: Trashed, found: Found) -> None:
+        """Move a replaced folder back; an export that is there by now takes its place in the trash.
+
+        Its entry, empty then, expires: a note may name it.
+        """
+        with self.parents(found.path):
+            if not os.path.lexists(found.path):
+                self.journal.place([(inside(old), found.path)])
+                return
+            self.places.check_replaceable(found)
+            entry = self.replaced.entry(found)
+            try:
+                self._swap(found, inside(old), entry)
+            except PenstockError:
+                self.replaced.give_up(entry)
+                raise
+
     def _move(self, place: Place, part: Path) -> Trashed | None:
-        target = place.found.path
         if not place.replaces:
-            self.journal.place([(part, target)])
+            self.journal.place([(part, place.found.path)])
             return None
         entry = self.replaced.entry(place.found)
         try:
-            moves = [(target, inside(entry)), (part, target)]
-            self.journal.place(moves, lambda: self.places.check_replaceable(place.found))
-        except PenstockError as error:
+            self._swap(place.found, part, entry)
+        except PenstockError:
             self.journal.drop(part)  # finishes the moves where they may still happen
             if not part.exists():
                 self.replaced.give_up(entry)
-            if _crosses_disks(error):
-                raise _elsewhere(place.found) from error
             raise
         return entry
+
+    def _swap(self, found: Found, source: Path, entry: Trashed) -> None:
+        """What is at its place goes into the entry, `source` comes there: both or none."""
+        moves = [(found.path, inside(entry)), (source, found.path)]
+        try:
+            self.journal.place(moves, lambda: self.places.check_replaceable(found))
+        except PenstockError as error:
+            if _crosses_disks(error):
+                raise _elsewhere(found) from error
+            raise
 
     def _make(self, folder: Path) -> None:
         try:

@@ -138,7 +138,7 @@ def _trash() -> tuple[RouteSpec, ...]:
             method="POST",
             path=f"{_DATASETS}/trash/{{trash}}/restore",
             handler=exports.restore,
-            summary="Bring a replaced folder back; 409 where its place is taken.",
+            summary="Bring a replaced folder back; an export in its place goes to the trash, 409 for anything else.",
             answer=shapes.FolderAddress,
         ),
     )

@@ -114,7 +114,7 @@ def test_a_number_is_found_where_the_name_is_taken(datasets: DatasetServer) -> N
 
 
 def test_a_replaced_export_comes_back(datasets: DatasetServer) -> None:
-    """From the trash to its place; 409 while that is taken; 404 the second time."""
+    """From the trash to its place; the export that has it changes places with it; 409 for anything else there."""
     body = {"pool": "cats", "folder": "a", "existing": "replace"}
     first = datasets.result(datasets.post("exports", **body))
     assert datasets.post("export_plans", **body).json["replaces"] is True
@@ -124,13 +124,19 @@ def test_a_replaced_export_comes_back(datasets: DatasetServer) -> None:
     (deleted,) = datasets.ask("trash").json["deleted"]
     assert (deleted["id"], deleted["folder"]) == (second["trash"], "output/a")
     restore = f"trash/{deleted['id']}/restore"
+    place = Path(second["path"])
+    place.rename(datasets.output / "b")
+    place.mkdir()
     assert datasets.post(restore).status == 409
-    Path(second["path"]).rename(datasets.output / "b")
+    place.rmdir()
+    (datasets.output / "b").rename(place)
 
     assert datasets.post(restore).json == {"folder": "output/a"}
     assert datasets.listing("output/a")["count"] == 3
-    assert datasets.ask("trash").json == {"deleted": []}
+    (swapped,) = datasets.ask("trash").json["deleted"]
     assert datasets.post(restore).status == 404
+    assert datasets.post(f"trash/{swapped['id']}/restore").json == {"folder": "output/a"}
+    assert datasets.listing("output/a")["count"] == 1
 
 
 def test_a_cancelled_export_leaves_nothing(datasets: DatasetServer) -> None:

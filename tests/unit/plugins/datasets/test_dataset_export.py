@@ -266,7 +266,7 @@ def test_existing_folders_are_refused_numbered_or_replaced(house: ExportHouse) -
 
 
 def test_a_replaced_folder_comes_back(house: ExportHouse) -> None:
-    """With all that was in it; where its name is taken nothing is moved."""
+    """With all that was in it; where something else has its name nothing is moved."""
     made = house.export()
     (made.path / "notes.txt").write_text("mine")
     before = tree(made.path)
@@ -275,11 +275,16 @@ def test_a_replaced_folder_comes_back(house: ExportHouse) -> None:
     assert again.path == made.path
     assert again.trash is not None
     assert [(one.id, one.folder) for one in house.datasets.trash()] == [(again.trash, "output/sets/cats")]
-    with pytest.raises(Conflict):
-        house.datasets.restore(again.trash)
     after = tree(again.path)
     assert "notes.txt" not in after
     again.path.rename(house.output / "elsewhere")
+    made.path.mkdir()
+    (made.path / "cat.png").write_bytes(b"precious")
+    with pytest.raises(Conflict):
+        house.datasets.restore(again.trash)
+    assert tree(made.path) == {"cat.png": b"precious"}
+    assert [one.id for one in house.datasets.trash()] == [again.trash]
+    made.path.rename(house.output / "mine")
     (house.output / "sets").rmdir()
     assert house.datasets.restore(again.trash) == "output/sets/cats"
     assert tree(made.path) == before
@@ -318,6 +323,23 @@ def test_a_manifest_that_people_wrote_into_is_no_error(house: ExportHouse, image
     (made.path / "penstock_dataset.json").write_text(json.dumps({"format": 1, "images": images}))
     warning = house.plan(existing="replace").warnings[0]
     assert (warning.code, warning.images) == ("own_files", 4)
+
+
+def test_a_restored_folder_takes_the_place_of_a_newer_export(house: ExportHouse) -> None:
+    """That one goes to the trash in the same step, and comes back the same way: undo and redo of a replacement."""
+    made = house.export()
+    (made.path / "notes.txt").write_text("mine")
+    old = tree(made.path)
+    trash = house.export(existing="replace", captions="none").trash
+    new = tree(made.path)
+    for there in (old, new, old):
+        assert trash is not None
+        assert house.datasets.restore(trash) == "output/sets/cats"
+        assert tree(made.path) == there
+        (waiting,) = house.datasets.trash()
+        assert (waiting.folder, waiting.id != trash) == ("output/sets/cats", True)
+        trash = waiting.id
+    assert [path.name for path in (house.output / "sets").iterdir()] == ["cats"]
 
 
 def test_the_trash_is_emptied_after_thirty_days(house: ExportHouse) -> None:

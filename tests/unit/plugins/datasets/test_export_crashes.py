@@ -22,24 +22,32 @@ ERRORS: Final = (errno.ENOSPC, errno.EIO, errno.EACCES)
 Step = Callable[[ExportHouse], object]
 State = tuple[Mapping[str, bytes], list[str]]
 
+
+def restore(house: ExportHouse, folder: str) -> None:
+    """Bring back what was replaced there."""
+    house.datasets.restore(next(one.id for one in house.datasets.trash() if one.folder == folder))
+
+
 OPERATIONS: Final[Mapping[str, Step]] = {
     "a new folder": lambda house: house.export(folder="sets/new"),
     "a numbered folder": lambda house: house.export(existing="number"),
     "a replaced folder": lambda house: house.export(existing="replace", masks="folder"),
-    "a restored folder": lambda house: house.datasets.restore(house.datasets.trash()[0].id),
+    "a restored folder": lambda house: restore(house, "output/sets/gone"),
+    "a folder restored to the place of another": lambda house: restore(house, "output/sets/cats"),
 }
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pool with an export, and one in the trash whose place is free."""
+    """A pool with an export, and two in the trash: the place of one is free, the other's is the export's."""
     folder = tmp_path_factory.mktemp("prepared") / "house"
     house = ExportHouse(folder).start()
     house.add("cats", Image.new("RGB", (3, 2), (9, 8, 7)), "a cat", mask=Image.new("L", (3, 2), 200))
     house.add("cats", Image.new("RGB", (2, 2), (1, 2, 3)), "")
     house.export(folder="sets/gone")
     shutil.rmtree(house.export(folder="sets/gone", existing="replace").path)
-    house.export()
+    house.export(captions="none")
+    house.export(existing="replace")
     house.close()
     return folder
 
