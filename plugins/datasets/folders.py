@@ -4,7 +4,7 @@ Every path is resolved, links followed, before it is compared with what is allow
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -81,6 +81,18 @@ class Folders:
     def address_of(self, path: Path) -> str:
         """The text that names a real path which is allowed."""
         return self._address(path, self._root_of(path, "folder"))
+
+    def inside(self, found: Found, names: Iterable[str]) -> Iterator[Found]:
+        """The folders of these names in `found`, which are no links and not hidden; what is private is left out."""
+        own = {real: one for one in reversed(self.all()) if not one.problem and (real := _real(one.path)) is not None}
+        private = _real(self.paths.private)
+        short = self._root_of(found.path, "folder").kind != "allowed"
+        for name in names:
+            path = found.path / name
+            if path in own:
+                yield Found(self._address(path, own[path]), path)
+            elif path != private:
+                yield Found(f"{found.address}/{name}" if short else str(path), path)
 
     def allows(self, path: Path) -> bool:
         """Whether what lies at `path`, links followed, may be read."""

@@ -22,6 +22,9 @@ SHOWN: Final = 300
 _MOST_COUNTED: Final = 20_000
 """Pictures that are counted in the folders of a folder; behind them, and on later pages, no more are."""
 
+_MOST_FOLDERS_COUNTED: Final = 500
+"""Folders whose pictures are counted."""
+
 _MOST_SKIPPED: Final = 100
 
 
@@ -78,15 +81,15 @@ def _can_save(service: DatasetService, address: str) -> bool:
 
 def _subfolders(service: DatasetService, found: Found, left: int) -> tuple[Subfolder, ...]:
     """The folders that may be used, in natural order; their pictures are counted until there are `left` of them."""
-    made = []
-    for name in sorted(_names(found.path), key=natural_order):
+    made: list[Subfolder] = []
+    for one in service.places.inside(found, sorted(_names(found.path), key=natural_order)):
+        counts = left > 0 and len(made) < _MOST_FOLDERS_COUNTED
         try:
-            address = service.places.to_load(str(found.path / name)).address
-            images = len(service.listing(address).names) if left > 0 else None
+            images = len(service.listing(one.address).names) if counts else None
         except PenstockError:  # gone since, or not to be read: it is not offered
             continue
         left -= images or 0
-        made.append(Subfolder(name=name, address=address, images=images))
+        made.append(Subfolder(name=one.path.name, address=one.address, images=images))
     return tuple(made)
 
 

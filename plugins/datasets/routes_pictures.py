@@ -1,5 +1,6 @@
 """What the route of a folder's pictures does: the file, the file of its mask, a small picture of either."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,7 @@ from ...core.contracts.datasets import FolderImage, FolderListing
 from ...core.contracts.pictures import Pictures
 from ...core.errors import BadName, NotFound
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall
+from .measuring_kinds import kind_of
 from .routes_checks import check_within, datasets_of
 from .routes_shapes import PictureQuery
 from .service import DatasetService
@@ -32,13 +34,13 @@ def picture(call: RouteCall[PictureQuery]) -> FileAnswer | BytesAnswer:
     query: PictureQuery = call.query
     if query.side is not None:
         check_within(query.side, _SMALLEST, _LARGEST, "side")
-    path = _file(datasets_of(call), query)
+    path, kind = _file(datasets_of(call), query)
     tag = tag_at(path)
     if not tag:
         raise _missing(query.name)
     immutable = query.v == tag
     if query.side is None:
-        return FileAnswer(path=path, content_type=_TYPES[path.suffix.lower()], etag=tag, immutable=immutable)
+        return FileAnswer(path=path, content_type=kind, etag=tag, immutable=immutable)
     small = call.services.get(Pictures).thumbnail(path, query.side)
     return BytesAnswer(data=small.data, content_type=small.content_type, etag=small.etag, immutable=immutable)
 
@@ -52,7 +54,8 @@ def tag_at(path: Path) -> str:
     return f"{state.st_mtime_ns:x}-{state.st_size:x}"
 
 
-def _file(service: DatasetService, query: PictureQuery) -> Path:
+def _file(service: DatasetService, query: PictureQuery) -> tuple[Path, str]:
+    """The real file and its type."""
     found = service.places.to_load(query.folder)
     _check_name(query.name)
     listing = FolderListing(address=found.address, path=found.path, depth=-1, names=(query.name,))
@@ -68,23 +71,33 @@ def _file(service: DatasetService, query: PictureQuery) -> Path:
 def _check_name(name: str) -> None:
     """A name as listings have them: parts of a path below the folder, none hidden, none that leads out."""
     parts = name.split("/")
-    if "\0" in name or "\\" in name or not all(parts) or any(part.startswith(".") for part in parts):
+    if (
+        "\0" in name
+        or (os.sep == "\\" and os.sep in name)
+        or not all(parts)
+        or any(part.startswith(".") for part in parts)
+    ):
         raise BadName(f"{name[:80]!r} is not the name of a picture.", field="name")
     if any(len(part.encode()) > 255 for part in parts) or len(name) > 4_096:
         raise BadName("That name is too long.", field="name")
 
 
-def _plain(service: DatasetService, path: Path, name: str) -> Path:
+def _plain(service: DatasetService, path: Path, name: str) -> tuple[Path, str]:
     """The real file, which must be a picture and lie where it is allowed; links to folders are not followed."""
+    kind = _TYPES.get(path.suffix.lower())
     try:
         real = path.resolve()
-        folder = path.parent.resolve()
-        usable = folder == path.parent and real.is_file() and real.suffix.lower() in _TYPES
+        usable = path.parent.resolve() == path.parent and real.is_file() and service.places.allows(real)
+        if kind is None or not usable or not _is_picture(real):
+            raise _missing(name)
     except (OSError, RuntimeError, ValueError) as error:
         raise _missing(name) from error
-    if path.suffix.lower() not in _TYPES or not usable or not service.places.allows(real):
-        raise _missing(name)
-    return real
+    return real, _TYPES.get(real.suffix.lower(), kind)
+
+
+def _is_picture(real: Path) -> bool:
+    """By its name, or by its bytes: caches keep files without an ending, which links name."""
+    return real.suffix.lower() in _TYPES or bool(kind_of(real))
 
 
 def _missing(name: str) -> NotFound:
