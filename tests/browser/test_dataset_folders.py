@@ -50,6 +50,7 @@ def test_pictures_stand_with_captions_and_masks(page: Any) -> None:
     expect(tiles(page).nth(0)).to_contain_text("cat, sofa")
     expect(tiles(page).nth(2)).to_contain_text("No caption")
     expect(tiles(page).nth(3)).to_have_accessible_name("cat4.png, has a mask, has a caption")
+    expect(tiles(page).nth(2)).to_have_accessible_name("cat3.png, No caption")
     expect(page.get_by_text("12 pictures")).to_be_visible()
 
 
@@ -114,6 +115,18 @@ def test_tab_stops_once_among_the_pictures(page: Any) -> None:
     assert tiles(page).evaluate_all("all => all.filter((one) => one.tabIndex === 0).length") == 1
 
 
+def test_a_picture_that_cannot_be_shown_says_why(server: Any, cats: Path, open_page: Open) -> None:
+    """The large view tells the server's reason in its middle; of one that is shown it tells the size."""
+    (cats / "broken.png").write_bytes(b"no picture")
+    page = open_page(address_of(server, "input/cats"))
+    tiles(page).first.click()
+    large = page.get_by_role("dialog", name="Picture")
+    expect(large.get_by_role("alert")).to_contain_text("This picture cannot be shown. The file is no picture")
+    page.keyboard.press("ArrowRight")
+    expect(large.get_by_text("96 × 96")).to_be_visible()
+    expect(large.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_folder_that_is_not_there_says_so(server: Any, open_page: Open) -> None:
     """The server's words stand there with a way to a folder that exists."""
     page = open_page(address_of(server, "input/nowhere"))
@@ -140,6 +153,7 @@ def test_folders_elsewhere_are_allowed_and_taken_back(server: Any, tmp_path: Pat
     page.get_by_label("Folder on the server").fill(str(tmp_path / "not there"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("There is no such folder.")).to_be_visible()
+    expect(page.get_by_label("Folder on the server")).to_have_accessible_description("There is no such folder.")
     page.get_by_label("Folder on the server").fill(str(elsewhere))
     page.keyboard.press("Enter")
     expect(tiles(page)).to_have_count(1)

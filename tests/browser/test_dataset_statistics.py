@@ -73,6 +73,7 @@ def test_other_options_count_anew(page: Any) -> None:
     page.get_by_label("Resolution").fill("1")
     expect(page.locator(".penstock-dataset-options [role=alert]")).to_be_visible()
     expect(page.get_by_label("Resolution")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".penstock-dataset-stale")).to_be_visible()
     page.get_by_label("Resolution").fill("128")
     expect(page.locator(".penstock-dataset-options [role=alert]")).to_be_hidden()
 

@@ -1,7 +1,7 @@
 /** The settings that say which folders may be used: one more, or one less, which can be taken back. */
 
 import { openDialog } from "../library/dialogs.js";
-import { element, linkStyles } from "../library/elements.js";
+import { element, linkStyles, setAttribute, setText } from "../library/elements.js";
 import { DatasetClient } from "./dataset_client.js";
 
 export const BOTH = "datasets.folders";
@@ -24,15 +24,29 @@ export async function allowFolder(host, { save = false } = {}) {
   const { t } = host;
   let allowed = /** @type {Place | null} */ (null);
   const field = element("input", { attributes: { type: "text", autocomplete: "off", spellcheck: "false", autofocus: "", placeholder: t("datasets.allow.example") } });
+  const fault = element("small", { class: "penstock-dataset-fault", attributes: { id: "penstock-dataset-allow-fault", role: "alert" } });
+  const tell = (/** @type {string} */ problem) => {
+    setText(fault, problem);
+    setAttribute(field, "aria-invalid", problem ? "true" : null);
+    setAttribute(field, "aria-describedby", problem ? fault.id : null);
+  };
+  field.addEventListener("input", () => tell(""));
   const loadOnly = element("input", { attributes: { type: "checkbox" } });
   const content = element(
     "div",
     { class: "penstock-dataset-allowing" },
-    element("label", { class: "penstock-field" }, element("span", { text: t("datasets.allow.path") }), field, element("small", { text: t("datasets.allow.hint") })),
+    element("label", { class: "penstock-field" }, element("span", { text: t("datasets.allow.path") }), field, fault, element("small", { text: t("datasets.allow.hint") })),
     save ? null : element("label", { class: "penstock-dataset-check" }, loadOnly, element("span", { text: t("datasets.allow.load_only") })),
   );
   const accept = async () => {
-    allowed = await allow(host, loadOnly.checked ? LOAD : BOTH, field.value);
+    try {
+      allowed = await allow(host, loadOnly.checked ? LOAD : BOTH, field.value);
+      return undefined;
+    } catch (/** @type {any} */ error) {
+      tell([error.message, error.hint].filter(Boolean).join(" "));
+      field.focus();
+      return false;
+    }
   };
   const actions = [{ label: t("library.cancel"), run: () => {} }, { label: t("datasets.allow.confirm"), primary: true, run: accept }];
   await openDialog(host, { title: t("datasets.allow.title"), content, className: "penstock-dataset-dialog", actions }).closed;

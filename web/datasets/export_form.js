@@ -29,7 +29,7 @@ export class ExportForm {
   #size;
   #taken;
   #takenNote = element("p", { class: "penstock-dataset-taken" });
-  #fault = element("small", { class: "penstock-dataset-fault", attributes: { role: "alert", hidden: "" } });
+  #fault = element("small", { class: "penstock-dataset-fault", attributes: { id: "penstock-dataset-export-fault", role: "alert", hidden: "" } });
 
   /**
    * @param {import("../library/host.js").Host} host
@@ -125,7 +125,11 @@ export class ExportForm {
   fault(error) {
     const fields = /** @type {Record<string, HTMLInputElement>} */ (this.#fields);
     const name = error?.field?.split(".").at(-1) ?? "";
-    for (const [key, field] of Object.entries(fields)) setAttribute(field, "aria-invalid", error && key === name ? "true" : null);
+    for (const [key, field] of Object.entries(fields)) {
+      const isMeant = error && key === name;
+      setAttribute(field, "aria-invalid", isMeant ? "true" : null);
+      setAttribute(field, "aria-describedby", isMeant ? this.#fault.id : null);
+    }
     const field = error ? fields[name] : undefined;
     setAttribute(this.#fault, "hidden", field ? null : "");
     if (!error || !field) return false;

@@ -66,6 +66,7 @@ export class FolderView {
   async open(folder, depth) {
     this.#source = { folder, depth };
     setAttribute(this.root, "aria-busy", "true");
+    if (!this.#listing) setText(this.#status, this.#host.t("datasets.reading"));
     try {
       const listing = await this.#client.listing(folder, { depth, limit: PAGE, signal: this.#stop.signal });
       this.#listing = listing;

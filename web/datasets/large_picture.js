@@ -11,6 +11,7 @@ const FAR_ENOUGH_PX = 56;
 
 export class LargePicture {
   #t;
+  #sized;
   #picture = element("div", { class: "penstock-dataset-large-picture" });
   #mask = element("div", { class: "penstock-dataset-large-mask", attributes: { hidden: "" } });
   #problem = element("p", { class: "penstock-dataset-large-problem", attributes: { role: "alert", hidden: "" } });
@@ -22,10 +23,11 @@ export class LargePicture {
 
   /**
    * @param {import("../library/strings.js").Translate} t
-   * @param {{keys: HTMLElement, swiped: (step: 1 | -1) => void}} options
+   * @param {{keys: HTMLElement, swiped: (step: 1 | -1) => void, sized: (width: number, height: number) => void}} options `sized`: the picture has arrived
    */
-  constructor(t, { keys, swiped }) {
+  constructor(t, { keys, swiped, sized }) {
     this.#t = t;
+    this.#sized = sized;
     const attributes = { tabindex: 0, role: "group", "aria-label": t("datasets.large.title") };
     this.root = element("div", { class: "penstock-dataset-large-stage", attributes }, this.#picture, this.#problem);
     this.#gestures = new ViewportGestures(this.root, {
@@ -53,12 +55,13 @@ export class LargePicture {
   show(picture) {
     const full = element("img", { attributes: { src: picture.url, alt: picture.title, decoding: "async", draggable: "false" } });
     const before = element("img", { attributes: { src: picture.small(FIRST_SIDE), alt: "", draggable: "false" } });
+    before.addEventListener("error", () => (before.hidden = true));
     before.addEventListener("load", () => before.isConnected && !full.complete && this.#shape(before));
     this.#picture.replaceChildren(before, full, this.#mask);
     this.#maskUrl = picture.maskUrl ?? "";
     this.#showMask();
     setAttribute(this.#problem, "hidden", "");
-    void this.#load(before, full);
+    void this.#load(before, full, picture);
   }
 
   toggleMask() {
@@ -84,16 +87,23 @@ export class LargePicture {
   /**
    * @param {HTMLImageElement} before
    * @param {HTMLImageElement} full
+   * @param {import("./shown_picture.js").ShownPicture} picture
    */
-  async #load(before, full) {
+  async #load(before, full, picture) {
     const shown = await full.decode().then(() => true, () => full.complete && full.naturalWidth > 0);
     if (!full.isConnected) return;
-    if (shown) this.#shape(full);
+    if (shown) {
+      this.#shape(full);
+      this.#sized(full.naturalWidth, full.naturalHeight);
+    }
     full.hidden = !shown;
     // What is transparent in the picture would show the small one.
     before.hidden = shown;
     setText(this.#problem, shown ? "" : this.#t("datasets.large.not_loaded"));
     setAttribute(this.#problem, "hidden", shown ? "" : null);
+    if (shown) return;
+    const why = picture.problem || (await whyNot(picture.small(FIRST_SIDE)));
+    if (full.isConnected && why) setText(this.#problem, `${this.#t("datasets.large.not_loaded")} ${why}`);
   }
 
   /** @param {HTMLImageElement} image */
@@ -109,4 +119,15 @@ export class LargePicture {
     Object.assign(this.#picture.style, { left: `${x}px`, top: `${y}px`, width: `${width * scale}px`, height: `${height * scale}px` });
     this.#picture.classList.toggle("penstock-dataset-pixelated", scale > PIXELATED_FROM);
   }
+}
+
+/**
+ * The server's words: it opens the picture to make it small.
+ * @param {string} url
+ * @returns {Promise<string>} empty where it has none
+ */
+async function whyNot(url) {
+  const answer = await fetch(url).catch(() => null);
+  const said = answer && !answer.ok ? await answer.json().catch(() => null) : null;
+  return said?.error?.message ?? "";
 }

@@ -15,7 +15,7 @@ const FIELDS = /** @type {const} */ ({
 
 export class OptionFields {
   #fields;
-  #fault = element("p", { class: "penstock-dataset-fault", attributes: { role: "alert", hidden: "" } });
+  #fault = element("p", { class: "penstock-dataset-fault", attributes: { id: "penstock-dataset-options-fault", role: "alert", hidden: "" } });
 
   /**
    * @param {import("../library/strings.js").Translate} t
@@ -48,7 +48,10 @@ export class OptionFields {
    */
   fault(error) {
     const name = String(error?.field ?? "").split(".").at(-1) ?? "";
-    for (const [key, one] of Object.entries(this.#fields)) setAttribute(one, "aria-invalid", key === name ? "true" : null);
+    for (const [key, one] of Object.entries(this.#fields)) {
+      setAttribute(one, "aria-invalid", key === name ? "true" : null);
+      setAttribute(one, "aria-describedby", key === name ? this.#fault.id : null);
+    }
     const meant = name in this.#fields;
     setAttribute(this.#fault, "hidden", meant ? null : "");
     setText(this.#fault, meant ? [error.message, error.hint].filter(Boolean).join(" ") : "");

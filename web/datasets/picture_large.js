@@ -55,7 +55,7 @@ class PictureLarge {
     this.#options = options;
     this.index = options.index;
     this.root = element("div", { class: "penstock-dataset-large-view" });
-    this.#stage = new LargePicture(t, { keys: this.root, swiped: (step) => void this.#step(step) });
+    this.#stage = new LargePicture(t, { keys: this.root, swiped: (step) => void this.#step(step), sized: (width, height) => this.#tellFacts(width, height) });
     this.#mask = button(t("datasets.large.mask"), () => this.#toggleMask(), { icon: icon("mask"), showLabel: true, class: "penstock-button" });
     // Where there is little room its words are not seen.
     setAttribute(this.#mask, "aria-label", t("datasets.large.mask"));
@@ -128,11 +128,20 @@ class PictureLarge {
     setAttribute(this.#mask, "hidden", picture.maskUrl ? null : "");
     this.#stage.show(picture);
     setAttribute(this.#mask, "aria-pressed", String(this.#stage.hasMask));
-    const size = picture.width && picture.height ? `${picture.width} × ${picture.height}` : "";
-    setText(this.#facts, [size, picture.fit ? `→ ${fitText(t, picture.fit)}` : ""].filter(Boolean).join(" "));
+    this.#tellFacts(picture.width, picture.height);
     const missing = picture.caption === null ? t("datasets.no_caption") : picture.caption === "" ? t("datasets.empty_caption") : "";
     setText(this.#caption, picture.caption || picture.problem || missing);
     for (const near of [pictures[this.index + 1], pictures[this.index - 1]]) if (near) new Image().src = near.url;
+  }
+
+  /**
+   * @param {number | undefined} width pixels
+   * @param {number | undefined} height
+   */
+  #tellFacts(width, height) {
+    const { fit } = this.#options.pictures()[this.index];
+    const size = width && height ? `${width} × ${height}` : "";
+    setText(this.#facts, [size, fit ? `→ ${fitText(this.#host.t, fit)}` : ""].filter(Boolean).join(" "));
   }
 
   #help() {

@@ -65,7 +65,7 @@ export class PictureTiles {
    */
   #tile(picture, index) {
     const marks = this.#marks(picture);
-    const name = [picture.title, ...marks.map(({ title }) => title)].join(", ");
+    const name = [picture.title, ...marks.map(({ title }) => title), this.#options.captions ? this.#missing(picture) : ""].filter(Boolean).join(", ");
     const badges = marks.map(({ shape, title, bad }) => element("span", { class: bad ? "penstock-dataset-badge penstock-dataset-bad" : "penstock-dataset-badge", attributes: { title } }, icon(shape)));
     const cover = element("span", { class: "penstock-dataset-cover" }, this.#image(picture), element("span", { class: "penstock-dataset-badges" }, ...badges));
     const words = this.#options.captions ? [this.#words(picture)] : this.#options.fits ? this.#cut(picture) : [];
@@ -82,11 +82,16 @@ export class PictureTiles {
 
   /** @param {ShownPicture} picture */
   #words({ title, folder, caption, problem }) {
-    const text = problem || caption || (caption === null ? this.#t("datasets.no_caption") : caption === "" ? this.#t("datasets.empty_caption") : "");
+    const text = problem || caption || this.#missing({ caption });
     const kind = problem ? "penstock-dataset-tile-problem" : caption ? "" : "penstock-dataset-tile-none";
     const below = folder ? [element("small", { class: "penstock-dataset-tile-folder", text: `${folder}/` })] : [];
     const name = element("strong", { text: folder ? title.slice(folder.length + 1) : title });
     return element("span", { class: "penstock-dataset-tile-words", attributes: { dir: "auto" } }, ...below, name, element("small", { class: kind, text }));
+  }
+
+  /** @param {{caption?: string | null}} picture */
+  #missing({ caption }) {
+    return caption === null ? this.#t("datasets.no_caption") : caption === "" ? this.#t("datasets.empty_caption") : "";
   }
 
   /**

@@ -3,6 +3,7 @@
 import { feedOf, spotsOf } from "../../library/comfyui/wiring.js";
 import { element, setAttribute, setText } from "../../library/elements.js";
 import { icon } from "../../library/icons.js";
+import { percentText } from "../dataset_words.js";
 import { keptShape } from "./bucket_shapes.js";
 import { DatasetNode } from "./dataset_node.js";
 
@@ -66,11 +67,10 @@ export class BucketNode extends DatasetNode {
 
   /** @param {Done} done */
   #whatWas({ of: [width, height], scale, cropped }) {
-    const cut = Math.round(cropped * 100);
     const times = number(scale);
     const scaled = times === "1" ? "same_size" : scale > 1 ? "enlarged" : "made_smaller";
     const parts = [this.t("datasets.node.from_size", { width, height }), this.t(`datasets.node.${scaled}`, { times: scale > 1 ? times : number(1 / scale) })];
-    return [...parts, cut > 0 ? this.t("datasets.node.cut_off", { percent: cut }) : this.t("datasets.node.nothing_cut")].join(" · ");
+    return [...parts, cropped > 0 ? this.t("datasets.fit.cropped", { percent: percentText(cropped) }) : this.t("datasets.fit.whole")].join(" · ");
   }
 
   /** @param {string} text */
