@@ -91,7 +91,7 @@ def test_what_is_wrong_stands_at_its_field(page: Any) -> None:
 
 
 def test_a_folder_that_is_there_is_asked_about(server: Any, pool: str, page: Any) -> None:
-    """What to do with it is asked where it is named; an export is replaced, and its message leads to the old one."""
+    """What to do with it is asked where it is named; an export is replaced, and Undo puts it back."""
     (server.data / "output" / "datasets" / "mine").mkdir(parents=True)
     export(server, {"pool": pool, "folder": "output/datasets/pets"})
     dialog = open_export(page)
@@ -106,9 +106,13 @@ def test_a_folder_that_is_there_is_asked_about(server: Any, pool: str, page: Any
     dialog.get_by_role("radio", name="Replace it").check()
     expect(dialog.get_by_text("In place of output/datasets/pets")).to_be_visible()
     dialog.get_by_role("button", name="Export", exact=True).click()
-    page.get_by_role("button", name="Show replaced folders").click()
-    expect(page.get_by_role("heading", name="Replaced folders", level=1)).to_be_visible()
-    expect(page.get_by_role("button", name="Restore: output/datasets/pets")).to_be_visible()
+    expect(page.get_by_text("The folder that was there is kept for 30 days.")).to_be_visible()
+    before = ask(server, "GET", "/penstock/datasets/trash")["deleted"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("output/datasets/pets is restored")).to_be_visible()
+    after = ask(server, "GET", "/penstock/datasets/trash")["deleted"]
+    assert [one["folder"] for one in after] == ["output/datasets/pets"]
+    assert after[0]["id"] != before[0]["id"]
 
 
 def test_the_folder_is_chosen_by_looking(server: Any, page: Any) -> None:
@@ -150,10 +154,12 @@ def test_a_replaced_folder_comes_back(server: Any, pool: str, open_page: Open) -
     page = open_page(address_of(server, "output"))
     place(page, "Replaced folders 1").click()
     expect(page.get_by_text("They are kept for 30 days.")).to_be_visible()
-    ask(server, "POST", "/penstock/datasets/folders", {"folder": "output/other"})
+    output = server.data / "output"
+    (output / "pets").rename(output / "away")
+    make_folder(server, "other", [(32, 32)]).rename(output / "pets")
     page.get_by_role("button", name="Restore: output/pets").click()
     expect(page.get_by_role("alert").filter(has_text="pets")).to_be_visible()
-    (server.data / "output" / "pets").rename(server.data / "output" / "away")
+    (output / "pets").rename(output / "mine")
     page.get_by_role("button", name="Restore: output/pets").click()
     expect(page.get_by_text("output/pets is restored")).to_be_visible()
     expect(page.get_by_text("No replaced folders")).to_be_visible()

@@ -1,7 +1,7 @@
 /** What other plugins may ask of data sets; the modules that do it are fetched when they are asked first. */
 
 import { arriving } from "../library/requests.js";
-import { folderPath, poolDataPath, REPLACED_PATH } from "./folder_names.js";
+import { folderPath, poolDataPath } from "./folder_names.js";
 
 /**
  * @param {import("../library/host.js").Host} host
@@ -13,7 +13,6 @@ export function datasetDeeds(host, go) {
     exportPool: (pool, slots) => told(host, arriving(import("./export_dialog.js")).then(({ exportPool }) => exportPool(host, pool, slots))),
     chooseFolder: (options) => told(host, arriving(import("./folder_dialog.js")).then(({ chooseFolder }) => chooseFolder(host, options))),
     show: go && ((folder) => go(folderPath(folder))),
-    showReplaced: go && (() => go(REPLACED_PATH)),
     showPool: go && ((pool) => go(poolDataPath(pool))),
   };
 }

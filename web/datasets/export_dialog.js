@@ -85,11 +85,25 @@ async function askHow(host, pool, slots) {
  * @param {Host} host
  * @param {DatasetExport} made
  */
-function told({ t, datasets }, { folder, images, trash }) {
-  const { show, showReplaced } = datasets ?? {};
+function told(host, { folder, images, trash }) {
+  const { t, datasets } = host;
+  const show = datasets?.show;
   const look = show && { label: t("datasets.export.look"), run: () => show(folder) };
-  // It goes back only where the new one is away: that is said and done there.
-  const back = showReplaced && { label: t("datasets.export.show_replaced"), run: showReplaced };
-  const action = trash ? back : look;
+  const action = trash ? { label: t("undo"), run: () => void undo(host, trash) } : look;
   return { message: t("datasets.export.done", { count: images, folder }), hint: trash ? t("datasets.export.replaced") : "", action };
+}
+
+/**
+ * Gives the folder that was replaced its place again; what the export wrote is kept in its stead.
+ * @param {Host} host
+ * @param {string} trash
+ */
+async function undo({ t, toasts, requests, datasets }, trash) {
+  const show = datasets?.show;
+  try {
+    const { folder } = await new DatasetClient(requests).restore(trash);
+    toasts.show({ message: t("datasets.trash.restored", { folder }), severity: "success", action: show && { label: t("datasets.export.look"), run: () => show(folder) } });
+  } catch (error) {
+    toasts.showError(error);
+  }
 }

@@ -44,7 +44,6 @@
  * @property {(pool: string, slots?: readonly string[] | null) => Promise<import("../datasets/types.js").DatasetExport | null>} exportPool asks how, then writes it as a training folder; null: nothing was written
  * @property {(options?: {save?: boolean, value?: string, title?: string}) => Promise<string | null>} chooseFolder asks for a folder, with `save` for one that may be new; its address, null: none
  * @property {(folder: string) => void} [show] shows a folder on its page, where there are pages
- * @property {() => void} [showReplaced] shows the folders that exports replaced, where there are pages
  * @property {(pool: string) => void} [showPool] shows a pool as a data set on its page, where there are pages
  *
  * @typedef {object} MaskEditor
