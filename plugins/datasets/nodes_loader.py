@@ -83,7 +83,7 @@ class _Loader:
     def run(self, call: NodeCall, *, folder: str = "", index: int = 0, depth: int = 0) -> NodeResult:
         """The picture at `index`; `EndOfFolder` after the last one, `NotFound` in an empty folder."""
         datasets = call.services.get(Datasets)
-        listing = self._listing(datasets, call.prompt_id, folder, depth, runs=True)
+        listing = self._listing(datasets, call.prompt_id, folder, depth)
         item = datasets.load(listing, index)
         return NodeResult(
             values=(item.image, item.caption, item.mask, item.stem, item.index),
@@ -106,17 +106,18 @@ class _Loader:
     ) -> str:
         """Changes whenever the outputs would; None stands for a linked input. What is wrong is said by the run."""
         datasets = services.get(Datasets)
+        self._runs.asked(call.prompt_id, call.node_id)
 
         def listed(text: str, levels: int) -> FolderListing:
-            return self._listing(datasets, call.prompt_id, text, levels, runs=False)
+            return self._listing(datasets, call.prompt_id, text, levels)
 
         try:
             return state_of(datasets, listed, folder, index, depth)
         except PenstockError as error:
             return failed(error)
 
-    def _listing(self, datasets: Datasets, run: str, folder: str, depth: int, *, runs: bool) -> FolderListing:
-        return self._runs.of(run, (folder, depth), lambda: datasets.listing(folder, depth), runs=runs)
+    def _listing(self, datasets: Datasets, run: str, folder: str, depth: int) -> FolderListing:
+        return self._runs.of(run, (folder, depth), lambda: datasets.listing(folder, depth))
 
 
 def _validate(services: Services, *, folder: str | None = None) -> bool | str:

@@ -1,12 +1,9 @@
 """Listings that one run shares: a folder is read once in it, however often its nodes and their fingerprints ask."""
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
-
-from attrs import define
 
 from ...core.contracts.datasets import FolderListing
 
@@ -14,57 +11,59 @@ _MOST_NAMES: Final = 300_000
 _FOLDER: Final = 20
 """A folder without pictures takes room as well, as so many names do."""
 _RUNS: Final = 2
-_SECONDS: Final = 30.0
-"""How long after its last use a listing still serves fingerprints: those of one run are asked for together."""
 
 Key = tuple[str, int]
 """What names a listing in a run: the text of the folder, the depth."""
 
 
-@define
-class _Kept:
-    """A listing, when it was asked for last, and whether a node ran with it."""
-
-    listing: FolderListing
-    used: float
-    ran: bool = False
-
-
 class RunListings:
-    """The listings of the last runs. What raises is not kept. `clock` tells seconds. Safe on any thread."""
+    """The listings of the last runs. What raises is not kept. Safe on any thread."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._runs: OrderedDict[str, OrderedDict[Key, _Kept]] = OrderedDict()
+        self._runs: OrderedDict[str, OrderedDict[Key, FolderListing]] = OrderedDict()
+        self._asked: dict[str, set[str]] = {}
 
-    def of(self, run: str, key: Key, make: Callable[[], FolderListing], *, runs: bool = True) -> FolderListing:
-        """The listing in this run; made where it is the first time. Nothing is kept for a run without a name.
+    def asked(self, run: str, node: str) -> None:
+        """A node's fingerprint is asked for, once in a run: the second time it is another run, of the same name.
 
-        `runs` says that a node runs, and not that a fingerprint is asked for. A node runs with the listing of its
-        fingerprint, however long ago that was. A fingerprint that is asked for after a node ran, or long after the
-        others, is that of another run, which has the same name.
+        Nothing else tells one, and nothing else ends a run: a node has to run with the listing of its fingerprint,
+        however long ago that was. A node without an id begins none.
         """
+        if not run:
+            return
+        with self._lock:
+            asked = self._asked.get(run)
+            if asked is not None and node and node in asked:
+                asked.clear()
+                self._runs[run].clear()
+            self._known(run)
+            self._asked[run].add(node)
+            self._forget()
+
+    def of(self, run: str, key: Key, make: Callable[[], FolderListing]) -> FolderListing:
+        """The listing in this run; made where it is the first time. Nothing is kept for a run without a name."""
         if not run:
             return make()
         with self._lock:
-            known = self._runs.setdefault(run, OrderedDict())
-            self._runs.move_to_end(run)
-            kept = known.get(key)
-            if kept is None or (not runs and self._is_over(kept)):
-                kept = known[key] = _Kept(make(), self._clock())
-            kept.used, kept.ran = self._clock(), kept.ran or runs
+            known = self._known(run)
+            if key not in known:
+                known[key] = make()
             known.move_to_end(key)
             self._forget()
-            return kept.listing
+            return known[key]
 
-    def _is_over(self, kept: _Kept) -> bool:
-        return kept.ran or self._clock() - kept.used > _SECONDS
+    def _known(self, run: str) -> OrderedDict[Key, FolderListing]:
+        known = self._runs.setdefault(run, OrderedDict())
+        self._asked.setdefault(run, set())
+        self._runs.move_to_end(run)
+        return known
 
     def _forget(self) -> None:
         """Runs that are over, then the listings that were asked for the longest time ago."""
         while len(self._runs) > _RUNS:
-            self._runs.popitem(last=False)
+            over, _ = self._runs.popitem(last=False)
+            del self._asked[over]
         while self._count() > 1 and self._names() > _MOST_NAMES:
             oldest = next(one for one in self._runs.values() if one)
             oldest.popitem(last=False)
@@ -73,4 +72,4 @@ class RunListings:
         return sum(map(len, self._runs.values()))
 
     def _names(self) -> int:
-        return sum(_FOLDER + len(one.listing.names) for run in self._runs.values() for one in run.values())
+        return sum(_FOLDER + len(one.names) for run in self._runs.values() for one in run.values())

@@ -297,57 +297,26 @@ def test_listings_of_older_runs_are_forgotten() -> None:
     assert made[-2:] == ["none"] * 2
 
 
-def test_a_run_of_the_same_name_is_a_run_of_its_own(loader: Loader) -> None:
-    """A prompt may be sent again with its old id: what asks for a fingerprint after it ran begins anew."""
+@pytest.mark.parametrize("folder", ["cats", LINKED])
+def test_a_run_of_the_same_name_is_a_run_of_its_own(loader: Loader, folder: str | None) -> None:
+    """A prompt may be sent again with its old id: a node's fingerprint is asked for once in a run."""
+
+    def asked(node: str) -> str | None:
+        given = {"folder": folder, "index": 5, "depth": 0}
+        call = Call(loader.services, prompt_id=loader.run_id, node_id=node)
+        return loader.spec.fingerprint_of(loader.services, lambda: call, given)
+
     loader.draw("cats/a.png")
-    given = {"folder": "cats", "index": 0, "depth": 0}
-    loader.spec.fingerprint_of(loader.services, lambda: loader.call, given)
+    before = asked("1")
     assert loader.run().ui["count"] == [1]
     loader.draw("cats/b.png")
     assert loader.run().ui["count"] == [1]
-    loader.spec.fingerprint_of(loader.services, lambda: loader.call, given)
+    asked("2")
+    asked("")
+    asked("")
+    assert loader.run().ui["count"] == [1]
+    assert asked("1") != before
     assert loader.run().ui["count"] == [2]
-
-
-@define
-class Kept:
-    """Listings by a clock of their own."""
-
-    now: float = 0.0
-    made: list[float] = field(factory=list)
-    runs: RunListings = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.runs = RunListings(lambda: self.now)
-
-    def ask(self, moment: float, folder: str = "cats", *, runs: bool) -> None:
-        self.now = moment
-
-        def listed() -> FolderListing:
-            self.made.append(moment)
-            return FolderListing(address=folder, path=Path(folder), depth=0, names=())
-
-        self.runs.of("run", (folder, 0), listed, runs=runs)
-
-
-def test_fingerprints_of_one_run_are_asked_for_one_after_the_other() -> None:
-    """One that comes long after the last is that of another run, of the same name, though no node ran."""
-    kept = Kept()
-    for moment in (0.0, 20.0, 40.0, 90.0):
-        kept.ask(moment, runs=False)
-    assert kept.made == [0.0, 90.0]
-
-
-def test_a_node_runs_with_the_listing_of_its_fingerprint() -> None:
-    """However long other nodes take before it: else its picture would be kept under the state of another one."""
-    kept = Kept()
-    kept.ask(0.0, runs=False)
-    kept.ask(0.0, "dogs", runs=False)
-    kept.ask(3_000.0, runs=True)
-    kept.ask(9_000.0, runs=True)
-    kept.ask(9_001.0, "birds", runs=False)
-    kept.ask(9_002.0, "dogs", runs=True)
-    assert kept.made == [0.0, 0.0, 9_001.0]
 
 
 def test_what_could_not_be_listed_is_tried_again(loader: Loader) -> None:
