@@ -16,7 +16,7 @@ from ...core.host import HostPaths
 from ...core.names import is_file_name
 from ...core.values import frozen
 
-_ALLOW: Final = "Add it to the allowed folders of data sets in the settings, or choose a folder that is allowed."
+_ALLOW: Final = 'Allow it with "Allow a folder…" on the page Data sets, or choose a folder that is allowed.'
 _HIDDEN: Final = "Use a name without a dot in front, or add this very folder to the allowed ones in the settings."
 _LONGEST: Final = 4_096
 _POOLS: Final = "grid_pool"

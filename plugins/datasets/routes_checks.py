@@ -51,7 +51,11 @@ def check_options(options: BucketOptions, field: str = "options") -> BucketOptio
     check_within(options.divisible, 1, _LARGEST, f"{field}.divisible")
     check_within(options.resolution, 1, _LARGEST, f"{field}.resolution")
     if options.resolution < options.divisible:
-        raise Invalid("The resolution is at least what sides are multiples of.", field=f"{field}.resolution")
+        raise Invalid(
+            "The resolution is smaller than the number that sides are divisible by.",
+            hint=f"Take a resolution of at least {options.divisible}.",
+            field=f"{field}.resolution",
+        )
     if not math.isfinite(options.max_upscale) or options.max_upscale <= 0:
         raise Invalid("max_upscale is a number above 0.", field=f"{field}.max_upscale")
     return options
