@@ -173,7 +173,7 @@ def test_export_and_import_by_buttons(page: Any, server: Any, profiles: dict[str
     """Export downloads the profile under its name; Import takes the file back, as another profile."""
     card(page, profiles["Cats"]).get_by_role("button", name="Menu of the profile Cats").click()
     with page.expect_download() as downloading:
-        page.get_by_role("menuitem", name="Export").click()
+        page.get_by_role("menuitem", name="Export as zip file").click()
     assert downloading.value.suggested_filename == "Cats.zip"
     path = tmp_path / "Cats.zip"
     downloading.value.save_as(path)
