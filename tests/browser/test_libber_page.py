@@ -149,7 +149,7 @@ def test_snippets_come_from_a_file_and_go_into_one(page: Any, name: str, tmp_pat
     expect(snippet(page, "new_key")).to_contain_text("N")
     menu.click()
     with page.expect_download() as download:
-        page.get_by_role("menuitem", name="Export as zip file").click()
+        page.get_by_role("menuitem", name="Export").click()
     assert download.value.suggested_filename == f"{name}.json"
     exported = json.loads(Path(download.value.path()).read_text())
     assert exported["libs"] == {**LIBS, "size": "vast", "new_key": "N"}
