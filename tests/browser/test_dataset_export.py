@@ -1,5 +1,6 @@
 """A pool becomes a training folder: from its menu, with a preview, into a folder that is chosen."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from .conftest import RunningServer
 from .dataset_page import address_of, buckets, make_folder, place, tiles
@@ -217,3 +218,23 @@ def test_a_folder_to_load_from(server: Any, open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(chooser).to_be_hidden()
     page.wait_for_function("window.chosen === 'input/cats'")
+
+
+def test_what_is_typed_is_not_replaced_by_what_is_still_read(page: Any) -> None:
+    """A path that is typed while the dialog still reads the folder it began with stays, and is taken."""
+    held: list[Any] = []
+    page.route("**/penstock/datasets/listing?folder=output*", lambda route: held.append(route))
+    dialog = open_export(page)
+    dialog.get_by_role("button", name="Choose…").click()
+    chooser = page.get_by_role("dialog", name="Choose where to save")
+    path = chooser.get_by_label("Folder", exact=True)
+    with page.expect_request("**/penstock/datasets/listing?folder=output*"):
+        expect(chooser).to_be_visible()
+    path.fill("input/typed")
+    page.unroute("**/penstock/datasets/listing?folder=output*")
+    for route in held:
+        with contextlib.suppress(Error):  # the page gave it up, as it should
+            route.continue_()
+    chooser.get_by_role("button", name="Save here").click()
+    expect(chooser).to_have_count(0)
+    expect(dialog.get_by_label("Into the folder")).to_have_value("input/typed")

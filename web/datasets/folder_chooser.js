@@ -47,6 +47,7 @@ export class FolderChooser {
     this.#first = new FirstPictures(host, this.#client);
     this.#path = this.#field(t("datasets.folder.path"), { placeholder: t("datasets.folder.path_example") });
     this.#path.addEventListener("keydown", (event) => this.#onPathKey(event));
+    this.#path.addEventListener("input", () => this.#stopReading());
     this.#name = this.#field(t("datasets.folder.new"), { placeholder: t("datasets.folder.new_hint") });
     this.#name.addEventListener("input", () => this.#tell());
     this.root = element("div", { class: "penstock-dataset-chooser" }, this.#side.root, this.#main());
@@ -57,11 +58,18 @@ export class FolderChooser {
     this.#reading.abort();
   }
 
+  /** What is still on its way would replace what is typed. */
+  #stopReading() {
+    this.#reading.abort();
+    setAttribute(this.root, "aria-busy", null);
+  }
+
   /** @param {string} value the address to begin with; an unknown one leads to the first place */
   async begin(value) {
+    const { signal } = this.#reading;
     await this.#readPlaces();
     const first = this.#save ? "output" : "input";
-    await this.#open(this.#spelled(value) || first, first);
+    if (!signal.aborted) await this.#open(this.#spelled(value) || first, first);
   }
 
   /** @returns {Promise<string | null>} the address; null where it cannot be used, which is said */
@@ -130,7 +138,7 @@ export class FolderChooser {
       return !signal.aborted;
     } catch (/** @type {any} */ error) {
       if (signal.aborted) return false;
-      if (this.#save && error.status === NOT_FOUND && (await this.#openAbove(address))) return true;
+      if (this.#save && error.status === NOT_FOUND && (await this.#openAbove(address, signal))) return true;
       if (otherwise && otherwise !== address) return await this.#open(otherwise).finally(() => this.#say(error));
       this.#say(error);
       return false;
@@ -142,10 +150,12 @@ export class FolderChooser {
   /**
    * A folder that is not there yet: the one above it that is there, and the rest in the field for new folders.
    * @param {string} address
+   * @param {AbortSignal} signal
    */
-  async #openAbove(address) {
+  async #openAbove(address, signal) {
     for (let above = folderAbove(address); above; above = folderAbove(above)) {
-      const listing = await this.#client.listing(above, { limit: FIRST }).catch(() => null);
+      const listing = await this.#client.listing(above, { limit: FIRST, signal }).catch(() => null);
+      if (signal.aborted) return true;
       if (!listing) continue;
       this.#show(listing);
       this.#name.value = address.slice(above.length).replace(/^[\\/]+/, "");
