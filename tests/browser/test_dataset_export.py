@@ -235,6 +235,8 @@ def test_what_is_typed_is_not_replaced_by_what_is_still_read(page: Any) -> None:
     for route in held:
         with contextlib.suppress(Error):  # the page gave it up, as it should
             route.continue_()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(path).to_have_value("input/typed")
     chooser.get_by_role("button", name="Save here").click()
     expect(chooser).to_have_count(0)
     expect(dialog.get_by_label("Into the folder")).to_have_value("input/typed")
