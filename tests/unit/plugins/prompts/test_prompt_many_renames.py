@@ -12,7 +12,7 @@ NAMES = [f"p{number}" for number in range(1_000)]
 
 
 def test_many_renames_in_one_edit_do_not_take_long(whole: WholePrompts) -> None:
-    """1,000 names in each of 100 compositions, all renamed: two seconds of the processor at most."""
+    """1,000 names in each of 100 compositions, all renamed: each name is looked at once, not once for each rename."""
     content = {
         "version": 2,
         "prompts": {name: {"value": name} for name in NAMES},
@@ -21,9 +21,9 @@ def test_many_renames_in_one_edit_do_not_take_long(whole: WholePrompts) -> None:
     whole.put("cats", content)
     draft = whole.editing.open("cats").draft
     edits = [Edit(f"prompt:new {name}", {"value": "x"}, instead_of=f"prompt:{name}") for name in NAMES]
-    begun = time.process_time()
+    begun = time.thread_time()
     found = whole.editing.edit("cats", draft.id, edits).draft
-    assert time.process_time() - begun < 2
+    assert time.thread_time() - begun < 8  # 0.4 alone; a hundred million steps take a minute
     assert found.content()["composition:c99"] == [f"new {name}" for name in NAMES]
 
 
@@ -44,10 +44,11 @@ def test_names_that_change_places_change_them_in_compositions(whole: WholePrompt
 
 
 def test_more_edits_than_there_can_be_entries_are_refused(whole: WholePrompts) -> None:
-    """Before any of them is looked at."""
+    """Without the work that each would be."""
     whole.put("cats", {"version": 2, "prompts": {}})
     draft = whole.editing.open("cats").draft
-    begun = time.process_time()
+    edits = [Edit("prompt:a", {"value": "x"})] * 400_001
+    begun = time.thread_time()
     with pytest.raises(TooLarge):
-        whole.editing.edit("cats", draft.id, [Edit("prompt:a", {"value": "x"})] * 400_001)
-    assert time.process_time() - begun < 1
+        whole.editing.edit("cats", draft.id, edits)
+    assert time.thread_time() - begun < 8  # 0.4 alone
