@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import Any, Final, TypeVar, cast, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 from attrs import has
 from cattrs import Converter, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_union_passthrough
+from cattrs.v import format_exception
 
 from .contracts.uploads import Upload
 from .errors import Invalid
@@ -24,6 +25,22 @@ _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 class _NotThatType(ValueError):
     """Raised when a JSON value has another type than its field."""
+
+
+class _NotOneOfThem(ValueError):
+    """Raised when a JSON value is none of those that its field takes."""
+
+
+def _one_of(value: object, kind: Any) -> object:
+    words = get_args(kind)
+    if not any(type(value) is type(word) and value == word for word in words):
+        raise _NotOneOfThem(f"expected one of {', '.join(map(str, words))}")
+    return value
+
+
+def _said(error: BaseException, kind: type | None) -> str:
+    """cattrs' words; our own where it would tell of Python's types."""
+    return str(error) if isinstance(error, _NotOneOfThem) else format_exception(error, kind)
 
 
 def _strictly(value: object, kind: type) -> object:
@@ -69,6 +86,7 @@ def converter() -> Converter:
         made.register_structure_hook(kind, _strictly)
     configure_union_passthrough(str | int | float | bool | None, made)
     made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
+    made.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _one_of)
     made.register_structure_hook_factory(_is_tuple, _strict_tuple)
     made.register_structure_hook(Upload, _staged)
     made.register_unstructure_hook(PurePath, str)
@@ -86,7 +104,7 @@ def decode(kind: type[T], data: object) -> T:
     except RecursionError as error:
         raise Invalid("The body is nested too deeply.") from error
     except Exception as error:
-        faults = transform_error(error)
+        faults = transform_error(error, format_exception=_said)
         first = faults[0] if faults else "it does not fit"
         raise Invalid(f"The body does not fit: {first}", faults=faults, field=_field_of(first)) from error
 

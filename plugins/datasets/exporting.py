@@ -60,10 +60,13 @@ class Exporting:
                     raise  # else the pool has changed, and a file of it went away
         raise restless(request.pool)
 
-    def trash(self) -> tuple[TrashedDataset, ...]:
-        """See `Datasets.trash`."""
+    def tidy(self) -> None:
+        """Finish what a killed process began, and delete for good what was in the trash too long."""
         self.journal.recover()
         self._replaced.expire()
+
+    def trash(self) -> tuple[TrashedDataset, ...]:
+        """See `Datasets.trash`. Changes nothing: what is too old goes with the next export."""
         return self._replaced.all()
 
     def restore(self, trash_id: str) -> str:

@@ -8,6 +8,7 @@ from ...core.contracts.pools import Pools
 from ...core.errors import Invalid
 from ...core.names import check_id
 from ...core.routes import RouteCall
+from .routes_shapes import Bucket
 from .service import DatasetService
 
 DEEPEST: Final = 64
@@ -59,6 +60,12 @@ def check_options(options: BucketOptions, field: str = "options") -> BucketOptio
     if not math.isfinite(options.max_upscale) or options.max_upscale <= 0:
         raise Invalid("max_upscale is a number above 0.", field=f"{field}.max_upscale")
     return options
+
+
+def check_bucket(bucket: Bucket) -> None:
+    """`Invalid` where no picture can have these sides."""
+    for side in ("width", "height"):
+        check_within(getattr(bucket, side), 1, _LARGEST**2, f"bucket.{side}")
 
 
 def check_within(value: int, least: int, most: int, field: str) -> int:

@@ -8,7 +8,7 @@ from ...core.errors import Conflict, NotFound
 from ...core.jobs import Job, JobProgress, Jobs
 from ...core.routes import RouteCall
 from ...core.wire import encode
-from .routes_checks import check_options, check_page, check_source, datasets_of
+from .routes_checks import check_bucket, check_options, check_page, check_source, datasets_of
 from .routes_folders import SHOWN
 from .routes_pictures import tag_at
 from .routes_shapes import Bucket, Fits, FitsRequest, FittedImage, StatisticsRequest
@@ -33,6 +33,8 @@ def fits(call: RouteCall[FitsRequest]) -> Fits:
     """POST /penstock/datasets/fits."""
     service, body = datasets_of(call), call.body
     check_page(body.start, body.limit)
+    if body.bucket is not None:
+        check_bucket(body.bucket)
     options, source = check_options(body.options), check_source(call, body.source)
     _check_measured(service, source)
     found = _of_bucket(service, service.facts(source, no_progress), options, body.bucket)

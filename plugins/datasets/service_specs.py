@@ -79,5 +79,5 @@ def _datasets(services: Services) -> Datasets:
         lambda: (str(settings.get(FOLDERS)), str(settings.get(LOAD_FOLDERS))),
     )
     if any(journal_folder(paths).glob("*.json")):
-        services.get(Jobs).submit("Finish what was being saved", lambda _progress: made.saving.journal.recover())
+        services.get(Jobs).submit("Finish what was being saved", lambda _progress: made.exporting.tidy())
     return made

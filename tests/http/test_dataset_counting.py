@@ -95,6 +95,14 @@ def test_fits_of_one_bucket_are_those_of_its_pictures(datasets: DatasetServer) -
     assert (none["count"], none["images"]) == (0, [])
 
 
+@pytest.mark.parametrize("side", ["width", "height"])
+def test_a_bucket_without_area_is_refused(datasets: DatasetServer, side: str) -> None:
+    """Its side is named."""
+    bucket = {"width": 64, "height": 64, side: 0}
+    answer = datasets.post("fits", source={"folder": "cats"}, options=SMALL, bucket=bucket)
+    assert (answer.status, answer.json["error"]["field"]) == (422, f"bucket.{side}")
+
+
 def test_fits_of_a_pool_name_slots_and_their_tags(datasets: DatasetServer) -> None:
     """So that their thumbnails have an address."""
     pool = datasets.pool("a", "b")

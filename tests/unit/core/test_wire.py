@@ -1,6 +1,6 @@
 """The wire: strict in, plain out."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from attrs import frozen
@@ -11,6 +11,21 @@ from penstock.core.contracts.pools import Slot
 from penstock.core.errors import Invalid
 from penstock.core.events import SlotAdded, event_types
 from penstock.core.wire import decode, encode, message_of
+
+
+@frozen(kw_only=True)
+class Choice:
+    kind: Literal["png", "jpg"]
+
+
+@pytest.mark.parametrize("value", ["gif", 7, None, ["png"]])
+def test_a_word_that_is_none_of_those_taken_is_told_with_them(value: object) -> None:
+    """In words of the field, not of Python's types."""
+    with pytest.raises(Invalid) as caught:
+        decode(Choice, {"kind": value})
+    assert caught.value.message == "The body does not fit: expected one of png, jpg @ $.kind"
+    assert caught.value.field == "kind"
+    assert decode(Choice, {"kind": "jpg"}) == Choice(kind="jpg")
 
 
 @frozen(kw_only=True)

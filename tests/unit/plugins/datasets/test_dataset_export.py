@@ -347,6 +347,10 @@ def test_the_trash_is_emptied_after_thirty_days(house: ExportHouse) -> None:
     house.export()
     house.export(existing="replace")
     house.pools.clock.advance(31 * 24 * 3600)
+    before = tree(house.output)
+    house.datasets.trash()
+    assert tree(house.output) == before  # looking changes nothing
+    house.datasets.exporting.tidy()
     assert house.datasets.trash() == ()
     assert [name for name in tree(house.output) if "trash" in name] == []
 
@@ -545,6 +549,7 @@ def test_a_full_disk_is_told(house: ExportHouse) -> None:
     with pytest.raises(DiskFull):
         house.export()
     house.pools.calls.fail_from = None
+    house.exporting.tidy()
     assert house.datasets.trash() == ()
     assert list(house.output.rglob("*.png")) == []
 

@@ -78,6 +78,7 @@ def begin(prepared: Path, tmp_path: Path) -> Iterator[Callable[[], ExportHouse]]
 
 def state_of(house: ExportHouse) -> State:
     """Every file that people see, without times, and what is in the trash."""
+    house.datasets.exporting.tidy()
     recovered = [one.folder for one in house.datasets.trash()]
     seen = {
         name: b"" if name.endswith("penstock_dataset.json") else data
@@ -91,7 +92,7 @@ def left_over(house: ExportHouse) -> list[str]:
     """Staged folders and notes that nobody would ever remove; what lies in the trash expires."""
     notes = [path.name for path in (house.pools.paths.private / "datasets").rglob("*.json")]
     house.pools.clock.advance(31 * 24 * 3600)
-    house.datasets.trash()
+    house.datasets.exporting.tidy()
     kept = list(tree(house.output / ".penstock-trash"))
     return notes + kept + [str(path) for path in house.output.rglob("*.part")]
 

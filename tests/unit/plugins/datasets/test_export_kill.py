@@ -45,6 +45,7 @@ def test_a_killed_export_leaves_what_was_there(tmp_path: Path, when: int) -> Non
         child.kill()
         child.stdout.read()
     house = ExportHouse(folder).start()
+    house.datasets.exporting.tidy()
     trash = house.datasets.trash()
     found = tree(house.output / "sets" / "cats")
     assert list(house.output.rglob("*.part")) == []
