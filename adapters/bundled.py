@@ -30,7 +30,10 @@ BUNDLED: Final = (
 ESSENTIAL: Final = ("system",)
 """Those that Penstock cannot do without."""
 
+OFF_BY_DEFAULT: Final[tuple[str, ...]] = ()
+"""Those that take part once the user switched them on."""
+
 
 def plugin_sources(*, discover: bool = True) -> Iterator[Source]:
     """The bundled plugins and, where `discover`, those of installed distributions."""
-    return chain(bundled(BUNDLED, __version__, ESSENTIAL), installed() if discover else ())
+    return chain(bundled(BUNDLED, __version__, ESSENTIAL, OFF_BY_DEFAULT), installed() if discover else ())

@@ -95,7 +95,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     file = SettingsFile(host.paths.private / "settings.json", host.files)
     stored = file.read()
     found = [*sources, *single_files(host.paths.private / "plugins", stored.approved)]
-    off = switched_off(stored.disabled, host.environment, safe=host.safe)
+    off = switched_off(stored.disabled, host.environment, on=stored.enabled, safe=host.safe)
     registry = load(_in_users_order(found, stored.order), off=off)
     _tell_strangers(off.strangers(one.plugin.name for one in registry.plugins()))
     dispatcher = Dispatcher(registry.hooks, lambda event: _send(host, event), epoch=host.ids.new())

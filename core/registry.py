@@ -47,6 +47,7 @@ class PluginEntry:
     distribution: str = ""
     digest: str = ""
     reason: str = ""
+    off_by_default: bool = False
     hooks: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
@@ -83,6 +84,7 @@ class Registry:
                 status=one.status,
                 digest=one.source.digest,
                 reason=one.reason,
+                off_by_default=one.source.off_by_default,
                 hooks=one.hooks,
                 faults=self.hooks.faults.of(one.plugin.name),
             )

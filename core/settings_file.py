@@ -24,6 +24,8 @@ class Stored:
 
     values: Mapping[str, Any] = field(factory=dict)
     disabled: frozenset[str] = frozenset()
+    enabled: frozenset[str] = frozenset()
+    """Those that are off by default and were switched on."""
     order: tuple[str, ...] = ()
     approved: Mapping[str, str] = field(factory=dict)
     unknown: Mapping[str, Any] = field(factory=dict)
@@ -79,10 +81,11 @@ class SettingsFile:
 def _parsed(data: object) -> Stored:
     if not isinstance(data, dict):
         raise TypeError("settings are a JSON object")
-    known = {"format", "values", "disabled_plugins", "plugin_order", "enabled_files"}
+    known = {"format", "values", "disabled_plugins", "enabled_plugins", "plugin_order", "enabled_files"}
     return Stored(
         values=dict(data.get("values", {})),
         disabled=frozenset(str(name) for name in data.get("disabled_plugins", [])),
+        enabled=frozenset(str(name) for name in data.get("enabled_plugins", [])),
         order=tuple(str(name) for name in data.get("plugin_order", [])),
         approved={str(name): str(digest) for name, digest in dict(data.get("enabled_files", {})).items()},
         unknown={key: value for key, value in data.items() if key not in known},
@@ -96,6 +99,7 @@ def _text(stored: Stored) -> bytes:
         "format": FORMAT,
         "values": dict(stored.values),
         "disabled_plugins": sorted(stored.disabled),
+        "enabled_plugins": sorted(stored.enabled),
         "plugin_order": list(stored.order),
         "enabled_files": dict(stored.approved),
     }

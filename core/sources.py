@@ -21,6 +21,8 @@ from .values import frozen
 _LOG: Final = logging.getLogger("penstock.plugins")
 GROUP: Final = "penstock"
 """The entry point group of third-party plugins."""
+OFF_BY_DEFAULT: Final = "penstock_off_by_default"
+"""The group of those that are off until the user switches them on."""
 
 
 class Origin(StrEnum):
@@ -36,7 +38,8 @@ class Source:
     """A plugin that could be loaded: nothing of it is imported before `load` is called.
 
     `digest` is the SHA-256 of a single file, in hex; the user enables exactly these bytes. `distribution` is the name
-    of the package that brings the plugin. `essential` ones cannot be switched off.
+    of the package that brings the plugin. `essential` ones cannot be switched off; those that are `off_by_default` take
+    part once the user switched them on.
     """
 
     name: str
@@ -48,11 +51,14 @@ class Source:
     digest: str = ""
     distribution: str = ""
     essential: bool = False
+    off_by_default: bool = False
 
 
-def bundled(modules: Iterable[str], version: str, essential: Iterable[str] = ()) -> Iterator[Source]:
-    """The plugins that come with Penstock, named for the last part of their module; `essential` are such names."""
-    always = frozenset(essential)
+def bundled(
+    modules: Iterable[str], version: str, essential: Iterable[str] = (), off_by_default: Iterable[str] = ()
+) -> Iterator[Source]:
+    """The plugins that come with Penstock, named for the last part of their module; the others are such names."""
+    always, asked = frozenset(essential), frozenset(off_by_default)
     for module in modules:
         name = module.rpartition(".")[2]
         yield Source(
@@ -63,13 +69,15 @@ def bundled(modules: Iterable[str], version: str, essential: Iterable[str] = ())
             load=lambda module=module: importlib.import_module(module),  # type: ignore[misc]
             distribution="penstock",
             essential=name in always,
+            off_by_default=name in asked,
         )
 
 
 def installed() -> Iterator[Source]:
     """The plugins of installed distributions, by entry point name."""
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
-        yield _of_entry_point(point)
+    for group in (GROUP, OFF_BY_DEFAULT):
+        for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
+            yield _of_entry_point(point)
 
 
 def _of_entry_point(point: EntryPoint) -> Source:
@@ -81,6 +89,7 @@ def _of_entry_point(point: EntryPoint) -> Source:
         version=dist.version if dist else "",
         load=point.load,
         distribution=dist.name if dist else "",
+        off_by_default=point.group == OFF_BY_DEFAULT,
     )
 
 

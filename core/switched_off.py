@@ -1,8 +1,9 @@
 """Which plugins take no part at a start, and why: the settings, the environment, safe mode.
 
-`PENSTOCK_PLUGINS` names the only plugins that take part, `PENSTOCK_DISABLED_PLUGINS` those that do not (it wins), both
-separated by commas or blanks; `PENSTOCK_SAFE=1` keeps out everything that did not come with Penstock. What the
-environment says cannot be switched by pages or commands. Essential plugins always take part.
+`PENSTOCK_PLUGINS` names the only plugins that take part, `PENSTOCK_DISABLED_PLUGINS` those that do not (it wins),
+both separated by commas or blanks; `PENSTOCK_SAFE=1` keeps out everything that did not come with Penstock. What the
+environment says cannot be switched by pages or commands. Essential plugins always take part. Those that are off by
+default do where the user switched them on, or `PENSTOCK_PLUGINS` names them.
 """
 
 import re
@@ -20,9 +21,13 @@ _YES: Final = frozenset({"1", "true", "yes", "on"})
 
 @frozen(kw_only=True)
 class SwitchedOff:
-    """See the module. `stored` are the names that the settings switch off; `only` None means all."""
+    """See the module. `stored` are the names that the settings switch off, `on` those that they switch on.
+
+    `only` None means all.
+    """
 
     stored: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
     safe: bool = False
@@ -34,7 +39,9 @@ class SwitchedOff:
         forced, why = self.forced(source.name, source.origin)
         if forced is not None:
             return "" if forced else why
-        return "switched off in the settings" if source.name in self.stored else ""
+        if source.name in self.stored:
+            return "switched off in the settings"
+        return "off until you switch it on" if source.off_by_default and source.name not in self.on else ""
 
     def forced(self, name: str, origin: Origin) -> tuple[bool | None, str]:
         """Whether it is on or off whatever the settings say (None: they decide), and why."""
@@ -51,11 +58,18 @@ class SwitchedOff:
         return tuple(sorted((self.without | (self.only or frozenset())) - set(names)))
 
 
-def switched_off(stored: frozenset[str], environment: Mapping[str, str], *, safe: bool = False) -> SwitchedOff:
-    """What the settings and the environment say; `safe` is what the command line asks for."""
+def switched_off(
+    stored: frozenset[str],
+    environment: Mapping[str, str],
+    *,
+    on: frozenset[str] = frozenset(),
+    safe: bool = False,
+) -> SwitchedOff:
+    """What the settings and the environment say; `on` are what the user switched on, `safe` the command line."""
     only = _names(environment.get(ONLY, ""))
     return SwitchedOff(
         stored=stored,
+        on=on,
         only=only or None,
         without=_names(environment.get(WITHOUT, "")),
         safe=safe or environment.get(SAFE, "").strip().lower() in _YES,

@@ -41,7 +41,7 @@ class PluginSwitches:
         if forced is not None and (entry.origin is not Origin.FILE or not forced):
             return forced
         approved = entry.origin is not Origin.FILE or stored.approved.get(name) == entry.digest
-        return approved and name not in stored.disabled
+        return approved and name not in stored.disabled and (not entry.off_by_default or name in stored.enabled)
 
     def forced(self, name: str) -> str:
         """Why neither pages nor commands can switch the plugin, empty where they can."""
@@ -57,8 +57,14 @@ class PluginSwitches:
         self._check_free(name)
         if not self.wanted(name):
             approved = {name: entry.digest} if entry.origin is Origin.FILE else {}
+            asked = {name} if entry.off_by_default else set()
             self._file.change(
-                lambda was: evolve(was, disabled=was.disabled - {name}, approved={**was.approved, **approved})
+                lambda was: evolve(
+                    was,
+                    disabled=was.disabled - {name},
+                    enabled=was.enabled | asked,
+                    approved={**was.approved, **approved},
+                )
             )
             self._notify(PluginEnabled(plugin=name))
 
@@ -68,7 +74,7 @@ class PluginSwitches:
             raise Conflict(f"Penstock cannot do without {name}.", field="plugin")
         self._check_free(name)
         if self.wanted(name):
-            self._file.change(lambda was: evolve(was, disabled=was.disabled | {name}))
+            self._file.change(lambda was: evolve(was, disabled=was.disabled | {name}, enabled=was.enabled - {name}))
             self._notify(PluginDisabled(plugin=name))
 
     def _check_free(self, name: str) -> None:
