@@ -30,8 +30,28 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+HERE = Path(__file__).parent
 # What ComfyUI's frontend says by itself: it asks for optional files, and for its makers' release notes.
 NOT_OURS = ("Failed to load resource", "Access to fetch", "ERR_", "deprecated", "Invalid layout total size", "CSP")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order of `in_turns`; tests of other folders come first, as they are."""
+    from .sharing_out import in_turns
+
+    ours = {item.nodeid: item for item in items if HERE in item.path.parents}
+    items[:] = [item for item in items if item.nodeid not in ours] + [ours[name] for name in in_turns([*ours])]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files and renderers stay together where files shall (`--dist loadfile`)."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from .sharing_out import ByRenderer
+
+    return ByRenderer(config, log)
 
 
 @define
@@ -114,9 +134,9 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """Penstock's own page; tests use pools of their own."""
+    """Penstock's own page, in an empty folder for each file of tests: none sees what another one made."""
     running = RunningServer(tmp_path_factory.mktemp("standalone"))
     running.start()
     yield running
