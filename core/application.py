@@ -35,6 +35,7 @@ from .settings_file import LayeredSettings, SettingsFile, check_overrides
 from .sources import Origin, Source, single_files
 from .switched_off import switched_off
 from .switches import PluginSwitches
+from .text_functions import TextFunction, TextFunctions
 from .values import frozen
 from .wire import message_of
 
@@ -69,7 +70,7 @@ class Application:
         for plugin, spec in sorted(self._specs, key=lambda pair: order[pair[0]]):
             try:
                 service = spec.build(self.services)
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # sys.exit() in a plugin would end the host
                 self.registry.hooks.faults.add(plugin, "penstock_services", error)
                 continue
             self.services.put(spec.contract, service)
@@ -85,7 +86,7 @@ class Application:
             if spec.close is not None:
                 try:
                     spec.close(service)
-                except Exception:
+                except (Exception, SystemExit):
                     _LOG.exception("The service %s could not be closed.", spec.contract.__name__)
         self.dispatcher.stop()
 
@@ -136,6 +137,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Jobs, Jobs(host.clock, host.ids, lambda job: dispatcher.notify(JobChanged(job=job)))),
         (Replacements, _replacements(registry, application.nodes)),
         (ParameterRules, _parameter_rules(registry)),
+        (TextFunctions, _text_functions(registry)),
         (Application, application),
     ):
         services.put(contract, service)
@@ -160,6 +162,15 @@ def _replacements(registry: Registry, nodes: tuple[NodeSpec, ...]) -> Replacemen
 def _parameter_rules(registry: Registry) -> ParameterRules:
     found = collected(registry, "penstock_parameter_rules", ParameterRule, lambda rule: rule.class_type)
     return ParameterRules(rule for _, rule in found)
+
+
+def _text_functions(registry: Registry) -> TextFunctions:
+    """A file that is changed in its place has the same version and another digest."""
+    found = collected(registry, "penstock_text_functions", TextFunction, lambda one: one.name)
+    entries = registry.plugins()
+    releases = {one.plugin.name: f"{one.plugin.version} {one.digest}" for one in entries}
+    guests = frozenset(one.plugin.name for one in entries if one.origin is not Origin.BUNDLED)
+    return TextFunctions(found, registry.hooks.faults, releases, guests)
 
 
 def _owned(registry: Registry, routes: Iterable[tuple[str, RouteSpec]]) -> tuple[RouteSpec, ...]:

@@ -36,10 +36,12 @@ class Libber:
 class Substitution:
     """A text with its references replaced, and what is to be said about it.
 
-    `used` are the keys that were replaced, `unknown` the references that no library knows (they stand in `text` as they
-    were), `too_deep` those that were left because of `max_depth`; each once, in the order of their appearance, as
-    written between the delimiters (`key`, `key:2`, `*`, `*:2`). `cycles` are paths of keys that lead back to their
-    first, such as `("a", "b", "a")`; at most 100.
+    `used` are the references that were replaced, without their functions, `unknown` those that no library knows (they
+    stand in `text` as they were), `too_deep` those that were left because of `max_depth`; each once, in the order of
+    their appearance, as written between the delimiters (`key`, `key:2`, `*`, `*:2`, `key|upper`). `cycles` are paths of
+    keys that lead back to their first, such as `("a", "b", "a")`; at most 100. `functions` are the names of those that
+    were applied; `unknown_functions` what would be a reference if there were its functions, `failed` the references
+    whose function failed: both stand in `text` as they were.
     """
 
     text: str
@@ -47,6 +49,9 @@ class Substitution:
     unknown: tuple[str, ...] = ()
     too_deep: tuple[str, ...] = ()
     cycles: tuple[tuple[str, ...], ...] = ()
+    functions: tuple[str, ...] = ()
+    unknown_functions: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -137,5 +142,7 @@ class Libbers(Protocol):
         ...
 
     def signature(self, name: str) -> str:
-        """Changes whenever the library does, empty where there is none: for fingerprints. Opens no file."""
+        """Changes whenever the library or the text functions do (a plugin with another version); empty where there is
+        no such library: for fingerprints. Opens no file.
+        """
         ...

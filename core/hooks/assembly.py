@@ -13,6 +13,7 @@ from ..nodes import NodeSpec
 from ..routes import RouteSpec
 from ..services import ServiceSpec
 from ..settings import SettingSpec
+from ..text_functions import TextFunction
 from .markers import collect
 
 
@@ -86,4 +87,17 @@ def penstock_node_replacements() -> Iterable[NodeReplacement]:  # type: ignore[e
         @hookimpl
         def penstock_node_replacements():
             return [NodeReplacement(old_id="OldFlip", new_id="FlipImage", inputs={"image": "img"}, outputs={0: 0})]
+    """
+
+
+@collect
+def penstock_text_functions() -> Iterable[TextFunction]:  # type: ignore[empty-body]
+    """The functions that this plugin adds to texts of libbers, written `%key|name%`; the bundled ones win.
+
+    One that raises later, or returns no text, leaves the reference as it is written and is named in the plugin list.
+    Since 0.1. Example::
+
+        @hookimpl
+        def penstock_text_functions():
+            return [TextFunction(name="reversed", run=lambda text: text[::-1], summary="Back to front.")]
     """

@@ -8,6 +8,7 @@ from ...core.nodes import NodeSpec
 from ...core.plugin import Plugin
 from ...core.routes import RouteSpec
 from ...core.services import ServiceSpec
+from ...core.text_functions import TextFunction
 
 PLUGIN = Plugin(
     name="libbers",
@@ -47,3 +48,11 @@ def penstock_node_replacements() -> Iterable[NodeReplacement]:
     from .replacements import REPLACEMENTS
 
     return REPLACEMENTS
+
+
+@hookimpl
+def penstock_text_functions() -> Iterable[TextFunction]:
+    """What texts may make of a snippet without any other plugin."""
+    from .functions import FUNCTIONS
+
+    return FUNCTIONS

@@ -6,6 +6,7 @@ from ...core.contracts.libbers import Libber, Libbers, Substitution
 from ...core.errors import NotFound
 from ...core.nodes import INT, STRING, InputSpec, NodeCall, NodeResult, NodeSpec, OutputSpec
 from ...core.services import Services
+from ...core.text_functions import TextFunctions
 from ...core.wire import encode
 from .nodes_info import said
 from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, checked_text, chosen, not_there, shown, signatures
@@ -20,7 +21,8 @@ def libber_apply() -> NodeSpec:
         id="LibberApply",
         display_name="Libber Apply",
         category=CATEGORY,
-        description="Puts snippets of a libber into a text: %key% becomes the snippet of that key, %*% a random one.",
+        description="Puts snippets of a libber into a text: %key% becomes the snippet of that key, %*% a random one, "
+        "%key|upper% the snippet in capitals.",
         search_aliases=("wildcards", "snippets", "template", "substitute", "fbt_LibberApply"),
         inputs=(
             LIBBER_NAME,
@@ -29,7 +31,8 @@ def libber_apply() -> NodeSpec:
                 type=STRING,
                 default="",
                 multiline=True,
-                tooltip="%key% is a snippet, %key:2% that of the second libber, %*% a random one, \\% a percent sign.",
+                tooltip="%key% is a snippet, %key:2% that of the second libber, %*% a random one, %key|upper% what a "
+                "function makes of it, \\% a percent sign.",
             ),
             InputSpec(
                 id="seed",
@@ -65,7 +68,8 @@ def run(call: NodeCall, *, libber_name: str = "", text: str = "", seed: int = 0,
     names = chosen(libber_name, more_libbers)
     checked_text(text, "text")
     libbers = _read(call.services.get(Libbers), names)
-    made = substitute(text, libbers, seed=seed) if libbers else Substitution(text=text)
+    functions = call.services.find(TextFunctions)
+    made = substitute(text, libbers, seed=seed, functions=functions) if libbers else Substitution(text=text)
     info = said(names, libbers, made)
     report = {**encode(made), "libbers": list(names)}
     del report["text"]
@@ -92,7 +96,7 @@ def fingerprint(
     more_libbers: str | None = None,
     **_inputs: object,
 ) -> str:
-    """The libraries as they are now, so that the text is made again when one was saved."""
+    """The libraries as they are now, so that the text is made again when one was saved; their functions with them."""
     if libber_name is None or more_libbers is None:
         return signatures(services, None)
     return signatures(services, chosen(libber_name, more_libbers))

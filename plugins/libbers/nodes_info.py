@@ -22,8 +22,14 @@ def _sentences(names: Sequence[str], first: Libber, made: Substitution) -> Itera
         yield f"Replaced from {whose}: {_named(made.used, mark)}."
     else:
         yield f"The text refers to no snippet of {whose}: it is unchanged."
+    if made.functions:
+        yield f"Functions: {_listed(made.functions)}."
     if made.unknown:
         yield f"Unknown, left as written: {_named(made.unknown, mark)}."
+    if made.unknown_functions:
+        yield f"Nobody brings such a function, left as written: {_named(made.unknown_functions, mark)}."
+    if made.failed:
+        yield f"A function failed, left as written (see the list of plugins): {_named(made.failed, mark)}."
     if made.cycles:
         yield f"Snippets that lead back to themselves: {_listed([' -> '.join(cycle) for cycle in made.cycles])}."
     if made.too_deep:

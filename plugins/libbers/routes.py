@@ -26,7 +26,7 @@ _LARGEST: Final = 16 << 20
 def routes() -> tuple[RouteSpec, ...]:
     """Libraries, their trash, their drafts and files, and what texts become with them."""
     drafts = draft_routes("libbers", LibberEditing, _LIBBER)
-    return (*_reading(), *_changing(), *_trash(), *drafts, *_files(), _substitution())
+    return (*_reading(), *_changing(), *_trash(), *drafts, *_files(), *_substitution())
 
 
 def _reading() -> tuple[RouteSpec, ...]:
@@ -128,14 +128,24 @@ def _files() -> tuple[RouteSpec, ...]:
     )
 
 
-def _substitution() -> RouteSpec:
-    return RouteSpec(
-        name="libbers.substitute",
-        method="POST",
-        path="/penstock/libber_substitutions",
-        handler=substitution.substituted,
-        summary="What a text becomes with libbers, with what is said of its references; nothing is stored.",
-        body=shapes.Wanted,
-        answer=Substitution,
-        max_bytes=_LARGEST,
+def _substitution() -> tuple[RouteSpec, ...]:
+    return (
+        RouteSpec(
+            name="libbers.substitute",
+            method="POST",
+            path="/penstock/libber_substitutions",
+            handler=substitution.substituted,
+            summary="What a text becomes with libbers, with what is said of its references; nothing is stored.",
+            body=shapes.Wanted,
+            answer=Substitution,
+            max_bytes=_LARGEST,
+        ),
+        RouteSpec(
+            name="libbers.functions",
+            method="GET",
+            path="/penstock/text_functions",
+            handler=substitution.listed_functions,
+            summary="The functions that texts may name, as in %key|upper%, with the plugins that bring them.",
+            answer=shapes.TextFunctionList,
+        ),
     )

@@ -93,3 +93,19 @@ class Wanted:
     libs: Mapping[str, Mapping[str, str | None]] = field(factory=dict)
     delimiter: str | None = None
     max_depth: int | None = None
+
+
+@frozen(kw_only=True)
+class ListedTextFunction:
+    """A function that texts may name behind a reference, and the plugin that brings it."""
+
+    name: str
+    summary: str
+    plugin: str
+
+
+@frozen(kw_only=True)
+class TextFunctionList:
+    """All of them by name."""
+
+    functions: tuple[ListedTextFunction, ...]

@@ -1,4 +1,4 @@
-"""What a text becomes with libraries, those that people edit just now included."""
+"""What a text becomes with libraries, those that people edit just now included, and the functions it may name."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,11 @@ from attrs import evolve
 from ...core.contracts.libbers import LARGEST_DEPTH, Libber, Libbers, Substitution
 from ...core.errors import Invalid, NotFound, TooLarge
 from ...core.routes import RouteCall
+from ...core.text_functions import TextFunctions
 from .keys import normalised
 from .library_limits import is_depth
 from .nodes_apply import MOST_SEED
-from .routes_shapes import Wanted
+from .routes_shapes import ListedTextFunction, TextFunctionList, Wanted
 from .substitution import substitute
 
 MOST_LIBBERS = 100
@@ -25,7 +26,22 @@ def substituted(call: RouteCall[Wanted]) -> Substitution:
     found = [_libber(libbers, name, unsaved.get(name.lower())) for name in wanted.libbers]
     if not found:
         return Substitution(text=wanted.text)
-    return substitute(wanted.text, found, seed=wanted.seed, delimiter=wanted.delimiter, max_depth=wanted.max_depth)
+    return substitute(
+        wanted.text,
+        found,
+        seed=wanted.seed,
+        delimiter=wanted.delimiter,
+        max_depth=wanted.max_depth,
+        functions=call.services.get(TextFunctions),
+    )
+
+
+def listed_functions(call: RouteCall[None]) -> TextFunctionList:
+    """GET /penstock/text_functions."""
+    found = call.services.get(TextFunctions).listed()
+    return TextFunctionList(
+        functions=tuple(ListedTextFunction(name=one.name, summary=one.summary, plugin=plugin) for plugin, one in found)
+    )
 
 
 def _libber(libbers: Libbers, name: str, unsaved: Mapping[str, str | None] | None) -> Libber:

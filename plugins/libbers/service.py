@@ -10,6 +10,7 @@ from attrs import define, field
 from ...core.contracts.libbers import DeletedLibber, Libber, LibberDocument, Substitution
 from ...core.errors import Conflict, NotFound
 from ...core.events.libbers import LibberChange, LibberChanged, LibberSaved
+from ...core.text_functions import TextFunctions
 from .free_names import free_name
 from .library_files import LibraryFiles
 from .library_names import check_name
@@ -35,6 +36,7 @@ class LibberService:
 
     libraries: LibraryFiles
     turns: Turns
+    functions: TextFunctions = field(factory=TextFunctions)
     _stop: Callable[[], None] = field(default=_nothing, init=False)
     _renaming: Renaming = field(default=_alone, init=False)
 
@@ -127,12 +129,12 @@ class LibberService:
         """`text` with its references replaced from these libraries."""
         given = unsaved or {}
         libbers = [given[name] if name in given else self.libraries.get(name).libber for name in names]
-        return substitute(text, libbers, seed=seed)
+        return substitute(text, libbers, seed=seed, functions=self.functions)
 
     def signature(self, name: str) -> str:
-        """Changes whenever the library does, empty where there is none."""
+        """Changes whenever the library or the functions of texts do, empty where there is no such library."""
         found = self.libraries.signature(name)
-        return ":".join(map(str, found)) if found else ""
+        return ":".join(map(str, (*found, self.functions.signature))) if found else ""
 
 
 def _saved(saved: LibberDocument, before: LibberDocument | None) -> LibberSaved:

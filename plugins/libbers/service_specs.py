@@ -17,6 +17,7 @@ from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.looking import Watcher
 from ...core.services import Services, ServiceSpec
+from ...core.text_functions import TextFunctions
 from .documents import LibberDocuments
 from .editing import NamedEditing
 from .folders import libbers_folder
@@ -40,12 +41,17 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 
 def assembled(
-    paths: HostPaths, files: Files, clock: Clock, ids: Ids, notify: Callable[[Event], object]
+    paths: HostPaths,
+    files: Files,
+    clock: Clock,
+    ids: Ids,
+    notify: Callable[[Event], object],
+    functions: TextFunctions,
 ) -> LibberService:
     """The service; it starts nothing and changes nothing by itself."""
     private = paths.private
     libraries = LibraryFiles(libbers_folder(paths), private / "libbers", private / "trash", files, clock, ids)
-    return LibberService(libraries, Turns(libraries, notify))
+    return LibberService(libraries, Turns(libraries, notify), functions)
 
 
 def editing_of(libbers: Callable[[], Libbers], drafts: Drafts) -> NamedEditing:
@@ -56,7 +62,12 @@ def editing_of(libbers: Callable[[], Libbers], drafts: Drafts) -> NamedEditing:
 def _libbers(services: Services) -> Libbers:
     paths = services.get(HostPaths)
     service = assembled(
-        paths, services.get(Files), services.get(Clock), services.get(Ids), services.get(Dispatcher).notify
+        paths,
+        services.get(Files),
+        services.get(Clock),
+        services.get(Ids),
+        services.get(Dispatcher).notify,
+        services.get(TextFunctions),
     )
     _begin(service, libbers_folder(paths))
     watcher = Watcher(

@@ -116,6 +116,10 @@ def said(found: Substitution) -> Iterable[str]:
         yield f"{_listed(found.unknown)} {'is' if len(found.unknown) == 1 else 'are'} not in it."
     if found.too_deep:
         yield f"{_listed(found.too_deep)} would be nested too deeply and stayed."
+    if found.unknown_functions:
+        yield f"Nobody brings a function that {_listed(found.unknown_functions)} names: it stayed."
+    if found.failed:
+        yield f"{_listed(found.failed)} stayed, since a function failed: see the list of plugins."
     for cycle in found.cycles[:5]:
         yield f"{' leads to '.join(shown(key) for key in cycle)}, which never ends."
 

@@ -25,7 +25,16 @@ def test_references_become_snippets(run: Run, save: Save) -> None:
     assert json.loads(result.ui["text"][0]) == {"small": "%big% cub", "big": "lion"}
     assert result.ui["text"][1] == result.values[1]
     assert result.ui["libber_apply"] == [
-        {"used": ["small", "big"], "unknown": [], "too_deep": [], "cycles": [], "libbers": ["cats"]}
+        {
+            "used": ["small", "big"],
+            "unknown": [],
+            "too_deep": [],
+            "cycles": [],
+            "functions": [],
+            "unknown_functions": [],
+            "failed": [],
+            "libbers": ["cats"],
+        }
     ]
     json.dumps(result.ui)
 

@@ -31,6 +31,7 @@ ROUTES = {
     "POST /penstock/libber_trash/{trash}/restore": 200,
     "POST /penstock/libber_imports": 201,
     "POST /penstock/libber_substitutions": 200,
+    "GET /penstock/text_functions": 200,
 }
 EMPTY = {"libs": {}, "delimiter": "%", "max_depth": 10, "problems": [], "read_only": False}
 
@@ -43,7 +44,11 @@ def world(application: Application) -> LibberWorld:
 
 def test_the_routes_are_those_of_the_documentation(world: LibberWorld) -> None:
     """Methods, paths and statuses are what pages and scripts rely on; none is a legacy one."""
-    found = [spec for spec in world.application.routes if spec.path.startswith("/penstock/libber")]
+    found = [
+        spec
+        for spec in world.application.routes
+        if spec.path.startswith(("/penstock/libber", "/penstock/text_functions"))
+    ]
     assert {f"{spec.method} {spec.path}": spec.status for spec in found} == ROUTES
     assert not any(spec.legacy for spec in found)
     assert all(spec.summary for spec in found)
@@ -205,7 +210,7 @@ def test_texts_are_substituted_with_what_is_not_saved_yet(world: LibberWorld) ->
     world.ask("create", {"name": "Cats", "libs": {"big": "lion", "small": "%big% cub", "old": "x"}, "delimiter": "%"})
     plain = world.ask("substitute", {"text": "%small% %old% %new%", "libbers": ["cats"]})
     assert plain == {"text": "lion cub x %new%", "used": ["small", "big", "old"], "unknown": ["new"], "too_deep": [],
-                     "cycles": []}  # fmt: skip
+                     "cycles": [], "functions": [], "unknown_functions": [], "failed": []}  # fmt: skip
     laid = {"CATS": {"New": "!", "big": "tiger", "old": None}, "Fresh": {"only": "here"}}
     asked = {"text": "%small% %old% %new% %only%", "libbers": ["cats", "Fresh"], "libs": laid}
     assert world.ask("substitute", asked)["text"] == "tiger cub %old% ! here"
