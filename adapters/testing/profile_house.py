@@ -14,11 +14,12 @@ from ...core.faults import FaultLog
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import RandomIds
+from ...plugins.pools.comings import PoolComings
 from ...plugins.pools.image_checks import DEFAULT_LIMITS
 from ...plugins.pools.service import PoolService
 from ...plugins.pools.service_uploads import Uploads
 from ...plugins.pools.store import DiskPoolStore
-from ...plugins.pools.watch_folders import PoolFolders
+from ...plugins.pools.watch_folders import FolderIds
 from ...plugins.profiles.service import ProfileService
 from ...plugins.profiles.service_specs import assembled
 from ...plugins.profiles.watch import PoolsSeen
@@ -99,7 +100,7 @@ class ProfileHouse:
         files, ids, private = Files(self.calls), RandomIds(), self.paths.private
         self.store = DiskPoolStore(self.root, private / "trash", files, self.clock, ids, self.database.connect)
         uploads = Uploads(files, self.store.staging(), lambda: DEFAULT_LIMITS)
-        folders = PoolFolders(self.root)
+        folders = PoolComings(FolderIds(self.root))
         self.pools = PoolService(self.store, folders, uploads, self.events, self.clock, ids, lambda: 100_000)
         self.profiles = assembled(self.paths, files, self.clock, ids, self.pools, self.events.notify)
         self.profiles.start()

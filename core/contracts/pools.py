@@ -218,6 +218,11 @@ class Pools(Protocol):
         """The store underneath; changing pools through it publishes no events."""
         ...
 
+    @property
+    def storage_title(self) -> str:
+        """Where pools are kept, for people to read; empty for the folders of this machine."""
+        ...
+
     def create(self, pool_id: str | None = None, *, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool, with a minted id where none is given."""
         ...

@@ -1,6 +1,7 @@
 """Every hook of Penstock, by phase: the table of contents of the product.
 
 - `assembly`: **collect**, once at the start: what a plugin brings along (nodes, routes, services, settings).
+- `storage`: **decide**, once at the start: where pools are kept.
 - `admission`: **decide**, before a change: the first answer that is not None counts.
 - `gates`: **decide** in a person's place, and **observe**.
 - `scenes`: **decide** what a picture of a scene is, and **observe**.
@@ -26,6 +27,7 @@ from . import profiles as profiles
 from . import prompts as prompts
 from . import runs as runs
 from . import scenes as scenes
+from . import storage as storage
 from . import stories as stories
 from . import workflows as workflows
 from .markers import HookKind as HookKind
@@ -39,6 +41,7 @@ from .markers import observe as observe
 
 PHASES = (
     assembly,
+    storage,
     admission,
     pools,
     profiles,

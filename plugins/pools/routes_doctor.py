@@ -40,5 +40,6 @@ def examine(call: RouteCall[Examination]) -> Job:
 def _store(services: Services) -> DiskPoolStore:
     store = services.get(Pools).store
     if not isinstance(store, DiskPoolStore):
-        raise NotFound("The pools in use are not on disk: there is nothing to examine.")
+        kept = services.get(Pools).storage_title
+        raise NotFound(f"The doctor examines pools in folders of this machine. {kept}".strip())
     return store

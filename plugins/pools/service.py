@@ -29,13 +29,13 @@ from ...core.errors import Busy, ClientError, Conflict, DiskFull, NotFound, Pens
 from ...core.events.pools import PoolCreated, PoolDeleted, PoolRestored
 from ...core.ids import Ids
 from ...core.names import check_file_name, check_id, check_label
+from .comings import PoolComings
 from .installing import check_folder
 from .service_admission import ask_admission
 from .service_copies import MOST_COPIES, behind, check_admission, check_copies, staged_copies
 from .service_events import events_of
 from .service_install import Installation
 from .service_uploads import Incoming, Uploads
-from .watch_folders import PoolFolders
 
 _PATIENCE: Final = 5.0
 _LOCKS: Final = 64
@@ -47,28 +47,35 @@ class PoolService:
     def __init__(
         self,
         store: PoolStore,
-        folders: PoolFolders,
+        comings: PoolComings,
         uploads: Uploads,
         dispatcher: Dispatcher,
         clock: Clock,
         ids: Ids,
         slot_limit: Callable[[], int],
         resources: ExitStack | None = None,
+        storage_title: str = "",
     ) -> None:
         self._store = store
-        self._folders = folders
+        self._comings = comings
         self._uploads = uploads
         self._dispatcher = dispatcher
         self._clock = clock
         self._ids = ids
         self._slot_limit = slot_limit
         self._resources = resources or ExitStack()
+        self._storage_title = storage_title
         self._locks = tuple(threading.Lock() for _ in range(_LOCKS))
 
     @property
     def store(self) -> PoolStore:
         """The store underneath; changing pools through it publishes no events."""
         return self._store
+
+    @property
+    def storage_title(self) -> str:
+        """Where pools are kept, for people; empty for the folders of this machine."""
+        return self._storage_title
 
     def create(self, pool_id: str | None = None, *, notes: Notes = NO_NOTES) -> Pool:
         """A new empty pool, with a minted id where none is given; `Conflict` where the id is in use."""
@@ -96,9 +103,9 @@ class PoolService:
         check_id(pool_id, "pool")
         with self._in_order(pool_id):
             revision = self._last_revision(pool_id)
-            with self._folders.changing():
+            with self._comings.changing():
                 trash_id = self._store.delete(pool_id)
-                self._folders.deleted(pool_id)
+                self._comings.deleted(pool_id)
             self._dispatcher.notify(PoolDeleted(pool_id=pool_id, revision=revision))
         return trash_id
 
@@ -112,9 +119,9 @@ class PoolService:
     def undelete(self, trash_id: str) -> Pool:
         """Bring a deleted pool back; `Conflict` where its id is in use again."""
         check_file_name(trash_id, "trash")
-        with self._folders.changing():
+        with self._comings.changing():
             pool = self._store.undelete(trash_id)
-            self._folders.made(pool.id)
+            self._comings.made(pool.id)
         self._dispatcher.notify(PoolRestored(pool_id=pool.id, revision=pool.revision))
         return pool
 
@@ -129,7 +136,7 @@ class PoolService:
         """A new pool `to` (None mints an id) with the same slots; `progress` in files."""
         check_id(pool_id, "pool")
         copy_id = self._ids.new() if to is None else check_id(to, "to")
-        with self._folders.making(copy_id):
+        with self._comings.making(copy_id):
             pool = self._store.copy(pool_id, copy_id, notes, progress)
         return self._told_of(pool, copied_from=pool_id)
 
@@ -140,7 +147,7 @@ class PoolService:
         new_id = self._ids.new() if to is None else check_id(to, "to")
         check_folder(folder, self._store.staging())
         Installation(folder, self._uploads, self._dispatcher).check(new_id, self._slot_limit(), progress)
-        with self._folders.making(new_id):
+        with self._comings.making(new_id):
             pool = self._store.install(new_id, folder, notes)
         return self._told_of(pool)
 
@@ -242,9 +249,9 @@ class PoolService:
         self._resources.close()
 
     def _create(self, pool_id: str, notes: Notes = NO_NOTES) -> Pool:
-        with self._folders.changing():
+        with self._comings.changing():
             pool = self._store.create(pool_id, notes)
-            self._folders.made(pool_id)
+            self._comings.made(pool_id)
         return self._told_of(pool)
 
     def _told_of(self, pool: Pool, copied_from: str | None = None) -> Pool:

@@ -12,13 +12,14 @@ from ...core.ids import Ids
 from ...core.services import Services, ServiceSpec
 from ...core.settings import Settings
 from .arrays import DecodedImages
+from .comings import PoolComings
 from .nodes_fingerprint import Observations
 from .service import PoolService
 from .service_uploads import Uploads
 from .settings import image_limits, slot_limit
+from .storage import storage_elsewhere, storage_in_folders
 from .thumbnails import Thumbnails
 from .watch import PoolWatcher
-from .watch_folders import PoolFolders
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -32,21 +33,22 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 
 def _pools(services: Services) -> Pools:
-    from .store import DiskPoolStore
-
-    paths, files = services.get(HostPaths), services.get(Files)
     clock, ids, settings = services.get(Clock), services.get(Ids), services.get(Settings)
     dispatcher = services.get(Dispatcher)
+    elsewhere = storage_elsewhere(services)
+    storage = elsewhere or storage_in_folders(services)
     resources = ExitStack()
-    store = DiskPoolStore(paths.input / "grid_pool", paths.private / "trash", files, clock, ids)
-    resources.callback(store.close)
-    folders = PoolFolders(paths.input / "grid_pool", store.is_half_made)
-    watcher = PoolWatcher(store, folders, dispatcher.notify)
-    watcher.look()
+    resources.callback(storage.store.close)
+    comings = PoolComings(storage.ids)
+    watcher = PoolWatcher(storage.store, comings, dispatcher.notify, storage.look_every)
+    if elsewhere is None:  # another machine may be away, and the start does not wait for it
+        watcher.look()
     watcher.start()
     resources.callback(watcher.stop)
-    uploads = Uploads(files, store.staging(), lambda: image_limits(settings))
-    return PoolService(store, folders, uploads, dispatcher, clock, ids, slot_limit(settings), resources)
+    uploads = Uploads(services.get(Files), storage.store.staging(), lambda: image_limits(settings))
+    return PoolService(
+        storage.store, comings, uploads, dispatcher, clock, ids, slot_limit(settings), resources, storage.title
+    )
 
 
 def _decoded(services: Services) -> DecodedImages:

@@ -10,10 +10,10 @@ from ...core.errors import NotFound, PenstockError
 from ...core.events.base import Event
 from ...core.events.pools import PoolChangedElsewhere
 from ...core.jobs import Background
-from .watch_folders import PoolFolders
+from .comings import PoolComings
 
 INTERVAL: Final = 0.4
-"""Seconds between two looks: each host shows the other's changes within one."""
+"""Seconds between two looks at folders: each host shows the other's changes within one."""
 
 _LOG: Final = logging.getLogger("penstock.pools.watch")
 
@@ -22,12 +22,13 @@ class PoolWatcher:
     """Publishes `pool_changed_elsewhere` for each pool that another process changed, made or deleted (revision 0)."""
 
     def __init__(
-        self, store: PoolStore, folders: PoolFolders, notify: Callable[[Event], object], interval: float = INTERVAL
+        self, store: PoolStore, comings: PoolComings, notify: Callable[[Event], object], interval: float = INTERVAL
     ) -> None:
         self._store = store
-        self._folders = folders
+        self._comings = comings
         self._notify = notify
-        self._background = Background("penstock-pool-watcher", self._step, wait=interval)
+        self._background = Background("penstock-pool-watcher", self._step)
+        self._interval = max(interval, INTERVAL)
         self._trouble = ""
 
     def start(self) -> None:
@@ -53,13 +54,13 @@ class PoolWatcher:
 
     def _found(self) -> dict[str, int]:
         """Revisions by pool."""
-        comings = self._folders.look()
+        comings = self._comings.look()
         found = dict.fromkeys(comings.gone, 0)
         for pool_id in comings.appeared:
             with suppress(NotFound):  # gone already, or no pool
                 found[pool_id] = self._store.pool(pool_id).revision
         return found | {pool.id: pool.revision for pool in self._store.changed_pools()}
 
-    def _step(self, wait: float) -> None:
-        if not self._background.pause(wait):
+    def _step(self, _wait: float) -> None:
+        if not self._background.pause(self._interval):
             self.look()

@@ -1,32 +1,23 @@
-"""Pools that come and go: which folders there are, and which of them this process did not make or delete itself."""
+"""Which pools there are in a folder: its folders that are whole, listed only where something may have changed."""
 
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from ...core.errors import BadName, from_os_error
 from ...core.names import check_id
-from ...core.values import frozen
 
 _FULL_LOOK: Final = 10
 """Every so many looks the folder is listed whatever its time says: clocks of file systems are coarse."""
 
 
-@frozen(kw_only=True)
-class Comings:
-    """Pools that another process made or deleted."""
+class FolderIds:
+    """The ids of the pools in `root`, each time it is called. Safe on any thread.
 
-    appeared: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
-
-
-class PoolFolders:
-    """Watches `root`; what this process does itself it announces inside `changing` or `making`. Safe on any thread.
-
-    A pool of which `is_half_made` says so appears once it is whole.
+    What was there at first counts as whole. A folder that comes later, and of which `is_half_made` says so, counts once
+    it is whole.
     """
 
     def __init__(self, root: Path, is_half_made: Callable[[str], bool] = lambda _pool_id: False) -> None:
@@ -36,64 +27,30 @@ class PoolFolders:
         self._known: frozenset[str] | None = None
         self._modified = -1
         self._looks = 0
-        self._making: set[str] = set()
 
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Make or delete pools, and announce them, inside this; nobody looks meanwhile."""
+    def __call__(self) -> frozenset[str]:
+        """The ids. Raises the error of the disk, as `PenstockError`."""
         with self._lock:
-            yield
+            try:
+                self._look()
+            except OSError as error:
+                raise from_os_error(error, "list the pools") from error
+            return self._known or frozenset()
 
-    @contextmanager
-    def making(self, pool_id: str) -> Iterator[None]:
-        """Make this pool, however long it takes, inside this; others may look, and come and go, meanwhile."""
-        with self._lock:
-            self._making.add(pool_id)
-        try:
-            yield
-            with self._lock:
-                self.made(pool_id)
-        finally:
-            with self._lock:
-                self._making.discard(pool_id)
-
-    def made(self, pool_id: str) -> None:
-        """This process made the pool, or brought it back."""
-        if self._known is not None:
-            self._known |= {pool_id}
-
-    def deleted(self, pool_id: str) -> None:
-        """This process deleted the pool."""
-        if self._known is not None:
-            self._known -= {pool_id}
-
-    def look(self) -> Comings:
-        """What came and went since the last look; nothing at the first one and while this process is changing pools."""
-        if not self._lock.acquire(blocking=False):
-            return Comings()
-        try:
-            return self._compare()
-        except OSError as error:
-            raise from_os_error(error, "list the pools") from error
-        finally:
-            self._lock.release()
-
-    def _compare(self) -> Comings:
+    def _look(self) -> None:
         modified = self._root.stat().st_mtime_ns if self._root.is_dir() else 0
         self._looks += 1
         if modified == self._modified and self._looks % _FULL_LOOK:
-            return Comings()
-        self._modified = modified
-        before, now = self._known, self._listed()
+            return
+        now, before = self._listed(), self._known
         if before is None:
-            self._known = now - self._making
-            return Comings()
-        now = (now - self._making) | (before & self._making)  # what is being made here is told by who makes it
+            self._known, self._modified = now, modified
+            return
         unready = frozenset(pool_id for pool_id in now - before if self._is_half_made(pool_id))
-        if unready:
-            self._modified = -1  # look again: what is written into them does not change this folder's time
-        self._known = now - unready
-        return Comings(appeared=self._known - before, gone=before - self._known)
+        # Half-made: look again, since what is written into them does not change this folder's time.
+        self._modified = -1 if unready else modified
+        if now - unready != before:
+            self._known = now - unready
 
     def _listed(self) -> frozenset[str]:
         if not self._root.is_dir():

@@ -15,9 +15,10 @@ from penstock.adapters.testing.invariants.pool_model import PoolState, read_stat
 from penstock.core.contracts.pools import NewImage
 from penstock.core.files import Files
 from penstock.core.ids import RandomIds
+from penstock.plugins.pools.comings import PoolComings
 from penstock.plugins.pools.store import DiskPoolStore
 from penstock.plugins.pools.watch import PoolWatcher
-from penstock.plugins.pools.watch_folders import PoolFolders
+from penstock.plugins.pools.watch_folders import FolderIds
 
 COUNT = 5
 FILES = ("manifest.json", "pool.db", *(f"img_{number:04d}.png" for number in range(1, COUNT + 1)))
@@ -64,7 +65,7 @@ def test_looking_at_what_arrives_harms_nothing(source: tuple[Path, PoolState], o
     store = store_in(place)
     target = place / "grid_pool" / "p"
     target.mkdir(parents=True)
-    watcher = PoolWatcher(store, PoolFolders(target.parent, store.is_half_made), lambda _event: None)
+    watcher = PoolWatcher(store, PoolComings(FolderIds(target.parent, store.is_half_made)), lambda _event: None)
     watcher.look()
     for _ in arrivals(came, target, [name for name in order if indexed or name != "pool.db"]):
         store.pools()

@@ -16,11 +16,12 @@ from penstock.core.errors import DiskFull
 from penstock.core.events.base import Event
 from penstock.core.faults import FaultLog
 from penstock.core.files import Files
+from penstock.plugins.pools.comings import PoolComings
 from penstock.plugins.pools.image_checks import ImageLimits
 from penstock.plugins.pools.service import PoolService
 from penstock.plugins.pools.service_uploads import Uploads
 from penstock.plugins.pools.store import DiskPoolStore
-from penstock.plugins.pools.watch_folders import PoolFolders
+from penstock.plugins.pools.watch_folders import FolderIds
 
 Picture = Callable[..., Upload]
 
@@ -65,7 +66,7 @@ def service_on(dispatcher: Dispatcher) -> Iterator[Callable[[PoolStore], PoolSer
             resources = ExitStack()
             resources.callback(store.close)
             uploads = Uploads(Files(), store.staging(), ImageLimits)
-            folders = PoolFolders(Path("/nowhere"))
+            folders = PoolComings(FolderIds(Path("/nowhere")))
             service = PoolService(
                 store, folders, uploads, dispatcher, FakeClock(), CountingIds(), lambda: 100, resources
             )

@@ -18,8 +18,9 @@ from penstock.core.contracts.pools import Pool, Pools
 from penstock.core.contracts.uploads import Upload
 from penstock.core.errors import StorageFailed
 from penstock.core.events.base import Event
+from penstock.plugins.pools.comings import Comings, PoolComings
 from penstock.plugins.pools.watch import INTERVAL, PoolWatcher
-from penstock.plugins.pools.watch_folders import Comings, PoolFolders
+from penstock.plugins.pools.watch_folders import FolderIds
 
 Start = Callable[..., Application]
 
@@ -48,7 +49,7 @@ class ScriptedStore:
 
 def watcher_of(*answers: Any, root: Path = Path("/nowhere")) -> tuple[PoolWatcher, list[Event]]:
     told: list[Event] = []
-    return PoolWatcher(ScriptedStore(*answers), PoolFolders(root), told.append), told  # type: ignore[arg-type]
+    return PoolWatcher(ScriptedStore(*answers), PoolComings(FolderIds(root)), told.append), told  # type: ignore[arg-type]
 
 
 def test_each_changed_pool_is_told_once() -> None:
@@ -89,7 +90,7 @@ def test_pools_that_another_process_makes_or_deletes_are_told(tmp_path: Path) ->
 
 def test_what_this_process_makes_is_no_news(tmp_path: Path) -> None:
     """Announced pools are not told, and nobody looks while one is being made."""
-    folders = PoolFolders(tmp_path)
+    folders = PoolComings(FolderIds(tmp_path))
     folders.look()
     with folders.changing():
         (tmp_path / "mine").mkdir()
@@ -104,7 +105,7 @@ def test_what_this_process_makes_is_no_news(tmp_path: Path) -> None:
 
 def test_a_change_that_the_folder_time_hides_is_found_later(tmp_path: Path) -> None:
     """File systems with coarse times are listed from time to time all the same."""
-    folders = PoolFolders(tmp_path)
+    folders = PoolComings(FolderIds(tmp_path))
     state = tmp_path.stat()
     folders.look()
     (tmp_path / "hidden").mkdir()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from penstock.plugins.pools.comings import PoolComings
 from penstock.plugins.pools.half_made import is_half_made
-from penstock.plugins.pools.watch_folders import PoolFolders
+from penstock.plugins.pools.watch_folders import FolderIds
 
 from .conftest import png
 
@@ -111,7 +112,7 @@ def test_a_pool_that_goes_while_the_list_is_made_is_left_out(laboratory, monkeyp
 def test_a_pool_is_told_once_it_is_whole(tmp_path: Path) -> None:
     """Who watches is told of a folder when it is, and of one that never is not at all."""
     unready = {"a"}
-    folders = PoolFolders(tmp_path, lambda pool_id: pool_id in unready)
+    folders = PoolComings(FolderIds(tmp_path, lambda pool_id: pool_id in unready))
     folders.look()
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -127,7 +128,7 @@ def test_a_pool_is_told_once_it_is_whole(tmp_path: Path) -> None:
 
 def test_who_makes_a_pool_keeps_nobody_from_making_others(tmp_path: Path) -> None:
     """A copy of thousands of images takes minutes: others come, go and are told meanwhile, it is not."""
-    folders = PoolFolders(tmp_path)
+    folders = PoolComings(FolderIds(tmp_path))
     folders.look()
     with folders.making("large"):
         with folders.changing():
