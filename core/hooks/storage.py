@@ -1,4 +1,7 @@
-"""The decide hook of where pools are kept: asked once, in the thread of the start, when the pool service is built."""
+"""The decide hook of where pools are kept: asked once, in the thread of the start, when the pool service is built.
+
+A plugin that raises keeps pools from opening, and the error is in the plugin list.
+"""
 
 from ..contracts.pool_storage import PoolStorage
 from ..services import Services
