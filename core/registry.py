@@ -172,7 +172,7 @@ def _imported(source: Source, off: SwitchedOff, log: FaultLog) -> _Loading:
                 one.plugin = evolve(declared, name=source.name, version=declared.version or source.version)
         except ClaimedTwiceError as error:
             one.stop(Status.CONFLICT, str(error))
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # sys.exit() of a module that was written as a script
             log.add(source.name, "import", error)
             one.stop(Status.FAILED, f"could not be imported: {error}")
         took = time.perf_counter() - began
@@ -242,17 +242,17 @@ def _deprecated(phases: Iterable[ModuleType]) -> dict[str, str]:
 
 
 def _register(manager: pluggy.PluginManager, one: _Loading, kinds: Mapping[str, HookKind], log: FaultLog) -> None:
-    names = _implemented(manager, one.module)
-    unknown = [name for name in names if name not in kinds]
-    pending = [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]
     try:
+        names = _implemented(manager, one.module)
+        unknown = [name for name in names if name not in kinds]
+        pending = [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]
         if unknown:
             raise pluggy.PluginValidationError(one.module, f"implements unknown hooks: {', '.join(unknown)}")
         if pending:
             raise pluggy.PluginValidationError(one.module, f"hooks are never async: {', '.join(pending)}")
         manager.register(one.module, one.plugin.name)
         one.hooks = names
-    except (pluggy.PluginValidationError, ValueError) as error:
+    except (Exception, SystemExit) as error:  # a module may do anything when its names are asked for
         log.add(one.plugin.name, "hooks", error)
         one.stop(Status.FAILED, str(error))
 

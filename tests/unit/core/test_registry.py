@@ -21,7 +21,7 @@ def module(**names: object) -> types.ModuleType:
 
 def source(name: str, loaded: object = None, *, origin: Origin = Origin.DISTRIBUTION, approved: bool = True) -> Source:
     def run() -> object:
-        if isinstance(loaded, Exception):
+        if isinstance(loaded, BaseException):
             raise loaded
         return loaded if loaded is not None else module()
 
@@ -38,6 +38,25 @@ def test_a_plugin_that_cannot_be_imported_fails_alone() -> None:
     assert status(registry) == {"bad": Status.FAILED, "good": Status.ACTIVE}
     assert "no captions" in registry.plugins()[0].reason
     assert registry.plugins()[0].faults
+
+
+def test_a_module_that_ends_the_process_when_it_is_imported_fails_alone() -> None:
+    """A script that somebody put into the folder of plugins may call sys.exit(); the host starts."""
+    registry = load([source("script", SystemExit(2)), source("good")])
+    assert status(registry) == {"script": Status.FAILED, "good": Status.ACTIVE}
+    assert "SystemExit" in registry.plugins()[0].faults[0].message
+
+
+def test_a_module_that_raises_when_its_names_are_asked_for_fails_alone() -> None:
+    """Whatever `dir()` or an attribute does is that plugin's fault."""
+
+    class Trap(types.ModuleType):
+        def __dir__(self) -> list[str]:
+            raise RuntimeError("do not look")
+
+    registry = load([source("trap", Trap("trap")), source("good")])
+    assert status(registry) == {"trap": Status.FAILED, "good": Status.ACTIVE}
+    assert "do not look" in registry.plugins()[0].reason
 
 
 def test_a_disabled_plugin_is_never_imported() -> None:
