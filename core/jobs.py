@@ -152,7 +152,8 @@ class Jobs:
 
     def _outcome(self, job_id: str, work: Callable[[JobProgress], Any]) -> dict[str, Any]:
         try:
-            self.advance(job_id, 0, 0)
+            if job_id in self._cancelled:
+                return {"status": JobStatus.CANCELLED}
             self._set(job_id, status=JobStatus.RUNNING)
             return {"status": JobStatus.DONE, "result": work(JobProgress(self, job_id))}
         except JobCancelled:

@@ -57,6 +57,14 @@ def test_a_job_reports_progress_and_keeps_its_result(jobs: Jobs, watched: Watche
     assert any(seen.message == "half" and (seen.done, seen.total) == (1, 2) for seen in watched.seen)
 
 
+def test_each_status_is_told_once(jobs: Jobs, watched: Watched, clock: FakeClock) -> None:
+    """However long ago something was told: queued is not told again when the job begins."""
+    clock.advance(60)
+    job = jobs.submit("make", lambda _progress: None)
+    watched.wait_for(job.id, JobStatus.DONE)
+    assert [seen.status for seen in watched.seen] == [JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE]
+
+
 def test_progress_is_told_five_times_a_second_at_most(jobs: Jobs, watched: Watched, clock: FakeClock) -> None:
     """Whoever watches a job is not flooded, and what the job itself says is up to date all the same."""
 
