@@ -6,7 +6,8 @@ HTTP. What HTTP itself adds (Host and Origin, ETags, ranges) is not there.
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,6 +20,7 @@ from ...core.errors import MethodNotAllowed, NotFound, PenstockError
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
 from ...core.values import frozen
 from ...core.wire import decode, encode
+from ..http.staged_uploads import staging_folder
 
 NewFile = tuple[str, bytes]
 """A file to upload: its name and its bytes."""
@@ -45,6 +47,7 @@ class RouteClient:
 
     def __init__(self, application: Application) -> None:
         self._application = application
+        self._staging = staging_folder(application.host.paths)
 
     def get(self, path: str) -> Answer:
         """GET."""
@@ -73,16 +76,27 @@ class RouteClient:
         parts = urlsplit(path)
         try:
             spec, values = self._found(method, parts.path)
-            with tempfile.TemporaryDirectory() as folder:
+            with self._staged(files or {}) as uploads:
                 call = RouteCall(
                     services=self._application.services,
                     path=values,
                     query=_query(spec, parts.query),
-                    body=_body(spec, body, files, Path(folder)),
+                    body=_body(spec, body, None if files is None else uploads),
                 )
                 return _answer(spec, spec.handler(call))
         except PenstockError as error:
             return Answer(status=error.status, json=error.as_json())
+
+    @contextmanager
+    def _staged(self, files: Mapping[str, Sequence[NewFile]]) -> Iterator[dict[str, list[Upload]]]:
+        """`files` as uploads beside the files of the host, where a handler may move one; what is left is removed."""
+        self._staging.mkdir(parents=True, exist_ok=True)
+        uploads = {name: [_upload(self._staging, one) for one in several] for name, several in files.items()}
+        try:
+            yield uploads
+        finally:
+            for one in (one for several in uploads.values() for one in several):
+                one.path.unlink(missing_ok=True)
 
     def _found(self, method: str, path: str) -> tuple[RouteSpec, dict[str, str]]:
         there = [
@@ -110,23 +124,21 @@ def _query(spec: RouteSpec, text: str) -> Any:
     return None if spec.query is None else from_texts(spec.query, parse_qs(text, keep_blank_values=True), {})
 
 
-def _body(spec: RouteSpec, body: Any, files: Mapping[str, Sequence[NewFile]] | None, folder: Path) -> Any:
+def _body(spec: RouteSpec, body: Any, uploads: dict[str, list[Upload]] | None) -> Any:
     from ..http.shapes import from_texts
 
     if spec.body is None or spec.body is bytes:
         return body
-    if files is None:
+    if uploads is None:
         return decode(spec.body, {} if body is None else encode(body))
-    texts = {name: [str(value)] for name, value in (body or {}).items()}
-    staged = {name: [_staged(folder, one) for one in several] for name, several in files.items()}
-    return from_texts(spec.body, texts, staged)
+    return from_texts(spec.body, {name: [str(value)] for name, value in (body or {}).items()}, uploads)
 
 
-def _staged(folder: Path, file: NewFile) -> Upload:
+def _upload(folder: Path, file: NewFile) -> Upload:
     name, data = file
-    path = folder / f"{len(list(folder.iterdir()))}.upload"
-    path.write_bytes(data)
-    return Upload(path=path, file_name=name, size=len(data))
+    with tempfile.NamedTemporaryFile(suffix=".upload", dir=folder, delete=False) as staged:
+        staged.write(data)
+    return Upload(path=Path(staged.name), file_name=name, size=len(data))
 
 
 def _answer(spec: RouteSpec, result: Any) -> Answer:
