@@ -19,6 +19,21 @@ SAFE: Final = "PENSTOCK_SAFE"
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 
 
+_SAFE_MODE: Final = "safe mode: only plugins that come with Penstock take part"
+
+
+@frozen(kw_only=True)
+class StartLimit:
+    """What keeps plugins off at this start whatever the settings say: `by` a variable (safe mode: `PENSTOCK_SAFE`).
+
+    `plugins` are the names of those that it keeps off, `unknown` what it names and no plugin is called.
+    """
+
+    by: str
+    plugins: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
 @frozen(kw_only=True)
 class SwitchedOff:
     """See the module. `stored` are the names that the settings switch off, `on` those that they switch on.
@@ -46,7 +61,7 @@ class SwitchedOff:
     def forced(self, name: str, origin: Origin) -> tuple[bool | None, str]:
         """Whether it is on or off whatever the settings say (None: they decide), and why."""
         if self.safe and origin is not Origin.BUNDLED:
-            return False, "safe mode: only plugins that come with Penstock take part"
+            return False, _SAFE_MODE
         if name in self.without:
             return False, f"named in {WITHOUT}"
         if self.only is not None:
@@ -56,6 +71,23 @@ class SwitchedOff:
     def strangers(self, names: Iterable[str]) -> tuple[str, ...]:
         """What the environment names and none of the plugins `names` is called."""
         return tuple(sorted((self.without | (self.only or frozenset())) - set(names)))
+
+    def limits(self, plugins: Mapping[str, Origin], essential: Iterable[str] = ()) -> tuple[StartLimit, ...]:
+        """What limits this start, where anything does; `plugins` are all by name, of which `essential` take part."""
+        free = {name: self.forced(name, origin) for name, origin in plugins.items() if name not in set(essential)}
+        return tuple(
+            StartLimit(
+                by=by,
+                plugins=tuple(sorted(name for name, (on, why) in free.items() if on is False and why == reason)),
+                unknown=tuple(sorted((named or frozenset()) - set(plugins))),
+            )
+            for by, reason, named in (
+                (SAFE, _SAFE_MODE, frozenset[str]() if self.safe else None),
+                (WITHOUT, f"named in {WITHOUT}", self.without or None),
+                (ONLY, f"not named in {ONLY}", self.only),
+            )
+            if named is not None
+        )
 
 
 def switched_off(

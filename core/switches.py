@@ -10,7 +10,7 @@ from .events.plugins import PluginDisabled, PluginEnabled
 from .registry import PluginEntry, Registry
 from .settings_file import SettingsFile
 from .sources import Origin
-from .switched_off import SwitchedOff
+from .switched_off import StartLimit, SwitchedOff
 
 
 class PluginSwitches:
@@ -42,6 +42,12 @@ class PluginSwitches:
             return forced
         approved = entry.origin is not Origin.FILE or stored.approved.get(name) == entry.digest
         return approved and name not in stored.disabled and (not entry.off_by_default or name in stored.enabled)
+
+    def limits(self) -> tuple[StartLimit, ...]:
+        """What keeps plugins off at this start whatever is switched: safe mode, the environment."""
+        found = self._registry.plugins()
+        essential = [one.plugin.name for one in found if one.plugin.essential]
+        return self._off.limits({one.plugin.name: one.origin for one in found}, essential)
 
     def forced(self, name: str) -> str:
         """Why neither pages nor commands can switch the plugin, empty where they can."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from ...core.jobs import Job
 from ...core.settings import SettingValue
+from ...core.switched_off import StartLimit
 from ...core.values import frozen
 
 
@@ -73,9 +74,13 @@ class PluginLine:
 
 @frozen(kw_only=True)
 class PluginList:
-    """Every plugin that was found at this start, in the order in which they are asked."""
+    """Every plugin that was found at this start, in the order in which they are asked.
+
+    `limits` are safe mode and the environment, where they keep plugins off for this start.
+    """
 
     plugins: tuple[PluginLine, ...]
+    limits: tuple[StartLimit, ...] = ()
 
 
 @frozen(kw_only=True)

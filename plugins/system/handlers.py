@@ -66,7 +66,8 @@ def plugins(call: RouteCall[Any]) -> PluginList:
     entries, brought = call.services.get(Registry).plugins(), call.services.get(Application).brought
     nothing = Brought()
     return PluginList(
-        plugins=tuple(_plugin_line(entry, switches, brought.get(entry.plugin.name, nothing)) for entry in entries)
+        plugins=tuple(_plugin_line(entry, switches, brought.get(entry.plugin.name, nothing)) for entry in entries),
+        limits=switches.limits(),
     )
 
 

@@ -21,9 +21,8 @@ const load = (path) => import(address(path));
 async function extension() {
   const { openPage } = await load("/penstock/web/library/comfyui/page.js");
   const page = await openPage({ api, app, address, pack: PACK });
-  const { plugins } = await page.host.requests.get("/penstock/plugins");
-  const parts = await Promise.all(plugins.filter((/** @type {any} */ { web }) => web).map((/** @type {any} */ plugin) => start(plugin, page)));
-  return page.extension(plugins, parts.filter(Boolean));
+  const started = page.plugins.filter((/** @type {any} */ { web }) => web).map(async (/** @type {any} */ plugin) => [plugin, await start(plugin, page)]);
+  return page.extension((await Promise.all(started)).filter(([, part]) => part));
 }
 
 /**
@@ -36,7 +35,7 @@ async function start(plugin, page) {
     const module = await load(plugin.web);
     return await module.comfyui?.(page);
   } catch (error) {
-    console.error(`Penstock: the browser module of the plugin ${plugin.name} failed.`, error);
+    page.failed(plugin, error);
     return null;
   }
 }

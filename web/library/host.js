@@ -6,6 +6,7 @@
  * @property {import("./events.js").HostEvents} events
  * @property {import("./toasts.js").Toasts} toasts
  * @property {import("./strings.js").Translate} t
+ * @property {Map<string, Error>} moduleFaults what browser modules of plugins did wrong in this page, by plugin
  * @property {Map<string, import("./painter/drafts.js").KeptDraft>} maskDrafts masks that were painted and not saved, by image
  * @property {Map<string, import("./texts/draft.js").Draft>} [textDrafts] the documents that this page shows, by address
  * @property {MaskEditor} [maskEditor] the host's own mask editor, where it has one
@@ -68,5 +69,5 @@ export async function openHost({ address, events, language }) {
   for (const sheet of ["./library.css", "./dialogs.css"]) linkStyles(new URL(sheet, import.meta.url).href);
   const requests = new Requests(address);
   const t = await loadStrings((wanted) => requests.get(`/penstock/web/locales/${wanted}/main.json`), language);
-  return { requests, events, toasts: new Toasts(t("close")), t, maskDrafts: new Map() };
+  return { requests, events, toasts: new Toasts(t("close")), t, moduleFaults: new Map(), maskDrafts: new Map() };
 }

@@ -19,13 +19,14 @@ export async function loadParts(app) {
  * @returns {Promise<any>} its part; null where it has nothing for this page, FAILED where it did not start
  */
 async function load(app, { name, title, web }) {
-  const { requests, toasts, t } = app.host;
+  const { requests, toasts, t, moduleFaults } = app.host;
   try {
     const module = await imported(requests, web);
     return (await module.standalone?.(app)) ?? null;
   } catch (/** @type {any} */ error) {
     // Nobody's fault: the whole page starts again when the server is back.
     if (error.status === 0) throw error;
+    moduleFaults.set(name, error);
     console.warn(`Penstock: the browser module of the plugin ${name} failed.`, error);
     toasts.show({ message: t("page.plugin_failed", { title }), hint: error.message, severity: "error", stays: true });
     return FAILED;

@@ -1,7 +1,16 @@
-/** The plugin `system`: the page of plugins in the standalone app. ComfyUI has its switches in its settings. */
+/** The plugin `system`: the list of plugins, a page in the standalone app and a dialog in ComfyUI. */
 
 import { icon } from "../library/icons.js";
 import { lazyPages } from "../library/lazy_pages.js";
+
+/**
+ * @param {import("../library/comfyui/page.js").Page} page
+ * @returns {Promise<import("../library/comfyui/page.js").Part>}
+ */
+export async function comfyui(page) {
+  const { systemPart } = await import("./comfyui/part.js");
+  return systemPart(page);
+}
 
 /**
  * @param {import("../standalone/app.js").App} app

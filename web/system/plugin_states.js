@@ -38,3 +38,24 @@ export function isAbout({ name, title, description, location, brought }, text) {
   const all = [name, title, description, location, ...Object.values(brought).flat()].join("\n").toLowerCase();
   return text.toLowerCase().split(/\s+/).every((word) => all.includes(word));
 }
+
+/**
+ * The plugin with what its browser module did wrong in this page, which the server does not know.
+ * @param {import("./types.js").PluginLine} plugin
+ * @param {Map<string, Error>} faults by plugin
+ * @returns {import("./types.js").PluginLine}
+ */
+export function withModuleFault(plugin, faults) {
+  const error = faults.get(plugin.name);
+  if (!error) return plugin;
+  const message = error.message || String(error);
+  return { ...plugin, faults: [...plugin.faults, { where: "index.js", message, traceback: tracebackOf(error, message) }] };
+}
+
+/**
+ * @param {Error} error
+ * @param {string} message which some browsers leave out of the stack
+ */
+function tracebackOf({ stack = "" }, message) {
+  return !stack || stack.includes(message) ? stack : `${message}\n${stack}`;
+}

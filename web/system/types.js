@@ -19,6 +19,9 @@
  * @property {{where: string, message: string, traceback: string}[]} faults
  * @property {Brought} brought
  *
+ * What keeps plugins off at this start: a variable (safe mode: `PENSTOCK_SAFE`), and what it names that is no plugin.
+ * @typedef {{by: string, plugins: string[], unknown: string[]}} StartLimit
+ *
  * @typedef {Record<"nodes" | "routes" | "settings" | "services" | "commands", string[]>} Brought
  */
 

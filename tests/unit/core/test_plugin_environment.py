@@ -93,3 +93,20 @@ def test_a_name_of_nobody_is_logged(penstock_paths: HostPaths, caplog: pytest.Lo
     """A misspelt name does not pass unseen."""
     built(penstock_paths, {"PENSTOCK_DISABLED_PLUGINS": "theirs,gatse"})
     assert "gatse" in caplog.text
+
+
+def test_what_limits_a_start_is_told(penstock_paths: HostPaths) -> None:
+    """Each variable, safe mode first, with the plugins that it keeps off and the names that are no plugin's."""
+    environment = {"PENSTOCK_PLUGINS": "pools,compat,gone", "PENSTOCK_DISABLED_PLUGINS": "compat, system, nobody"}
+    application = built(penstock_paths, environment, safe=True)
+    safe, without, only = application.services.get(PluginSwitches).limits()
+    assert (safe.by, safe.plugins, safe.unknown) == ("PENSTOCK_SAFE", ("theirs",), ())
+    assert (without.by, without.plugins, without.unknown) == ("PENSTOCK_DISABLED_PLUGINS", ("compat",), ("nobody",))
+    assert (only.by, only.unknown) == ("PENSTOCK_PLUGINS", ("gone",))
+    off = {name for name, (status, _) in statuses(application).items() if status is Status.DISABLED}
+    assert set(only.plugins) == off - {"theirs", "compat"}
+
+
+def test_an_ordinary_start_has_no_limits(penstock_paths: HostPaths) -> None:
+    """Without safe mode and variables nothing is said."""
+    assert built(penstock_paths).services.get(PluginSwitches).limits() == ()

@@ -5,6 +5,7 @@ import { comfyEvents } from "../events.js";
 import { openHost } from "../host.js";
 import { openWithExample } from "./first_workflow.js";
 import { GraphProfiles } from "./graph_profiles.js";
+import { PartGuard } from "./part_guard.js";
 import { PluginSwitches } from "./plugin_switches.js";
 import { NodeReplacements } from "./replacements.js";
 import { keepOwnValues } from "./widgets.js";
@@ -18,6 +19,10 @@ const PAGE = "/penstock/";
  * @property {(node: any) => void} [nodeCreated] inside the node's constructor: values come later
  * @property {(node: any) => (object | null)[]} [getNodeMenuItems]
  * @property {() => void} [afterConfigureGraph]
+ * @property {any[]} [commands] as in an extension of ComfyUI, with ids of the plugin's own
+ * @property {any[]} [menuCommands]
+ * @property {any[]} [keybindings]
+ * @property {any[]} [settings]
  *
  * @typedef {object} Page
  * @property {import("../host.js").Host} host
@@ -26,7 +31,9 @@ const PAGE = "/penstock/";
  * @property {string} ownPage the path of Penstock's own page beside the graph editor; empty in ComfyUI
  * @property {GraphProfiles} graphProfiles which profile each node takes
  * @property {(node: any, comfyClass: string) => boolean} owns whether `node` is that node of ours
- * @property {(plugins: any[], parts: Part[]) => object} extension
+ * @property {any[]} plugins what the server tells of all plugins
+ * @property {(plugin: any, error: unknown) => void} failed tells that a plugin's module did not start
+ * @property {(parts: [any, Part][]) => object} extension from the part of each plugin
  */
 
 /**
@@ -37,7 +44,10 @@ export async function openPage({ api, app, address, pack }) {
   const language = app.extensionManager?.setting?.get?.("Comfy.Locale") ?? navigator.language;
   const host = await openHost({ address, events: comfyEvents(api), language });
   const about = await watchBuild(host);
-  if (about.host === "standalone") await openWithExample(api, pack);
+  const { plugins } = await host.requests.get("/penstock/plugins");
+  const hasPools = plugins.some((/** @type {any} */ { name, status }) => name === "pools" && status === "active");
+  if (about.host === "standalone" && hasPools) await openWithExample(api, pack);
+  const guard = new PartGuard(host, app);
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
   const graphProfiles = new GraphProfiles(app);
   const { replacements } = await host.requests.get("/penstock/node_replacements");
@@ -49,28 +59,37 @@ export async function openPage({ api, app, address, pack }) {
     ownPage: about.host === "standalone" ? PAGE : "",
     graphProfiles,
     owns: (node, comfyClass) => node.comfyClass === comfyClass && ours(node),
-    extension: (plugins, parts) => ({
-      ...links(host, about),
-      beforeConfigureGraph: (/** @type {any} */ workflow) => replaceIn(workflow, standIns, host),
-      ...makeExtension(new PluginSwitches(host, app, plugins), [{ setup: () => graphProfiles.follow(api) }, ...parts], ours),
-    }),
+    plugins,
+    failed: (plugin, error) => guard.failed(plugin, error),
+    extension: (started) => {
+      const parts = started.map(([plugin, part]) => guard.guarded(plugin, part));
+      const own = { setup: () => graphProfiles.follow(api), ...pageCommands(host, about, hasPools) };
+      return {
+        aboutPageBadges: [badge(about)],
+        beforeConfigureGraph: (/** @type {any} */ workflow) => replaceIn(workflow, standIns, host),
+        ...makeExtension(new PluginSwitches(host, app, plugins), [own, ...parts], ours),
+      };
+    },
   };
 }
 
+/** @param {import("../build_watch.js").About} about */
+function badge({ version, host }) {
+  const url = host === "standalone" ? PAGE : "https://github.com/penstock/penstock";
+  return { label: `Penstock ${version}`, url, icon: "pi pi-images" };
+}
+
 /**
- * The standalone server has a page of its own beside the graph editor: the menu and the "About" panel lead there.
+ * The standalone server has a page of its own beside the graph editor: the menu leads there, too.
  * @param {import("../host.js").Host} host
  * @param {import("../build_watch.js").About} about
+ * @param {boolean} hasPools whether the page is that of the pools first of all
  */
-function links({ t }, about) {
-  const badge = { label: `Penstock ${about.version}`, url: "https://github.com/penstock/penstock", icon: "pi pi-images" };
-  if (about.host !== "standalone") return { aboutPageBadges: [badge] };
-  const open = { id: "Penstock.OpenPools", label: t("page.open_page"), icon: "pi pi-images", function: () => void window.open(PAGE) };
-  return {
-    aboutPageBadges: [{ ...badge, url: PAGE }],
-    commands: [open],
-    menuCommands: [{ path: ["Penstock"], commands: [open.id] }],
-  };
+function pageCommands({ t }, about, hasPools) {
+  if (about.host !== "standalone") return {};
+  const label = t(hasPools ? "page.open_page" : "page.open_own_page");
+  const open = { id: "Penstock.OpenPools", label, icon: "pi pi-images", function: () => void window.open(PAGE) };
+  return { commands: [open], menuCommands: [{ path: ["Penstock"], commands: [open.id] }] };
 }
 
 /**
@@ -112,9 +131,13 @@ function moduleOf(node) {
  * @param {(node: any) => boolean} ours another pack may have a node of the same name: it is left alone
  */
 function makeExtension(switches, parts, ours) {
+  const all = (/** @type {"settings" | "commands" | "menuCommands" | "keybindings"} */ kind) => parts.flatMap((part) => part[kind] ?? []);
   return {
     name: "penstock",
-    settings: switches.settings(),
+    settings: [...switches.settings(), ...all("settings")],
+    commands: all("commands"),
+    menuCommands: all("menuCommands"),
+    keybindings: all("keybindings"),
     setup: async () => {
       for (const part of parts) part.setup?.();
       await switches.open();

@@ -5,7 +5,7 @@
 
 const SECTION = "Penstock";
 
-/** @typedef {{name: string, title: string, description: string, essential: boolean, wanted: boolean}} PluginLine */
+/** @typedef {{name: string, title: string, description: string, status: string, reason: string, essential: boolean, wanted: boolean, forced: string}} PluginLine */
 
 export class PluginSwitches {
   #host;
@@ -31,13 +31,31 @@ export class PluginSwitches {
     const { t } = this.#host;
     return this.#plugins.map((plugin) => ({
       id: settingId(plugin),
-      name: plugin.title || plugin.name,
+      name: this.#label(plugin),
       category: [SECTION, t("plugins.category"), plugin.name],
-      tooltip: `${plugin.description} ${t("plugins.restart")}`.trim(),
+      tooltip: this.#tip(plugin),
       type: "boolean",
+      attrs: { disabled: Boolean(plugin.forced) },
       defaultValue: plugin.wanted,
       onChange: (/** @type {boolean} */ wanted) => void this.#changed(plugin, wanted),
     }));
+  }
+
+  /**
+   * Its title; what is wrong with it stands beside it.
+   * @param {PluginLine} plugin
+   */
+  #label({ title, name, status }) {
+    const wrong = ["failed", "conflict", "unapproved"].includes(status) ? ` (${this.#host.t(`plugins.status_${status}`)})` : "";
+    return `${title || name}${wrong}`;
+  }
+
+  /** @param {PluginLine} plugin */
+  #tip({ description, status, reason, forced }) {
+    const { t } = this.#host;
+    const why = forced ? t("plugins.forced", { why: forced }) : status !== "active" && reason ? t("plugins.because", { reason }) : "";
+    const hint = status === "unapproved" ? t("plugins.unapproved_hint") : "";
+    return [description, why, hint, forced ? "" : t("plugins.restart")].filter(Boolean).join(" ");
   }
 
   /** Brings the dialog in line with the server, then listens to it. */

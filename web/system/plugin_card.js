@@ -1,14 +1,14 @@
-/** One plugin of the page: who it is, its switch, what it does now, what went wrong, what it brought. */
+/** One plugin of the list: who it is, its switch, what it does now, what went wrong, what it brought. */
 
-import { button, element } from "../../library/elements.js";
-import { icon } from "../../library/icons.js";
-import { needsAttention, nextStart } from "../plugin_states.js";
+import { button, element } from "../library/elements.js";
+import { icon } from "../library/icons.js";
+import { needsAttention, nextStart } from "./plugin_states.js";
 
 const KINDS = /** @type {const} */ (["nodes", "routes", "settings", "commands", "services"]);
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  * @param {(wanted: boolean) => void} onSwitch
  */
 export function pluginCard(t, plugin, onSwitch) {
@@ -25,8 +25,8 @@ export function pluginCard(t, plugin, onSwitch) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  * @param {string} id
  * @param {(wanted: boolean) => void} onSwitch
  */
@@ -39,8 +39,8 @@ function switchOf(t, plugin, id, onSwitch) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  * @param {string} id
  */
 function names(t, plugin, id) {
@@ -54,8 +54,8 @@ function names(t, plugin, id) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  */
 function state(t, plugin) {
   const next = nextStart(plugin);
@@ -64,8 +64,8 @@ function state(t, plugin) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  */
 function reasons(t, plugin) {
   const said = [];
@@ -77,8 +77,8 @@ function reasons(t, plugin) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  */
 function faults(t, plugin) {
   return plugin.faults.map(({ where, message, traceback }) => {
@@ -92,8 +92,8 @@ function faults(t, plugin) {
 }
 
 /**
- * @param {import("../../library/strings.js").Translate} t
- * @param {import("../types.js").PluginLine} plugin
+ * @param {import("../library/strings.js").Translate} t
+ * @param {import("./types.js").PluginLine} plugin
  */
 function more(t, plugin) {
   const lists = KINDS.map((kind) => ({ name: t(`plugins.${kind}`), all: plugin.brought[kind] }));
