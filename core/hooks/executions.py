@@ -63,7 +63,7 @@ def penstock_execution_images_deleted(event: ExecutionImagesDeleted) -> None:
 
     @hookimpl
     def penstock_execution_images_deleted(event):
-        print(*event.images, "can be restored with", event.trash)
+        print(*event.names, "can be restored with", event.trash)
     """
 
 
@@ -73,7 +73,7 @@ def penstock_execution_images_restored(event: ExecutionImagesRestored) -> None:
 
     @hookimpl
     def penstock_execution_images_restored(event):
-        print(event.key.exec_id, "has them again:", *event.images)
+        print(event.key.exec_id, "has them again:", *event.names)
     """
 
 

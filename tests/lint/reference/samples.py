@@ -35,6 +35,8 @@ _BY_NAME: Final[Mapping[str, Any]] = {
     "run": "01JD3Y",
     "batch": "01JD3Z",
     "progress": 0.5,
+    "counts": {"queued": 0, "running": 0, "completed": 58, "failed": 2, "cancelled": 0, "lost": 0},
+    "error": {"message": "The node wants a picture.", "node_title": "Image Gate"},
 }
 
 
@@ -49,7 +51,8 @@ def sample(kind: Any, name: str = "value") -> Any:
         inner = [sample(one, name.removesuffix("s")) for one in arguments if one is not Ellipsis]
         return origin(inner) if origin in (list, frozenset, set) else tuple(inner)
     if origin is not None and issubclass(origin, Mapping):
-        return {}
+        known = _BY_NAME.get(name, {})
+        return known if isinstance(known, Mapping) else {}
     if isinstance(kind, type):
         return _of_class(kind, name)
     return f"{name}"

@@ -1,0 +1,74 @@
+"""Every shell block runs as it stands, on an empty machine with what the page says is there.
+
+`penstock serve` is started, answers, and is stopped again. What curl asks of Penstock's addresses is asked of a server
+of the test. Blocks that are not run are checked: the commands and options exist, the requests fit their routes.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from penstock.core.application import Application
+
+from .commands import check_penstock, check_request, lines, request_of, words_of
+from .pages import Block, all_blocks
+from .places import Place
+from .situations import SITUATIONS
+
+BLOCKS = all_blocks("sh")
+_HERE = re.compile(r"http://127\.0\.0\.1:(8188|8189)")
+
+
+def _id(block: Block) -> str:
+    return block.name
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=_id)
+def test_the_commands_exist(block: Block, penstock_application: Callable[..., Application]) -> None:
+    """Every command, option and request of every block, whether it is run or not; the shell can read it."""
+    bash = shutil.which("bash")
+    assert bash
+    subprocess.run([bash, "-n", "-c", block.text], check=True)
+    routes: tuple[object, ...] = ()
+    for line in lines(block.text):
+        program = words_of(line)[0]
+        if program == "penstock" and " KEY" not in line:
+            check_penstock(line)
+        if program == "curl" and (request := request_of(line)):
+            routes = routes or penstock_application().routes
+            check_request(request, routes)
+
+
+@pytest.mark.parametrize("block", [block for block in BLOCKS if not block.not_run], ids=_id)
+def test_the_block_runs(block: Block, place: Place) -> None:
+    """Every line ends well."""
+    for need in block.needs:
+        SITUATIONS[need](place)
+    kept: list[str] = []
+    for line in lines(block.text):
+        if line.startswith(("export ", "cd ")):
+            kept.append(line)
+        elif words_of(line)[:2] == ["penstock", "serve"]:
+            answers(place.serve(*words_of(line)[2:]))
+            place.close()
+        elif _HERE.search(line):
+            address = place.words.get("SERVER") or place.words.setdefault("SERVER", place.serve())
+            place.run("\n".join([*kept, _HERE.sub(address, line)]))
+        else:
+            place.run("\n".join([*kept, line]))
+
+
+def answers(address: str) -> None:
+    """The server there answers."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    try:
+        connection.request("GET", f"/penstock/plugins?{parts.query}")
+        assert connection.getresponse().status == 200
+    finally:
+        connection.close()
