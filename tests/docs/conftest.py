@@ -13,4 +13,4 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A folder in which the commands of a page run; what was started there is stopped."""
     made = Place(tmp_path)
     yield made
-    made.close()
+    made.stop()

@@ -1,7 +1,8 @@
-"""Code blocks of the documentation, with what HTML comments before them declare.
+"""Code blocks of the documentation, with what HTML comments on the line before them declare.
 
-`<!-- not run: REASON -->` checks a block and does not run it. `<!-- needs: NAME, NAME -->` prepares a situation, and
-`<!-- is: MODEL -->` says what a JSON block claims to be. Each stands on the line before its block and counts for it.
+`<!-- not run: REASON -->` checks a block and does not run it. `<!-- needs: NAME, NAME -->` prepares a situation.
+`<!-- is: MODEL -->` says what a JSON block claims to be, or with `output` that it is what the command before it prints.
+`<!-- file: PATH -->` and `<!-- add: PATH -->` make it a file, or the end of one: such a page leads through a project.
 """
 
 import re
@@ -15,7 +16,7 @@ from attrs import frozen
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").glob("*/*.md")))
 _FENCE: Final = re.compile(r"^(?P<indent> *)(?P<fence>```+)(?P<language>[\w+-]*)(?P<rest>.*)$")
-_COMMENT: Final = re.compile(r"^\s*<!-- (?P<word>not run|needs|is): (?P<value>.+?) -->\s*$")
+_COMMENT: Final = re.compile(r"^\s*<!-- (?P<word>not run|needs|is|file|add): (?P<value>.+?) -->\s*$")
 
 
 @frozen(kw_only=True)
@@ -30,6 +31,8 @@ class Block:
     not_run: str = ""
     needs: tuple[str, ...] = ()
     model: str = ""
+    file: str = ""
+    adds: bool = False
 
     @property
     def name(self) -> str:
@@ -60,6 +63,8 @@ def _blocks(page: Path, lines: list[str]) -> Iterator[Block]:
                 not_run=said.get("not run", ""),
                 needs=tuple(one.strip() for one in said["needs"].split(",")) if "needs" in said else (),
                 model=said.get("is", ""),
+                file=said.get("file") or said.get("add", ""),
+                adds="add" in said,
             )
             at, said = end, {}
         elif comment:

@@ -1,4 +1,4 @@
-"""Where the commands of a page run: an empty home, a data folder, this Penstock on PATH, and nothing else of the user's."""
+"""Where the commands of a page run: an empty home, a data folder, this Penstock on PATH, nothing else of the user's."""
 
 import os
 import queue
@@ -27,6 +27,7 @@ class Place:
 
     folder: Path
     words: dict[str, str] = field(factory=dict)
+    paths: list[Path] = field(factory=list)
     started: list["subprocess.Popen[str]"] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -56,7 +57,8 @@ class Place:
         programs = os.pathsep.join((str(self.folder / "bin"), os.environ["PATH"]))
         home = str(self.folder / "home")
         own = {"HOME": home, "PATH": programs, "PENSTOCK_DATA": str(self.data), "PYTHONWARNINGS": "error"}
-        return {**kept, **own, "PYTHONDONTWRITEBYTECODE": "1"}
+        added = {"PYTHONPATH": os.pathsep.join(map(str, self.paths))} if self.paths else {}
+        return {**kept, **own, **added, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def run(self, script: str) -> str:
         """What a script prints; `AssertionError` with all it said where it fails."""
@@ -98,8 +100,8 @@ class Place:
                 return found[0].rstrip("/")
             assert line, f"{command} ended:\n{''.join(lines)}"
 
-    def close(self) -> None:
-        """Stop what was started."""
+    def stop(self) -> None:
+        """Stop the servers."""
         while self.started:
             process = self.started.pop()
             process.terminate()

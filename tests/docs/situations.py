@@ -18,6 +18,7 @@ from penstock.core.contracts.prompts import Prompt, PromptCollection, Prompts
 from penstock.core.contracts.uploads import Upload
 
 from .places import Place
+from .walks import install
 
 
 @contextmanager
@@ -129,6 +130,7 @@ def kept_workflow(place: Place) -> None:
 
 
 SITUATIONS: Final[Mapping[str, Callable[[Place], None]]] = {
+    "installed project": install,
     "profile": profile,
     "libber": libber,
     "prompts": prompts,

@@ -1,7 +1,7 @@
 """Every Python block runs. Blocks of a page share their names in order, as if they were typed into one session.
 
-A block with hooks is a plugin: it is loaded into a Penstock of its own, takes part and has no faults. `my_plugin` is the
-last plugin of the page. Functions called `test_...` are run as tests, with Penstock's fixtures.
+A block with hooks is a plugin: it is loaded into a Penstock of its own, takes part and has no faults. `my_plugin` is
+the last plugin of the page. Functions called `test_...` are run as tests, with Penstock's fixtures.
 """
 
 import ast
@@ -27,7 +27,7 @@ def ran(
     """Run the blocks of a page up to that at line `until`; yields each with the module that it made."""
     names: dict[str, Any] = {"my_plugin": ModuleType("my_plugin")}
     for block in blocks_of(page):
-        if block.language != "python" or block.not_run:
+        if block.language != "python" or block.not_run or block.file:
             continue
         module = ModuleType(_module_name(block))
         known = {name: value for name, value in names.items() if not name.startswith("penstock_") and name != "PLUGIN"}
@@ -55,7 +55,7 @@ def _hooks(names: dict[str, Any]) -> list[str]:
 
 def pages() -> list[Path]:
     """Those with Python."""
-    return [page for page in PAGES if any(block.language == "python" for block in blocks_of(page))]
+    return [page for page in PAGES if any(block.language == "python" and not block.file for block in blocks_of(page))]
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -80,7 +80,7 @@ def page_tests() -> list[tuple[Block, str]]:
     found = []
     for page in pages():
         for block in blocks_of(page):
-            if block.language == "python" and not block.not_run:
+            if block.language == "python" and not block.not_run and not block.file:
                 tree = ast.parse(block.text)
                 tests = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
                 found += [(block, name) for name in tests if name.startswith("test_")]

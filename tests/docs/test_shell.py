@@ -4,12 +4,9 @@
 of the test. Blocks that are not run are checked: the commands and options exist, the requests fit their routes.
 """
 
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,10 +15,11 @@ from penstock.core.application import Application
 from .commands import check_penstock, check_request, lines, request_of, words_of
 from .pages import Block, all_blocks
 from .places import Place
-from .situations import SITUATIONS
+from .running import run_block
+from .walks import walks
 
 BLOCKS = all_blocks("sh")
-_HERE = re.compile(r"http://127\.0\.0\.1:(8188|8189)")
+RUN = [block for block in BLOCKS if not block.not_run and block.page not in walks()]
 
 
 def _id(block: Block) -> str:
@@ -44,31 +42,7 @@ def test_the_commands_exist(block: Block, penstock_application: Callable[..., Ap
             check_request(request, routes)
 
 
-@pytest.mark.parametrize("block", [block for block in BLOCKS if not block.not_run], ids=_id)
+@pytest.mark.parametrize("block", RUN, ids=_id)
 def test_the_block_runs(block: Block, place: Place) -> None:
     """Every line ends well."""
-    for need in block.needs:
-        SITUATIONS[need](place)
-    kept: list[str] = []
-    for line in lines(block.text):
-        if line.startswith(("export ", "cd ")):
-            kept.append(line)
-        elif words_of(line)[:2] == ["penstock", "serve"]:
-            answers(place.serve(*words_of(line)[2:]))
-            place.close()
-        elif _HERE.search(line):
-            address = place.words.get("SERVER") or place.words.setdefault("SERVER", place.serve())
-            place.run("\n".join([*kept, _HERE.sub(address, line)]))
-        else:
-            place.run("\n".join([*kept, line]))
-
-
-def answers(address: str) -> None:
-    """The server there answers."""
-    parts = urlsplit(address)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-    try:
-        connection.request("GET", f"/penstock/plugins?{parts.query}")
-        assert connection.getresponse().status == 200
-    finally:
-        connection.close()
+    run_block(place, block)
