@@ -158,6 +158,7 @@ export class LibberApply extends HTMLElement {
       isComplete: shelves.length > 0 && shelves.every(({ libber, missing }) => libber || missing),
       isRead: shelves.every(({ libber, missing, error }) => libber || missing || error),
       cycles: new Set(this.#result.answer?.cycles.flat() ?? []),
+      functions: this.#book.functions,
       revision,
     };
   }

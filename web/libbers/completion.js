@@ -1,4 +1,4 @@
-/** The list of keys below a reference that is being typed. The focus stays in the field. */
+/** The list of keys, or of functions, below a reference that is being typed. The focus stays in the field. */
 
 import { element, setAttribute } from "../library/elements.js";
 import { topParent } from "../library/top_layer.js";
@@ -13,8 +13,8 @@ const BY_KEY = new Intl.Collator("en", { numeric: true });
 /**
  * @typedef {object} Place
  * @property {(start: number) => DOMRect} at where a character of the text is
- * @property {() => {start: number, typed: string} | null} token the reference that is being typed at the cursor
- * @property {(key: string, start: number) => void} choose
+ * @property {() => import("./references.js").Unfinished | null} token the reference that is being typed at the cursor
+ * @property {(name: string, token: import("./references.js").Unfinished) => void} choose
  */
 
 export class Completion {
@@ -22,9 +22,10 @@ export class Completion {
   #field;
   #place;
   #libraries = /** @type {readonly ReadonlyMap<string, string>[]} */ ([]);
+  #functions = /** @type {ReadonlyMap<string, string>} */ (new Map());
   #keys = /** @type {string[]} */ ([]);
   #active = -1;
-  #start = 0;
+  #token = /** @type {import("./references.js").Unfinished} */ ({ start: 0, typed: "" });
   #list;
   #closed = new AbortController();
 
@@ -38,7 +39,7 @@ export class Completion {
     this.#field = field;
     this.#place = place;
     const id = `penstock-keys-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
-    this.#list = element("ul", { class: "penstock-popover penstock-keys", attributes: { id, role: "listbox", popover: "manual", "aria-label": host.t("libbers.keys_list") } });
+    this.#list = element("ul", { class: "penstock-popover penstock-keys", attributes: { id, role: "listbox", popover: "manual" } });
     // A press would take the focus from the field.
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -46,9 +47,17 @@ export class Completion {
     this.#listen();
   }
 
-  /** @param {readonly ReadonlyMap<string, string>[]} libraries */
-  offer(libraries) {
-    this.#libraries = libraries;
+  /**
+   * @param {readonly ReadonlyMap<string, string>[]} libraries
+   * @param {ReadonlyMap<string, string>} functions what each does by its name
+   */
+  offer(libraries, functions) {
+    [this.#libraries, this.#functions] = [libraries, functions];
+  }
+
+  /** What can be chosen now. */
+  get #offered() {
+    return this.#token.of === "function" ? [this.#functions] : this.#libraries;
   }
 
   close() {
@@ -83,14 +92,17 @@ export class Completion {
 
   /** The cursor has left the reference. */
   #moved() {
-    if (this.isOpen && this.#place.token()?.start !== this.#start) this.close();
+    if (this.isOpen && this.#place.token()?.start !== this.#token.start) this.close();
   }
 
-  /** @param {{start: number, typed: string}} token */
-  #open({ start, typed }) {
-    this.#start = start;
-    this.#keys = matching(this.#libraries, normalisedKey(typed));
+  /** @param {import("./references.js").Unfinished} token */
+  #open(token) {
+    this.#token = token;
+    const { typed, of } = token;
+    this.#keys = matching(this.#offered, normalisedKey(typed));
     if (!this.#keys.length) return this.close();
+    const { t } = this.#host;
+    setAttribute(this.#list, "aria-label", of ? t("libbers.functions_list") : t("libbers.keys_list"));
     // Enter after a lone delimiter (50%) begins a line; after a letter of a key it takes the first.
     this.#active = typed ? 0 : -1;
     this.#draw();
@@ -110,7 +122,7 @@ export class Completion {
   }
 
   #draw() {
-    const first = new Map(this.#libraries.toReversed().flatMap((libs) => [...libs]));
+    const first = new Map(this.#offered.toReversed().flatMap((libs) => [...libs]));
     const shown = this.#keys.slice(0, MOST_SHOWN);
     const more = this.#keys.length - shown.length;
     const rows = shown.map((key, at) =>
@@ -133,7 +145,7 @@ export class Completion {
   }
 
   #put() {
-    const at = this.#place.at(this.#start);
+    const at = this.#place.at(this.#token.start);
     const { width, height } = this.#list.getBoundingClientRect();
     const below = at.bottom + GAP;
     const y = below + height + EDGE <= window.innerHeight ? below : at.top - GAP - height;
@@ -180,9 +192,8 @@ export class Completion {
 
   /** @param {string} key */
   #choose(key) {
-    const start = this.#start;
     this.close();
-    this.#place.choose(key, start);
+    this.#place.choose(key, this.#token);
   }
 }
 

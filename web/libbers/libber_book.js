@@ -5,6 +5,8 @@ import { isUnsaved } from "./libber_names.js";
 
 const NOT_FOUND = 404;
 const KIND = "libbers";
+/** What is read that is no library: no name of one holds it. */
+const FUNCTIONS = "|functions";
 
 /**
  * @typedef {import("../library/host.js").Host} Host
@@ -24,6 +26,8 @@ export class LibberBook extends EventTarget {
   status = /** @type {"loading" | "ready" | "failed"} */ ("loading");
   /** @type {any} why the list could not be read */
   error = null;
+  /** What the text functions that there are do, by name. @type {ReadonlyMap<string, string>} */
+  functions = new Map();
   #shelves = /** @type {Map<string, Shelf>} */ (new Map());
   #stale = new Set(/** @type {string[]} */ ([]));
   #reading = new Map(/** @type {[string, Promise<void>][]} */ ([]));
@@ -55,6 +59,7 @@ export class LibberBook extends EventTarget {
     events.listen("draft_closed", ({ draft }) => this.#drafted(draft, null));
     events.listen("reconnected", () => this.#all());
     void this.refresh();
+    void this.#again(FUNCTIONS, () => this.#readFunctions());
   }
 
   /** Reads the list again; done when it is as new as this call. Never rejects, see `status`. */
@@ -119,6 +124,8 @@ export class LibberBook extends EventTarget {
 
   #all() {
     void this.refresh();
+    // Another start may have other plugins.
+    void this.#again(FUNCTIONS, () => this.#readFunctions());
     for (const name of this.#shelves.keys()) void this.#read(name);
   }
 
@@ -150,6 +157,12 @@ export class LibberBook extends EventTarget {
     } catch (error) {
       [this.status, this.error] = [this.status === "ready" ? "ready" : "failed", error];
     }
+  }
+
+  /** Without them nothing is offered and nothing marked; the server fills texts all the same. */
+  async #readFunctions() {
+    const found = await this.client.functions().catch(() => null);
+    if (found) this.functions = new Map(found.functions.map(({ name, summary }) => [name, summary]));
   }
 
   /**

@@ -75,6 +75,11 @@ export class LibberClient {
     return this.#requests.send("POST", "/penstock/libber_substitutions", order);
   }
 
+  /** @returns {Promise<{functions: {name: string, summary: string, plugin: string}[]}>} what texts may name behind a reference, by name */
+  functions() {
+    return this.#requests.get("/penstock/text_functions");
+  }
+
   /**
    * The prompts that take snippets from a library.
    * @param {string} name

@@ -2,7 +2,7 @@
 
 import { element, setAttribute } from "../library/elements.js";
 import { Completion } from "./completion.js";
-import { isKnown, piecesOf, reference, unfinished } from "./references.js";
+import { isKnown, PIPE, piecesOf, reference, unfinished } from "./references.js";
 
 /** In longer texts references are not marked: typing must not wait for it. */
 const MOST_MARKED = 50_000;
@@ -15,6 +15,7 @@ const MOST_MARKED = 50_000;
  * @property {readonly ReadonlyMap<string, string>[]} libraries in their order
  * @property {boolean} isComplete whether they have all been read: else nothing is called unknown
  * @property {ReadonlySet<string>} cycles keys that lead back to themselves
+ * @property {ReadonlyMap<string, string>} functions what texts may name behind a reference, and what each does
  *
  * @typedef {object} FieldOptions
  * @property {string} label
@@ -24,7 +25,7 @@ const MOST_MARKED = 50_000;
  */
 
 export class ReferenceField {
-  #words = /** @type {Words} */ ({ delimiter: "%", libraries: [], isComplete: false, cycles: new Set() });
+  #words = /** @type {Words} */ ({ delimiter: "%", libraries: [], isComplete: false, cycles: new Set(), functions: new Map() });
   #back = element("div", { class: "penstock-references-back", attributes: { "aria-hidden": "true" } });
   #completion;
   #drawn = "";
@@ -38,7 +39,7 @@ export class ReferenceField {
     const on = { input: () => (this.#mark(), typed()), change: done, scroll: () => this.#scroll() };
     this.field = element("textarea", { attributes, on });
     this.root = element("div", { class: "penstock-references" }, this.#back, this.field);
-    this.#completion = new Completion(host, this.field, { at: (start) => this.#rectOf(start), token: () => this.#token(), choose: (key, start) => this.#complete(key, start) });
+    this.#completion = new Completion(host, this.field, { at: (start) => this.#rectOf(start), token: () => this.#token(), choose: (name, token) => this.#complete(name, token) });
   }
 
   get text() {
@@ -52,7 +53,7 @@ export class ReferenceField {
   show(text, words) {
     if (this.field.value !== text) this.field.value = text;
     this.#words = words;
-    this.#completion.offer(words.libraries);
+    this.#completion.offer(words.libraries, words.functions);
     this.#mark();
   }
 
@@ -69,38 +70,49 @@ export class ReferenceField {
   /** The reference at the cursor that is being typed. */
   #token() {
     const { selectionStart: caret, selectionEnd: end, value, readOnly } = this.field;
-    return readOnly || caret !== end ? null : unfinished(value, caret, this.#words.delimiter);
+    const { delimiter, functions } = this.#words;
+    return readOnly || caret !== end ? null : unfinished(value, caret, delimiter, functions.keys());
   }
 
   /**
-   * @param {string} key
-   * @param {number} start
+   * What follows of the name goes, and the delimiter behind it is not set twice; functions behind a key stay.
+   * @param {string} name
+   * @param {import("./references.js").Unfinished} token
    */
-  #complete(key, start) {
+  #complete(name, { start, of }) {
     const { delimiter } = this.#words;
     const caret = this.field.selectionEnd;
     const rest = this.field.value.slice(caret);
-    const tail = /^[a-z0-9_]*/.exec(rest)?.[0] ?? "";
-    const closed = rest.startsWith(tail + delimiter) ? tail.length + delimiter.length : 0;
+    const tail = /^[a-z0-9_]*/.exec(rest)?.[0].length ?? 0;
+    const behind = /^(?::[0-9]+)?(?:\|[a-z0-9_]+)*/.exec(rest.slice(tail))?.[0] ?? "";
+    const goesOn = behind !== "" && rest.startsWith(delimiter, tail + behind.length);
+    const closed = !goesOn && rest.startsWith(delimiter, tail) ? tail + delimiter.length : goesOn ? tail : 0;
+    const begun = (of === "function" ? PIPE : delimiter) + name;
     this.field.setSelectionRange(start, caret + closed);
-    insertText(this.field, reference(key, delimiter));
+    insertText(this.field, goesOn ? begun : begun + delimiter);
   }
 
   /** The text once more behind the field, unseen, with its references marked. */
   #mark() {
     const text = this.field.value;
-    const { delimiter, libraries, isComplete, cycles } = this.#words;
-    const parts = text.length > MOST_MARKED ? [] : piecesOf(text, delimiter);
-    const drawn = parts.map((piece) => {
-      const kind = piece.kind !== "reference" ? "" : cycles.has(piece.key) ? "cycle" : isKnown(piece, libraries) ? "known" : isComplete ? "unknown" : "";
-      return { text: text.slice(piece.start, piece.end), kind };
-    });
+    const { delimiter, functions } = this.#words;
+    const parts = text.length > MOST_MARKED ? [] : piecesOf(text, delimiter, functions.keys());
+    const drawn = parts.map((piece) => ({ text: text.slice(piece.start, piece.end), kind: this.#kindOf(piece) }));
     const key = JSON.stringify(drawn);
     if (key === this.#drawn) return;
     this.#drawn = key;
     // The line break at the end makes the last line as high as the field's.
     this.#back.replaceChildren(...drawn.map((one) => (one.kind ? element("mark", { text: one.text, attributes: { "data-kind": one.kind } }) : document.createTextNode(one.text))), "\n");
     this.#scroll();
+  }
+
+  /** @param {import("./references.js").Piece} piece */
+  #kindOf(piece) {
+    const { libraries, isComplete, cycles } = this.#words;
+    const isThere = isKnown(piece, libraries);
+    if (piece.kind === "stranger") return isThere ? "unknown" : "";
+    if (piece.kind !== "reference") return "";
+    return cycles.has(piece.key) ? "cycle" : isThere ? "known" : isComplete ? "unknown" : "";
   }
 
   #scroll() {

@@ -75,9 +75,11 @@ export class ResultView {
     if (!answer) return [];
     const { t } = this.#host;
     const named = (/** @type {string[]} */ keys) => this.#list(keys.map((key) => delimiter + key + delimiter));
-    const { unknown, cycles, too_deep: deep } = answer;
+    const { unknown, cycles, too_deep: deep, unknown_functions: strange, failed } = answer;
     return [
       ...(unknown.length ? [t("libbers.unknown", { count: unknown.length, keys: named(unknown) })] : []),
+      ...(strange.length ? [t("libbers.unknown_functions", { keys: named(strange) })] : []),
+      ...(failed.length ? [t("libbers.failed_functions", { keys: named(failed) })] : []),
       ...(cycles.length ? [t("libbers.cycles", { count: cycles.length, paths: this.#list(cycles.map((path) => path.join(" → "))) })] : []),
       ...(deep.length && !cycles.length ? [t("libbers.too_deep", { count: deep.length, keys: named(deep), depth })] : []),
     ];

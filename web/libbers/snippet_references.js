@@ -14,15 +14,17 @@ import { delimiterOf, isSnippet, keyOf } from "./snippet_keys.js";
  * @param {Texts} draft
  * @param {string} key
  * @param {string} now
+ * @param {Iterable<string>} functions the names of those that there are
  * @returns {DraftEdit[]}
  */
-export function following(draft, key, now) {
+export function following(draft, key, now, functions) {
   const delimiter = delimiterOf(draft);
+  const names = [...functions];
   const edits = /** @type {DraftEdit[]} */ ([]);
   for (const entry of draft.order.filter(isSnippet)) {
     const text = String(draft.entries.get(entry)?.value ?? "");
     if (!text.includes(delimiter + key)) continue;
-    const value = piecesOf(text, delimiter).map((piece) => rewritten(text, piece, delimiter, key, now)).join("");
+    const value = piecesOf(text, delimiter, names).map((piece) => rewritten(text, piece, delimiter, key, now)).join("");
     if (value !== text) edits.push({ key: entry, value });
   }
   return edits;
@@ -34,10 +36,10 @@ export function following(draft, key, now) {
  * @param {string} entry
  * @returns {string}
  */
-export function needs({ host: { t }, draft, uses }, entry) {
+export function needs({ host: { t }, book, draft, uses }, entry) {
   const key = keyOf(entry);
   const named = reference(key, delimiterOf(draft));
-  const snippets = following(draft, key, `${key}_`).filter((edit) => edit.key !== entry).length;
+  const snippets = following(draft, key, `${key}_`, book.functions.keys()).filter((edit) => edit.key !== entry).length;
   const prompts = uses.of(key).length;
   const words = [snippets ? t("libbers.snippets_refer", { count: snippets, reference: named }) : "", prompts ? t("libbers.prompts_use", { count: prompts, reference: named }) : ""];
   return words.filter(Boolean).join(" ");
@@ -50,13 +52,14 @@ export function needs({ host: { t }, draft, uses }, entry) {
  * @param {string} after
  */
 export function tellRenamed(library, before, after) {
-  const { host, draft } = library;
+  const { host, book, draft } = library;
   const { t, toasts } = host;
   const hint = needs(library, before);
   if (!hint) return;
   const [old, now] = [keyOf(before), keyOf(after)];
-  const { length: count } = following(draft, old, now);
-  const action = count ? { label: t("libbers.change_snippets", { count }), run: () => void draft.edit(following(draft, old, now)) } : undefined;
+  const follow = () => following(draft, old, now, book.functions.keys());
+  const { length: count } = follow();
+  const action = count ? { label: t("libbers.change_snippets", { count }), run: () => void draft.edit(follow()) } : undefined;
   toasts.show({ message: t("libbers.renamed_key", { before: old, after: now }), hint, action, about: `text ${after}` });
 }
 

@@ -26,6 +26,9 @@
  * @property {string[]} unknown
  * @property {string[]} too_deep
  * @property {string[][]} cycles paths of keys that lead back to their first
+ * @property {string[]} functions names of those that were applied
+ * @property {string[]} unknown_functions what would be a reference if there were its functions
+ * @property {string[]} failed references whose function failed
  *
  * @typedef {object} SubstitutionOrder
  * @property {string} text

@@ -7,22 +7,45 @@ from typing import Any
 
 import pytest
 
-from penstock.plugins.libbers.references import Reference, pieces
+from penstock.plugins.libbers.references import Reference, Stranger, pieces
 
 Evaluate = Callable[[str], Any]
 
 READ = """
 import { piecesOf } from "./web/libbers/references.js";
 give(TEXTS.map(([text, delimiter]) => {
-  const found = piecesOf(text, delimiter);
+  const found = piecesOf(text, delimiter, FUNCTIONS);
   const all = found.map(({ start, end }) => text.slice(start, end)).join("");
-  const references = found.filter(({ kind }) => kind === "reference");
-  const names = references.map(({ key, number }) => (number ? `${key}:${number}` : key));
-  return [all === text, names];
+  const one = ({ start, end }) => text.slice(start + delimiter.length, end - delimiter.length);
+  const references = found.filter(({ kind }) => kind === "reference").map(one);
+  return [all === text, references, found.filter(({ kind }) => kind === "stranger").map(({ key }) => key)];
 }));
 """
+FUNCTIONS = ["up", "u", "upper", "no_weights"]
 DELIMITERS = ["%", "%%", "<<>>", "*", ":", "\\", "a", "|", "[", "%*", "\u00e9", "\U0001f600", "-"]
-PARTS = ["a", "key", "b_2", "*", ":1", ":12", ":0", " ", "\n", "\\", "\\\\", "A", "\u00e9", "\U0001f600", "1", "_"]
+PARTS = [
+    "a",
+    "key",
+    "b_2",
+    "*",
+    ":1",
+    ":12",
+    ":0",
+    " ",
+    "\n",
+    "\\",
+    "\\\\",
+    "A",
+    "\u00e9",
+    "\U0001f600",
+    "1",
+    "_",
+    "|up",
+    "|upper",
+    "|u",
+    "|nobody",
+    "|",
+]
 
 
 def _texts(count: int) -> list[tuple[str, str]]:
@@ -38,10 +61,17 @@ def _texts(count: int) -> list[tuple[str, str]]:
 def test_texts_are_read_as_on_the_server(evaluate: Evaluate) -> None:
     """The browser finds the references that the server replaces, and nothing of the text is lost between them."""
     texts = _texts(3000)
-    found = evaluate(READ.replace("TEXTS", json.dumps(texts)))
-    wanted = [[True, [str(one) for one in pieces(*text) if isinstance(one, Reference)]] for text in texts]
-    assert sum(bool(names) for _, names in wanted) > 300
-    assert found == wanted
+    found = evaluate(READ.replace("TEXTS", json.dumps(texts)).replace("FUNCTIONS", json.dumps(FUNCTIONS)))
+    read = [list(pieces(*text, FUNCTIONS)) for text in texts]
+    wanted = [[str(one) for one in parts if isinstance(one, Reference)] for parts in read]
+    assert sum(bool(names) for names in wanted) > 300
+    assert sum("|" in name for names in wanted for name in names) > 25
+    assert [whole for whole, _, _ in found] == [True] * len(texts)
+    assert [names for _, names, _ in found] == wanted
+    for (_, _, strangers), parts in zip(found, read, strict=True):
+        told = [one.reference.key for one in parts if isinstance(one, Stranger)]
+        assert not strangers or set(strangers) <= set(told)
+        assert bool(strangers) == bool(told)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +87,24 @@ def test_texts_are_read_as_on_the_server(evaluate: Evaluate) -> None:
         ("line\n<<Ca", "<<", {"start": 5, "typed": "Ca"}),
         ("%a:", "%", None),
         ("", "%", None),
+        ("A %ca|", "%", {"start": 5, "typed": "", "of": "function"}),
+        ("A %ca:2|up|No_", "%", {"start": 10, "typed": "No_", "of": "function"}),
+        ("%*|", "%", {"start": 2, "typed": "", "of": "function"}),
+        ("%a|up%", "%", None),
+        ("%a|up%c", "%", None),
+        ("|||a", "|", {"start": 2, "typed": "a"}),
+        ("|a|u", "||", None),
+        ("50% |u", "%", None),
+        ("%Ca|u", "%", None),
     ],
 )
 def test_a_reference_that_is_being_typed(
     evaluate: Evaluate, text: str, delimiter: str, found: dict[str, Any] | None
 ) -> None:
-    """Only behind a delimiter that begins a reference, and in its line, keys are offered."""
+    """Keys behind a delimiter that begins a reference, in its line; behind a key and `|` functions."""
+    asked = ", ".join(map(json.dumps, (text, len(text), delimiter, FUNCTIONS)))
     source = 'import { unfinished } from "./web/libbers/references.js";'
-    assert evaluate(f"{source} give(unfinished({json.dumps(text)}, {len(text)}, {json.dumps(delimiter)}));") == found
+    assert evaluate(f"{source} give(unfinished({asked}));") == found
 
 
 def test_which_references_are_known(evaluate: Evaluate) -> None:
@@ -76,6 +116,32 @@ def test_which_references_are_known(evaluate: Evaluate) -> None:
     give([known("%a%%b%%c:2%%b:2%%c:1%%a:9%%*%%*:3%", libraries), known("%*%", [])]);
     """
     assert evaluate(body) == [[True, True, True, False, False, False, True, False], [False]]
+
+
+def test_old_texts_with_a_pipe_are_read_as_before(evaluate: Evaluate) -> None:
+    """What names no function is no reference, and the delimiter at its end may begin one; it is only marked."""
+    body = """
+    import { piecesOf } from "./web/libbers/references.js";
+    const shown = (text) => ({ kind, start, end }) => [kind, text.slice(start, end)];
+    const read = (text, functions) => piecesOf(text, "%", functions).map(shown(text));
+    give([read("%a|b%c% x", ["up"]), read("%a|b%c% x", []), read("%a|b% %a|up%", ["up"])]);
+    """
+    assert evaluate(body) == [
+        [["stranger", "%a|b"], ["reference", "%c%"], ["text", " x"]],
+        [["text", "%a|b"], ["reference", "%c%"], ["text", " x"]],
+        [["stranger", "%a|b%"], ["text", " "], ["reference", "%a|up%"]],
+    ]
+
+
+def test_renaming_a_key_keeps_its_functions(evaluate: Evaluate) -> None:
+    """Snippets that refer to the old key follow, with what they make of it."""
+    body = """
+    import { following } from "./web/libbers/snippet_references.js";
+    const value = "%old|up|u% %old:2|up% %old|nobody%";
+    const entries = new Map([["lib:a", { value }], ["delimiter", { value: "%" }]]);
+    give(following({ order: ["lib:a", "delimiter"], entries }, "old", "new", ["up", "u"]));
+    """
+    assert evaluate(body) == [{"key": "lib:a", "value": "%new|up|u% %old:2|up% %old|nobody%"}]
 
 
 def test_the_best_keys_come_first(evaluate: Evaluate) -> None:

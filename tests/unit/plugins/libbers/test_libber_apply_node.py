@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from penstock.core.application import Application
-from penstock.core.contracts.libbers import LibberEditing, Libbers
+from penstock.core.contracts.libbers import Libber, LibberEditing, Libbers
 from penstock.core.draft_values import Edit
 from penstock.core.errors import BadName, Invalid, NotFound, TooLarge
+from penstock.core.hooks import hookimpl
 from penstock.core.nodes import NodeResult
+from penstock.core.plugin import Plugin
+from penstock.core.text_functions import TextFunction
+
+from ..conftest import Call
 
 NODE = "LibberApply"
 Run = Callable[..., NodeResult]
@@ -181,3 +187,78 @@ def test_a_file_that_another_program_wrote_runs_again(
     path.write_text('{"libs": {"a": "from elsewhere"}}')
     assert fingerprint_of(application, NODE, libber_name="Cats", text="%a%") != before
     assert run(NODE, libber_name="Cats", text="%a%").values[0] == "from elsewhere"
+
+
+@pytest.fixture
+def functions(penstock_application: Callable[..., Application]) -> Application:
+    """An application with a plugin whose functions fail, each in its own way."""
+
+    def broken(_text: str) -> str:
+        raise ValueError("a bug")
+
+    @hookimpl
+    def penstock_text_functions() -> list[TextFunction]:
+        return [
+            TextFunction(name="shout", run=lambda text: f"{text.upper()}!", summary="Loud."),
+            TextFunction(name="broken", run=broken),
+            TextFunction(name="numbers", run=len),  # type: ignore[arg-type] - the mistake that is looked for
+            TextFunction(name="endless", run=lambda text: text * 5_000_000),
+        ]
+
+    return penstock_application(SimpleNamespace(penstock_text_functions=penstock_text_functions))
+
+
+def apply(application: Application, text: str, **libs: str) -> NodeResult:
+    """What the node answers for a text and a library of these snippets."""
+    libbers = application.services.get(Libbers)
+    seen = libbers.get("Cats").revision if libbers.signature("Cats") else None
+    libbers.save("Cats", Libber(libs=libs), seen)
+    spec = next(spec for spec in application.nodes if spec.id == NODE)
+    made = spec.run(Call(application.services), libber_name="Cats", text=text)
+    assert isinstance(made, NodeResult)
+    return made
+
+
+def test_functions_of_plugins_are_applied_and_what_fails_is_said(functions: Application) -> None:
+    """One that nobody brings, one that raises, one that returns no text: the text stays, and the reader is told."""
+    text = "%big|shout% %big|nobody% %big|broken% %big|shout|numbers%"
+    result = apply(functions, text, big="a %cat|title%", cat="lion")
+    assert result.values[0] == "A LION! %big|nobody% %big|broken% %big|shout|numbers%"
+    assert result.values[1].splitlines() == [
+        "Replaced from 'Cats': %big%, %cat%.",
+        "Functions: title, shout.",
+        "Nobody brings such a function, left as written: %big|nobody%.",
+        "A function failed, left as written (see the list of plugins): %big|broken%, %big|shout|numbers%.",
+    ]
+    faults = functions.registry.hooks.faults.of("tested_0")
+    assert [fault.where for fault in faults] == ["text function broken", "text function numbers"]
+
+
+def test_what_a_function_makes_is_limited(functions: Application) -> None:
+    """As what snippets make."""
+    with pytest.raises(TooLarge, match="more than 4,000,000 characters"):
+        apply(functions, "%big|endless%", big="lion")
+
+
+def test_another_version_of_a_function_makes_the_node_run_again(
+    penstock_application: Callable[..., Application],
+) -> None:
+    """The fingerprint follows the plugins whose functions there are, and their versions."""
+
+    def plugin(version: str) -> SimpleNamespace:
+        @hookimpl
+        def penstock_text_functions() -> list[TextFunction]:
+            return [TextFunction(name="shout", run=str.upper)]
+
+        about = Plugin(name="shouting", version=version)
+        return SimpleNamespace(PLUGIN=about, penstock_text_functions=penstock_text_functions)
+
+    found = []
+    for plugins in ([], [plugin("1.0")], [plugin("1.0")], [plugin("1.1")]):
+        application = penstock_application(*plugins)
+        apply(application, "%big%", big="lion")
+        spec = next(spec for spec in application.nodes if spec.id == NODE)
+        assert spec.fingerprint is not None
+        found.append(spec.fingerprint(application.services, libber_name="Cats", more_libbers=""))
+    assert found[1] == found[2]
+    assert len(set(found)) == 3

@@ -260,3 +260,10 @@ def test_every_answer_is_json(world: LibberWorld) -> None:
                world.ask("substitute", {"text": "%a% %b%", "libbers": ["Odd"]})]  # fmt: skip
     for answer in answers:
         json.dumps(answer, allow_nan=False).encode()
+
+
+def test_the_functions_of_texts_are_listed_with_their_plugins(world: LibberWorld) -> None:
+    """Their names, a sentence each, and who brings them."""
+    found = world.ask("functions")["functions"]
+    assert [one["name"] for one in found] == sorted(one["name"] for one in found)
+    assert {"name": "upper", "summary": "All letters large.", "plugin": "libbers"} in found

@@ -4,13 +4,19 @@ import re
 import time
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from penstock.core.contracts.libbers import Libber
 from penstock.core.errors import Invalid, TooLarge
+from penstock.core.text_functions import TextFunction, TextFunctions
+from penstock.plugins.libbers.functions import FUNCTIONS
 from penstock.plugins.libbers.substitution import Budget, substitute
 
 ANIMALS = Libber(libs={"cat": "a %adjective% cat", "adjective": "small", "empty": ""})
 PLACES = Libber(libs={"cat": "another cat", "place": "in Rome"})
+UPPER = TextFunctions([("libbers", one) for one in FUNCTIONS])
 
 
 @pytest.mark.parametrize(
@@ -156,3 +162,63 @@ def test_a_backslash_counts_at_every_depth() -> None:
     assert substitute("%a%", [libber]).text == "50% off, !"
     assert substitute("%a%", [libber], max_depth=1).text == "50% off, %b%"
     assert substitute(r"100\% of %a%", [libber], max_depth=0).text == "100% of %a%"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("%a|upper%", "ONE 2"),
+        ("%a|upper|lower%", "one 2"),
+        ("%b:1|upper%", "TWO"),
+        ("%*:2|upper%", "THREE"),
+        ("\\%b|upper%", "%b|upper%"),
+        ("\\\\%b|upper%", "\\TWO"),
+        ("%hat|upper%", "%hat|upper%"),
+        ("%b|upper %", "%b|upper %"),
+        ("%b|Upper%", "%b|Upper%"),
+        ("%b||upper%", "%b||upper%"),
+        ("%b|upper:1%", "%b|upper:1%"),
+        ("%b" + "|upper" * 16 + "%", "TWO"),
+        ("%b" + "|upper" * 17 + "%", "%b" + "|upper" * 17 + "%"),
+        ("a|b %b|c%b%", "a|b %b|ctwo"),
+        ("%b|nobody% %b|up%", "%b|nobody% %b|up%"),
+    ],
+)
+def test_functions_stand_behind_the_key_and_its_number(text: str, expected: str) -> None:
+    """And change the finished snippet; what names no function is text, as it was before there were any."""
+    libbers = [Libber(libs={"a": "%one% 2", "one": "one", "b": "two"}), Libber(libs={"c": "three"})]
+    assert substitute(text, libbers, functions=UPPER).text == expected
+
+
+@given(st.text(alphabet="%ab|\\*:1 "), st.sampled_from(["%", "%%", "a", "*", "b%"]))
+def test_texts_that_name_no_function_mean_what_they_meant(text: str, mark: str) -> None:
+    """With functions and without: the same text, and the same is said of its references."""
+    libbers = [Libber(libs={"a": "x%b%|%b|b%", "b": "|y|", "ab": ""}, delimiter=mark)]
+    before = substitute(text, libbers)
+    after = substitute(text, libbers, functions=UPPER)
+    assert evolve(after, unknown_functions=()) == before
+
+
+def test_a_delimiter_with_a_pipe_has_no_functions() -> None:
+    """There `|` belongs to the delimiter."""
+    libbers = [Libber(libs={"a": "one"}, delimiter="|")]
+    assert substitute("|a|upper| |a|", libbers, functions=UPPER).text == "oneupper| one"
+
+
+def test_a_function_is_called_once_for_each_text() -> None:
+    """However often a text refers to a snippet: a slow one is not called a thousand times."""
+    called: list[str] = []
+
+    def run(text: str) -> str:
+        called.append(text)
+        return text
+
+    slow = TextFunctions([("a", TextFunction(name="slow", run=run))])
+    assert substitute("%a|slow%" * 1000, [Libber(libs={"a": "x"})], functions=slow).text == "x" * 1000
+    assert called == ["x"]
+
+
+def test_functions_at_every_level_of_a_deep_library() -> None:
+    """A hundred levels with sixteen functions each are no deeper for the interpreter."""
+    libs = {f"k{level}": f"%k{level + 1}{'|upper|lower' * 8}%" for level in range(99)} | {"k99": "End"}
+    assert substitute("%k0%", [Libber(libs=libs, max_depth=100)], functions=UPPER).text == "end"
