@@ -1,7 +1,6 @@
 """Plugins that take long: told once for each hook, in the plugin list. Nothing is ever cut short."""
 
 import threading
-import time
 from typing import Final
 
 from .faults import FaultLog
@@ -27,19 +26,12 @@ class Slowness:
         self._told: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
-    def began(self) -> float:
-        """The time that `ended` is given."""
-        return time.perf_counter()
-
-    def ended(self, plugin: str, hook: str, began: float, limit: float) -> None:
-        """A call is over; say so where it took more than `limit` seconds."""
+    def tell(self, plugin: str, hook: str, seconds: float) -> None:
+        """A call took `seconds`, which is too long; who calls has compared, since nearly every call is quick."""
         if plugin not in self._watched:
-            return
-        took = time.perf_counter() - began
-        if took <= limit:
             return
         with self._lock:
             if (plugin, hook) in self._told:
                 return
             self._told.add((plugin, hook))
-        self._faults.report(plugin, "slow", said_slow(hook, took))
+        self._faults.report(plugin, "slow", said_slow(hook, seconds))
