@@ -34,9 +34,10 @@ export class GalleryChoices {
 
   /** Reads what there is to choose from. Never rejects. */
   async read() {
-    const { requests, t } = this.#host;
+    const { requests, t, batches: hasBatches } = this.#host;
     const nothing = { workflows: [], batches: [] };
-    const [{ workflows }, { batches }] = await Promise.all([requests.get("/penstock/workflows").catch(() => nothing), requests.get(`/penstock/batches?limit=${BATCHES}`).catch(() => nothing)]);
+    const planned = hasBatches ? requests.get(`/penstock/batches?limit=${BATCHES}`).catch(() => nothing) : nothing;
+    const [{ workflows }, { batches }] = await Promise.all([requests.get("/penstock/workflows").catch(() => nothing), planned]);
     this.#fill(this.#workflow, t("runs.any_workflow"), workflows.map((/** @type {{id: string, name: string}} */ { id, name }) => ({ id, words: name })));
     this.#fill(this.#batch, t("runs.any_batch"), batches.map((/** @type {{id: string, title: string}} */ { id, title }) => ({ id, words: title })));
   }
