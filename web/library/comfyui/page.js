@@ -11,6 +11,8 @@ import { NodeReplacements } from "./replacements.js";
 import { keepOwnValues } from "./widgets.js";
 
 const PAGE = "/penstock/";
+/** What the core tells, whichever plugins are on: ComfyUI complains of events without a listener. */
+const TOLD_ANYWAY = ["job_changed", "draft_changed", "draft_closed", "plugin_enabled", "plugin_disabled"];
 
 /**
  * What a plugin's module gives ComfyUI; every function is optional and is only asked about our own nodes.
@@ -48,6 +50,7 @@ export async function openPage({ api, app, address, pack }) {
   const hasPools = plugins.some((/** @type {any} */ { name, status }) => name === "pools" && status === "active");
   if (about.host === "standalone" && hasPools) await openWithExample(api, pack);
   const guard = new PartGuard(host, app);
+  for (const name of TOLD_ANYWAY) host.events.listen(name, () => {});
   const ours = (/** @type {any} */ node) => moduleOf(node) === `custom_nodes.${pack}`;
   const graphProfiles = new GraphProfiles(app);
   const { replacements } = await host.requests.get("/penstock/node_replacements");
