@@ -43,7 +43,7 @@ def check(wanted: list[Guest]) -> None:
     with started(wanted) as application:
         pools = application.services.get(Pools)
         pools.create("p")
-        assert application.dispatcher.settle()
+        assert application.dispatcher.settle(60)
         assert [pool.id for pool in pools.store.pools()] == ["p"]
         found = {one.plugin.name: one for one in application.registry.plugins()}
         nodes = {node.id for node in application.nodes}
@@ -81,6 +81,7 @@ def test_the_host_starts_with_any_plugins(wanted: list[Guest]) -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @settings(max_examples=1000)
 @given(guests(most=40, slow=True))
 def test_the_host_starts_with_any_plugins_a_thousand_times(wanted: list[Guest]) -> None:
