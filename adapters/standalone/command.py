@@ -194,7 +194,17 @@ def run(graph: Path, data: Path | None) -> None:
     default=Path(),
     help="Where a new plugin goes.  [default: the current folder]",
 )
-def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool, folder: Path) -> None:
+@click.option(
+    "--license",
+    "terms",
+    type=click.Choice(["mit", "bsd-3-clause", "none"]),
+    default="mit",
+    show_default=True,
+    help="What a new plugin may be used under; none: you decide later.",
+)
+def plugins(
+    action: str, names: tuple[str, ...], data: Path | None, json_wanted: bool, folder: Path, terms: str
+) -> None:
     """List the plugins; switch them on and off; begin one of your own.
 
     Every feature is a plugin: those that come with Penstock, those of installed packages, and single files in
@@ -219,7 +229,7 @@ def plugins(action: str, names: tuple[str, ...], data: Path | None, json_wanted:
         from .new_plugin import new_plugin
 
         for name in names:
-            click.echo(str(new_plugin(name, folder.resolve(), Files())))
+            click.echo(str(new_plugin(name, folder.resolve(), Files(), terms=terms)))
         return
     application = loaded(data_paths(data or default_data()))
     switches = application.services.get(PluginSwitches)

@@ -1,17 +1,21 @@
 """`penstock plugins new` writes a project that is complete: its own tests pass, and a host loads it."""
 
+import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from penstock.adapters.bundled import BUNDLED
 from penstock.adapters.standalone.command import main
-from penstock.adapters.standalone.new_plugin import new_plugin
+from penstock.adapters.standalone.new_plugin import LICENSES, new_plugin
+from penstock.adapters.testing.fakes import FakeClock
 from penstock.core.application import Application
 from penstock.core.errors import BadName, Conflict
 from penstock.core.files import Files
@@ -22,7 +26,9 @@ def test_the_tests_of_a_new_plugin_pass(tmp_path: Path) -> None:
     project = new_plugin("my_captions", tmp_path, Files())
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert (done.returncode, "4 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, "7 passed" in done.stdout or "5 passed, 2 skipped" in done.stdout) == (0, True), (
+        done.stdout + done.stderr
+    )
 
 
 def test_a_host_takes_a_new_plugin(
@@ -43,6 +49,9 @@ def test_nothing_of_the_templates_is_left_over(tmp_path: Path) -> None:
     project = new_plugin("a_b2", tmp_path, Files())
     files = [path for path in project.rglob("*") if path.is_file()]
     assert {path.relative_to(project).as_posix() for path in files} == {
+        ".github/workflows/tests.yml",
+        ".gitignore",
+        "LICENSE",
         "README.md",
         "pyproject.toml",
         "tox.ini",
@@ -50,9 +59,57 @@ def test_nothing_of_the_templates_is_left_over(tmp_path: Path) -> None:
         "src/penstock_a_b2/nodes.py",
         "src/penstock_a_b2/routes.py",
         "src/penstock_a_b2/web/index.js",
+        "src/penstock_a_b2/web/strip.js",
         "tests/test_plugin.py",
     }
     assert not [path for path in files if "@@" in path.read_text()]
+
+
+@pytest.mark.parametrize("terms", LICENSES)
+def test_the_license_is_the_one_that_was_chosen(tmp_path: Path, terms: str) -> None:
+    """Its text with the year, its name where packages say it; `none` leaves both to the author."""
+    clock = FakeClock(wall_ms=1_900_000_000_000)
+    project = new_plugin("mine", tmp_path, Files(), terms=terms, clock=clock)
+    told = tomllib.loads((project / "pyproject.toml").read_text())["project"]
+    if terms == "none":
+        assert ("license" in told, (project / "LICENSE").exists()) == (False, False)
+        return
+    text = (project / "LICENSE").read_text()
+    assert "Copyright (c) 2030 the authors of Mine" in text
+    assert text.startswith(f"{told['license'].replace('-', ' ', 1)} License")
+    assert told["license-files"] == ["LICENSE"]
+
+
+def test_the_command_knows_the_licenses() -> None:
+    """Those that there are, and no others."""
+    (option,) = [one for one in main.commands["plugins"].params if one.name == "terms"]
+    assert isinstance(option.type, click.Choice)
+    assert list(option.type.choices) == list(LICENSES)
+
+
+def test_nothing_large_is_imported_before_it_is_used(tmp_path: Path) -> None:
+    """A start that waits longer than 100 ms for a plugin tells its user."""
+    project = new_plugin("light", tmp_path, Files())
+    asked = "import sys, penstock_light as one; one.penstock_nodes(); one.penstock_routes(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=project / "src", capture_output=True, text=True, check=True
+    )
+    assert {"numpy", "PIL", "aiohttp", "sqlalchemy"}.isdisjoint(done.stdout.split())
+
+
+def test_its_workflow_and_its_style_are_right(tmp_path: Path) -> None:
+    """The workflow is YAML that runs tox; ruff, as `tox -e lint` asks it, has nothing to say."""
+    yaml = pytest.importorskip("yaml")
+    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
+    project = new_plugin("neat", tmp_path, Files())
+    jobs = yaml.safe_load((project / ".github/workflows/tests.yml").read_text())["jobs"]
+    assert jobs["tests"]["steps"][-1] == {"run": "tox"}
+    if ruff:
+        for command in (["check", "."], ["format", "--check", "."]):
+            done = subprocess.run(
+                [ruff, *command, "--no-cache"], cwd=project, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
