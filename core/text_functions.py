@@ -5,6 +5,7 @@ import inspect
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from time import perf_counter
 from types import MappingProxyType
 from typing import Final
 
@@ -84,7 +85,7 @@ class TextFunctions:
         `KeyError` for a name that there is no function of.
         """
         plugin, function = self._by_name[name]
-        began = self._slowness.began()
+        began = perf_counter()
         try:
             made: object = function.run(text)
         except (Exception, SystemExit) as error:  # sys.exit() in a plugin ends no run
@@ -92,7 +93,8 @@ class TextFunctions:
                 self._faults.add(plugin, f"text function {name}", error)
             return None
         finally:
-            self._slowness.ended(plugin, f"text function {name}", began, SLOW_CALL)
+            if (took := perf_counter() - began) > SLOW_CALL:
+                self._slowness.tell(plugin, f"text function {name}", took)
         if isinstance(made, str):
             return str.__str__(made)  # of a subclass the plain text
         if self._is_new(name, "no text"):

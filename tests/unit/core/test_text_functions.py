@@ -140,3 +140,14 @@ def test_the_bundled_one_wins_and_third_parties_that_claim_one_name_both_lose_it
     faults = {entry.plugin.name: [fault.where for fault in entry.faults] for entry in application.registry.plugins()}
     assert faults["tested_0"] == ["conflict", "conflict"]
     assert faults["tested_1"] == ["conflict"]
+
+
+def test_a_slow_one_of_a_third_party_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody waits for its text; it is waited for all the same."""
+    moments = iter([10.0, 11.5])
+    monkeypatch.setattr("penstock.core.text_functions.perf_counter", lambda: next(moments))
+    faults = FaultLog()
+    slow = TextFunction(name="slow", run=str.upper)
+    functions = TextFunctions([("captions", slow)], faults, guests=frozenset({"captions"}))
+    assert functions.apply("slow", "text") == "TEXT"
+    assert faults.of("captions")[0].message == "text function slow took 1,500 ms, and others wait for it"
