@@ -5,6 +5,7 @@ then on each statement raises `Crash`, and `abandon` drops the connections as th
 """
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -80,6 +81,42 @@ class FaultyDatabase:
         if self.calls is not None:
             self.calls.dead = True
         raise Crash
+
+
+@define
+class StatementFaults:
+    """The faults of a store (`CrashFaults`) at the statements that it runs on SQLite; `calls` is its disk."""
+
+    database: FaultyDatabase
+    calls: FaultyCalls
+
+    def arm(self, call: int, error: int) -> None:
+        """Let the `call`-th statement from now on (1 is the next) fail, as on a full or broken disk."""
+        codes = {errno.ENOSPC: sqlite3.SQLITE_FULL, errno.EROFS: sqlite3.SQLITE_READONLY}
+        self.database.fail = (len(self.database.statements) + call, codes.get(error, sqlite3.SQLITE_IOERR))
+
+    def disarm(self) -> bool:
+        """Let every statement through again; returns whether one had failed."""
+        failed = self.database.fail is not None and len(self.database.statements) >= self.database.fail[0]
+        self.database.fail = None
+        return failed
+
+    @property
+    def dead(self) -> bool:
+        """Whether the process has died."""
+        return self.database.dead
+
+    def crash(self, call: int, *, after: bool) -> None:
+        """Let the process die before or after the `call`-th statement from now on (1 is the next)."""
+        number = len(self.database.statements) + call
+        self.database.crash_before, self.database.crash_after = (None, number) if after else (number, None)
+
+    def end(self, *, power: bool) -> None:
+        """The process is gone; with the power, what was not synced is too. SQLite's own files are synced by itself."""
+        self.database.dead = self.calls.dead = True
+        self.database.abandon()
+        if power:
+            self.calls.power_loss()
 
 
 def _factory(database: FaultyDatabase) -> type[sqlite3.Connection]:

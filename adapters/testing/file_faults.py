@@ -197,11 +197,19 @@ class FaultyCalls:
         raise Crash
 
 
+def _nothing_more() -> None:
+    """The process has nothing else open."""
+
+
 @define
 class CallFaults:
-    """The faults of a `PoolStoreMachine`, on the calls of its store."""
+    """The faults of a store (`StoreFaults`, `CrashFaults`) at the calls that its `Files` make.
+
+    `let_go` is called when its process is gone: let it close what the operating system would (a database).
+    """
 
     calls: FaultyCalls
+    let_go: Callable[[], None] = _nothing_more
 
     def arm(self, call: int, error: int) -> None:
         """Let the `call`-th call from now on (1 is the next) and all later ones raise `OSError(error)`."""
@@ -212,6 +220,23 @@ class CallFaults:
         failed = self.calls.fail_from is not None and self.calls.count >= self.calls.fail_from[0]
         self.calls.fail_from = None
         return failed
+
+    @property
+    def dead(self) -> bool:
+        """Whether the process has died."""
+        return self.calls.dead
+
+    def crash(self, call: int, *, after: bool) -> None:
+        """Let the process die before or after the `call`-th call from now on (1 is the next)."""
+        number = self.calls.count + call
+        self.calls.crash_before, self.calls.crash_after = (None, number) if after else (number, None)
+
+    def end(self, *, power: bool) -> None:
+        """The process is gone; with the power, what was not synced is too."""
+        self.calls.dead = True
+        self.let_go()
+        if power:
+            self.calls.power_loss()
 
 
 def _turn_back(source: Path, target: Path, old: bytes | None) -> None:
