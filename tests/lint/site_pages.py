@@ -46,6 +46,8 @@ def _from_docs(found: re.Match[str]) -> str:
     path = target.removeprefix("../")
     if not (ROOT / path).exists():
         return found[0]
+    if path == "CHANGELOG.md":
+        return f"{opening}changelog.md"
     return f"{opening}{path if path.startswith('example_workflows/') and path.endswith('.jpg') else SOURCE + path}"
 
 
