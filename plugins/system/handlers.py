@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from attrs import evolve
+
 from ...core.application import Application
 from ...core.brought import Brought
 from ...core.dispatch import Dispatcher
@@ -11,6 +13,7 @@ from ...core.prompt_replacements import Replacements, as_comfyui
 from ...core.registry import PluginEntry, Registry, Status
 from ...core.routes import EventFeed, RouteCall
 from ...core.settings import Settings, SettingSpec
+from ...core.sources import Origin
 from ...core.switches import PluginSwitches
 from .answers import (
     About,
@@ -27,6 +30,7 @@ from .answers import (
     Switched,
 )
 from .feeds import EventFeeds
+from .introductions import introduction
 from .web_build import WEB, web_build
 
 API = 1
@@ -73,6 +77,8 @@ def plugins(call: RouteCall[Any]) -> PluginList:
 
 def _plugin_line(entry: PluginEntry, switches: PluginSwitches, brought: Brought) -> PluginLine:
     plugin = entry.plugin
+    if entry.status is Status.DISABLED and entry.origin is Origin.BUNDLED and not plugin.title:
+        plugin = evolve(plugin, **introduction(entry.location))
     has_web = plugin.web is not None or (WEB / plugin.name / "index.js").is_file()
     served = has_web and entry.status is Status.ACTIVE
     return PluginLine(
