@@ -10,6 +10,7 @@ from ..core.sources import Source, bundled, installed
 BUNDLED: Final = (
     "penstock.plugins.system",
     "penstock.plugins.pools",
+    "penstock.plugins.pools_s3",
     "penstock.plugins.profiles",
     "penstock.plugins.gates",
     "penstock.plugins.libbers",
@@ -30,7 +31,7 @@ BUNDLED: Final = (
 ESSENTIAL: Final = ("system",)
 """Those that Penstock cannot do without."""
 
-OFF_BY_DEFAULT: Final[tuple[str, ...]] = ()
+OFF_BY_DEFAULT: Final = ("pools_s3",)
 """Those that take part once the user switched them on."""
 
 

@@ -26,3 +26,34 @@ def postgresql() -> Iterator[Callable[[], str]]:
             return postgresql_server.database(url, f"tested_{next(numbers)}")
 
         yield made
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The URL of a server on loopback that speaks S3; the credentials for it are in the environment."""
+    from penstock.adapters.testing import s3_server
+
+    with pytest.MonkeyPatch.context() as patch, s3_server.server() as url:
+        for name, value in s3_server.CREDENTIALS.items():
+            patch.setenv(name, value)
+        yield url
+
+
+@pytest.fixture
+def s3_address(s3_server: str) -> Callable[[], object]:
+    """`s3_address()`: the address of a new bucket."""
+    from penstock.plugins.pools_s3.address import Address
+    from penstock.plugins.pools_s3.bucket import Bucket
+
+    def made() -> Address:
+        name = f"tested-{next(_BUCKETS)}"
+        address = Address(bucket=name, prefix="all/pools", endpoint=s3_server, region="us-east-1")
+        bucket = Bucket(address)
+        bucket.request("create_bucket", "make the bucket")
+        bucket.close()
+        return address
+
+    return made
+
+
+_BUCKETS = itertools.count(1)
