@@ -142,13 +142,18 @@ def test_text_and_libraries_are_saved_with_the_workflow(graph: LibberGraph) -> N
 
 def test_functions_are_completed_and_a_run_applies_them(graph: LibberGraph) -> None:
     """Behind a key `|` lists what can be made of it; the run answers what the node showed."""
-    graph.write("A %size|")
+    called = graph.make("TINY", {"one": "1"})
+    graph.write("%size|")
     options = graph.page.get_by_role("listbox", name="Functions").get_by_role("option")
     expect(options.first).to_be_visible()
     graph.page.keyboard.type("upp")
     expect(options).to_have_count(1)
     graph.page.keyboard.press("Enter")
-    expect(graph.text).to_have_value("A %size|upper%")
-    expect(graph.result).to_have_text(f"A {LIBS['size'].upper()}")
-    said = graph.run()[graph.made[0]]
-    assert said["text"][1] == f"Replaced from '{graph.called('Animals')}': %size%.\nFunctions: upper."
+    expect(graph.text).to_have_value("%size|upper%")
+    graph.write(called.removeprefix("TINY"))
+    expect(graph.result).to_have_text(called)
+    manager = graph.add("LibberManager", 640)
+    graph.link(graph.made[0], manager, "libber_name")
+    said = graph.run()
+    assert json.loads(said[manager]["text"][0]) == ["one"]
+    assert said[graph.made[0]]["text"][1].endswith("Functions: upper.")

@@ -85,6 +85,13 @@ def test_examples_use_what_is_public(folder: Path) -> None:
     assert js_faults(folder.parent) == []
 
 
+def test_the_plugin_of_the_promise_uses_what_is_public() -> None:
+    """It has all that a plugin may add: see tests/unit/platform."""
+    folder = ROOT / "tests/unit/platform/another/penstock_another"
+    assert sorted(folder.rglob("*.py"))
+    assert python_faults(folder) == {}
+
+
 def test_the_generated_project_uses_what_is_public(project: Path) -> None:
     """What an author begins with."""
     assert sorted(project.rglob("*.py"))
