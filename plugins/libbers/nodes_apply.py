@@ -10,7 +10,6 @@ from ...core.text_functions import TextFunctions
 from ...core.wire import encode
 from .nodes_info import said
 from .nodes_inputs import CATEGORY, LIBBER_NAME, checked, checked_text, chosen, not_there, shown, signatures
-from .substitution import substitute
 
 MOST_SEED: Final = 2**64 - 1
 
@@ -65,6 +64,8 @@ def libber_apply() -> NodeSpec:
 
 def run(call: NodeCall, *, libber_name: str = "", text: str = "", seed: int = 0, more_libbers: str = "") -> NodeResult:
     """The text and sentences about it. `NotFound` names a library that is not there, `TooLarge` a text that grows."""
+    from .substitution import substitute
+
     names = chosen(libber_name, more_libbers)
     checked_text(text, "text")
     libbers = _read(call.services.get(Libbers), names)

@@ -15,7 +15,6 @@ from .free_names import free_name
 from .library_files import LibraryFiles
 from .library_names import check_name
 from .service_turn import Turns
-from .substitution import substitute
 
 _TRIES: Final = 5
 Renaming = Callable[[str, str], AbstractContextManager[None]]
@@ -127,6 +126,8 @@ class LibberService:
         self, text: str, names: Sequence[str], seed: int = 0, unsaved: Mapping[str, Libber] | None = None
     ) -> Substitution:
         """`text` with its references replaced from these libraries."""
+        from .substitution import substitute
+
         given = unsaved or {}
         libbers = [given[name] if name in given else self.libraries.get(name).libber for name in names]
         return substitute(text, libbers, seed=seed, functions=self.functions)
