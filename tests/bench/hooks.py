@@ -1,68 +1,123 @@
-"""H1: what hooks cost, against adding a slot and against pluggy's own call."""
+"""H1: what hooks cost: 20 observers against adding a real image, and every kind of call against pluggy's own."""
 
+import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 import pluggy
-from bench.contenders import StorePool
+from bench.pictures import saved
 from bench.table import Row, costs
-from bench.timing import Contender, interleaved
+from bench.timing import Contender, Series, interleaved
 from bench.workbench import Bench
 
+from penstock.adapters.bundled import plugin_sources
+from penstock.adapters.testing.route_client import RouteClient
 from penstock.core import hooks as phases
+from penstock.core.application import Application, build
 from penstock.core.contracts.pools import Slot
-from penstock.core.dispatch import Dispatcher, HookTable
+from penstock.core.dispatch import HookTable
 from penstock.core.events import SlotAdded
 from penstock.core.hooks import hookimpl
+from penstock.core.host import Host, HostPaths
 from penstock.core.registry import load
 from penstock.core.sources import Origin, Source
 
-_OBSERVERS = 5
+OBSERVERS: Final = 20
+PLUGINS: Final = (1, 5, 20)
+KINDS: Final = ("observe", "collect", "decide")
+_PICTURES: Final = (("1 MP PNG", 1024, "PNG"), ("12 MP photograph", 3464, "JPEG"))
+_EVENT: Final = SlotAdded(pool_id="p", revision=1, slot=Slot(id="s", image="img_0001.png"), position=0)
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Five observers against one durable add, and against a bare pluggy call of the same five."""
-    plugins = [_observer() for _ in range(_OBSERVERS)]
-    table = load([_source(number, plugin) for number, plugin in enumerate(plugins)]).hooks
-    event = SlotAdded(pool_id="p", revision=1, slot=Slot(id="s", image="img_0001.png"), position=0)
-    manager = _bare_pluggy(plugins)
-    pool = StorePool(bench.fresh("hooks"))
-    bench.closing.callback(pool.close)
-    calls = bench.size(2_000, 500)
-    series = interleaved(
-        {
-            "add": Contender(run=pool.add, prepare=pool.staged, calls=50),
-            "hooks": Contender(run=_published(table, event), calls=calls),
-            "observe": Contender(run=lambda: table.observe("penstock_slot_added", {"event": event}), calls=calls),
-            "pluggy": Contender(run=lambda: manager.hook.penstock_slot_added(event=event), calls=calls),
-        },
-        rounds=bench.size(9, 5),
-    )
-    yield costs("H1", "publish to 5 observers, of one add", series["add"], series["hooks"], 0.05, "adding a slot")
-    yield costs("H1", "5 observers, isolated and attributed", series["pluggy"], series["observe"], 1.5, "bare pluggy")
+    """Observers beside adding an image; observe, collect and decide beside a bare pluggy call of the same plugins."""
+    for name, side, kind in _PICTURES[: bench.size(2, 1)]:
+        series = against_adding(bench, side, kind)
+        what = f"{OBSERVERS} observers hear of a {name}, CPU of all threads"
+        yield costs("H1", what, series["add"], series["publish"], 0.01, "CPU of adding it")
+    for count in PLUGINS:
+        for kind in KINDS:
+            series = against_pluggy(kind, count, calls=bench.size(2_000, 500), rounds=bench.size(9, 5))
+            yield costs("H1", f"{kind}, {count} plugins", series["pluggy"], series["ours"], 1.5, "bare pluggy")
 
 
-def _published(table: HookTable, event: SlotAdded) -> Callable[[], None]:
-    """Both halves in one thread: what `notify` costs the adding thread, what observing costs the dispatcher's.
+def against_adding(bench: Bench, side: int, kind: str) -> dict[str, Series]:
+    """CPU seconds of the whole process: one image from its bytes to a durable slot, and its event to 20 observers."""
+    path = saved(bench.folder, side, kind)
+    application = _application(bench, [_plugin() for _ in range(OBSERVERS)])
+    client, files = RouteClient(application), {"images": [(path.name, path.read_bytes())]}
 
-    The dispatcher is made anew for each call (that is counted, too), so that its queue stays short.
-    """
+    def add() -> None:
+        assert client.post("/penstock/pools/bench/slots", {}, files).status < 300
+        application.dispatcher.settle()
 
     def publish() -> None:
-        stamped = Dispatcher(table, lambda _event: None, epoch="e").notify(event)
-        table.observe(stamped.hook, {"event": stamped})
+        application.dispatcher.notify(_EVENT)
+        application.dispatcher.settle()
 
-    return publish
+    client.post("/penstock/pools", {"id": "bench"})
+    return interleaved(
+        {
+            "add": Contender(run=add, calls=3, clock=time.process_time_ns),
+            "publish": Contender(run=publish, calls=200, clock=time.process_time_ns),
+        },
+        rounds=bench.size(7, 3),
+    )
 
 
-def _observer() -> Any:
+def against_pluggy(kind: str, count: int, *, calls: int, rounds: int) -> dict[str, Series]:
+    """Seconds of one call of `count` plugins: ours, which isolates, attributes and times each, and pluggy's."""
+    plugins = [_plugin() for _ in range(count)]
+    table = load([_source(number, plugin) for number, plugin in enumerate(plugins)]).hooks
+    ours, theirs = _calls(table, _bare_pluggy(plugins))[kind]
+    return interleaved(
+        {"ours": Contender(run=ours, calls=calls), "pluggy": Contender(run=theirs, calls=calls)}, rounds=rounds
+    )
+
+
+def _calls(table: HookTable, manager: pluggy.PluginManager) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
+    hook = manager.hook
+    return {
+        "observe": (
+            lambda: table.observe("penstock_slot_added", {"event": _EVENT}),
+            lambda: hook.penstock_slot_added(event=_EVENT),
+        ),
+        "collect": (lambda: list(table.collect("penstock_nodes")), lambda: hook.penstock_nodes()),
+        "decide": (
+            lambda: table.decide("penstock_admit_slot", {"candidate": _EVENT}),
+            lambda: hook.penstock_admit_slot(candidate=_EVENT),
+        ),
+    }
+
+
+def _application(bench: Bench, plugins: list[Any]) -> Application:
+    folder = bench.fresh("hooks")
+    paths = HostPaths(**{name: folder / name for name in ("input", "output", "temp", "user")})
+    for path in (paths.input, paths.output, paths.temp, paths.user):
+        path.mkdir()
+    sources = [_source(number, plugin) for number, plugin in enumerate(plugins)]
+    application = build(Host(name="bench", paths=paths), [*plugin_sources(discover=False), *sources])
+    application.start()
+    bench.closing.callback(application.stop)
+    return application
+
+
+def _plugin() -> Any:
+    """One that observes, brings nothing and has no opinion."""
     seen = SimpleNamespace(count=0)
 
     def penstock_slot_added(event: SlotAdded) -> None:
         seen.count += 1
 
-    return SimpleNamespace(penstock_slot_added=hookimpl(penstock_slot_added), seen=seen)
+    def penstock_nodes() -> tuple[()]:
+        return ()
+
+    def penstock_admit_slot(candidate: object) -> None:
+        return None
+
+    made = (penstock_slot_added, penstock_nodes, penstock_admit_slot)
+    return SimpleNamespace(seen=seen, **{one.__name__: hookimpl(one) for one in made})
 
 
 def _source(number: int, plugin: object) -> Source:
