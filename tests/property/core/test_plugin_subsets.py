@@ -41,6 +41,8 @@ def start_without(off: list[str]) -> None:
             assert entry.status is Status.DISABLED and entry.reason == "named in PENSTOCK_DISABLED_PLUGINS"
         elif entry.status is Status.ACTIVE:
             assert not entry.faults, (off, entry)
+        elif entry.off_by_default:
+            assert entry.status is Status.DISABLED and entry.reason == "off until you switch it on"
         else:
             assert entry.reason.startswith("requires "), (off, entry)
     active = {entry.plugin.name for entry in entries if entry.status is Status.ACTIVE}
