@@ -54,6 +54,7 @@ def penstock_routes():
 def penstock_settings():
     yield SettingSpec(id="guest.loud", label="Loud", default=True)
 '''
+pytestmark = pytest.mark.timeout(600)  # two starts of ComfyUI in one test
 BROKEN = "from penstock import hookimpl\nimport no_such_module\n"
 OFF = "libbers"
 
@@ -76,8 +77,7 @@ def mixed(prepare, tmp_path_factory):
     file.write_text(json.dumps(json.loads(file.read_text()) | {"disabled_plugins": [OFF]}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(site), os.environ.get("PYTHONPATH", "")])))
-        server.start()
-    yield server
+        yield server.start()
     server.stop()
 
 
@@ -138,3 +138,25 @@ def test_the_page_shows_them(mixed, chromium):
     assert page.locator(".penstock-plugin").first.get_attribute("data-plugin") == "broken"
     page.close()
     assert [problem for problem in problems if "Failed to fetch" not in problem] == []
+
+
+def test_a_switch_in_the_settings_counts_from_the_next_start(mixed, chromium):
+    """ComfyUI's own setting is stored by Penstock; nothing changes until the restart, then the plugin is gone."""
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(mixed.url)
+    page.wait_for_function("() => !!window.LiteGraph?.registered_node_types?.ImageGate", timeout=60_000)
+    page.wait_for_function(
+        "() => app.extensionManager?.setting?.get('Penstock.Plugins.gates') === true", timeout=60_000
+    )
+    with page.expect_response(lambda answer: answer.url.endswith("/penstock/plugins/gates/disable")) as stored:
+        page.evaluate("app.extensionManager.setting.set('Penstock.Plugins.gates', false)")
+    assert stored.value.ok
+    page.close()
+    with LiveClient(mixed.url) as before:
+        assert "ImageGate" in before.get("/object_info")
+    mixed.restart()
+    with LiveClient(mixed.url) as after:
+        assert "ImageGate" not in after.get("/object_info")
+        assert after.request("GET", "/penstock/gates").status == 404
+        found = {one["name"]: one for one in after.get("/penstock/plugins")["plugins"]}
+        assert (found["gates"]["status"], found["guest"]["status"]) == ("disabled", "active")
