@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,21 @@ from .standalone_page import ask
 ANOTHER = Path(__file__).parents[1] / "unit" / "platform" / "another"
 
 
+class Finding(RunningServer):
+    """A server that looks for installed plugins, as `penstock serve` does."""
+
+    async def _serve(self, started: threading.Event) -> None:
+        from penstock.adapters.standalone.paths import data_paths
+        from penstock.adapters.standalone.server import Server, ServerOptions
+
+        server = Server(ServerOptions(paths=data_paths(self.data), port=self.port, frontend=False, discover=True))
+        await server.start()
+        self.address, self.port = server.address.rstrip("/"), server.port
+        started.set()
+        await self._stop.wait()
+        await server.stop()
+
+
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A server that finds the plugin by its entry point."""
@@ -28,7 +44,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     (info / "entry_points.txt").write_text("[penstock]\nanother = penstock_another\n")
     monkeypatch.syspath_prepend(site)
     importlib.invalidate_caches()
-    running = RunningServer(tmp_path / "data")
+    running = Finding(tmp_path / "data")
     running.start()
     yield running
     running.stop()

@@ -27,7 +27,11 @@ def test_a_name_is_a_word_of_small_letters(name: Any) -> None:
         TextFunction(name=name, run=str)
 
 
-@pytest.mark.parametrize("fields", [{"run": None}, {"run": "upper"}, {"run": later}, {"summary": 5}], ids=repr)
+@pytest.mark.parametrize(
+    "fields",
+    [{"run": None}, {"run": "upper"}, {"run": later}, {"summary": 5}],
+    ids=["no run", "a name", "async", "a number"],
+)
 def test_wrong_fields_are_refused_where_they_are_written(fields: dict[str, Any]) -> None:
     """At once, in the plugin that makes it."""
     with pytest.raises(TypeError):

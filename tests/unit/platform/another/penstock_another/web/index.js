@@ -8,5 +8,5 @@ export function standalone({ host }) {
     void host.requests.get("/penstock/another/cats").then(({ count }) => (said.textContent = `${count} in cats`));
     return { root, title: "Another page", close() {} };
   };
-  return { pages: [{ path: "/another", title: "Another", icon, order: 90, open }] };
+  return { pages: [{ path: "/another", title: "Another", icon, order: 15, open }] };
 }
