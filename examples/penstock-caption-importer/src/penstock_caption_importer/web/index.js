@@ -1,8 +1,7 @@
 /** The caption importer in the standalone app: a page in the navigation. In ComfyUI its node says it all. */
 
-import { lazyPages } from "../library/lazy_pages.js";
-
-export function standalone(app) {
+export async function standalone(app) {
+  const { lazyPages } = await import("../library/lazy_pages.js");
   const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   icon.setAttribute("viewBox", "0 0 16 16");
   icon.setAttribute("aria-hidden", "true");

@@ -21,7 +21,7 @@ class CaptionsPage {
   #asked = 0;
   #pool = element("select", { attributes: { name: "pool" } });
   #folder = element("input", { attributes: { name: "folder", placeholder: "input/cats", autocomplete: "off", spellcheck: "false", required: true } });
-  #match = element("select", { attributes: { name: "match" } }, option("name", "The name: img_0007, or the place 0007"), option("order", "The order: the first for the first"));
+  #match = element("select", { attributes: { name: "match" } }, option("name", "name: img_0007, or 0007"), option("order", "order: first to first"));
   #keep = element("input", { attributes: { type: "checkbox", checked: true } });
   #preview = button("Preview", () => {}, { class: "penstock-button" });
   #import = button("Import", () => void this.#run(), { class: "penstock-button penstock-primary" });
@@ -34,7 +34,7 @@ class CaptionsPage {
     this.#preview.type = "submit";
     this.#import.disabled = true;
     const form = element("form", { class: "captions-form", on: { submit: (event) => this.#submitted(event), input: () => this.#changed() } },
-      field("Pool", this.#pool), field("Folder", this.#folderWithButton()), field("A caption belongs to a picture by", this.#match),
+      field("Pool", this.#pool), field("Folder", this.#folderWithButton()), field("Captions belong to pictures by", this.#match),
       element("label", { class: "captions-check" }, this.#keep, element("span", { text: "Keep labels that are there" })),
       element("div", { class: "captions-buttons" }, this.#preview, this.#import));
     const bar = element("div", { class: "penstock-list-bar" }, element("h1", { text: "Captions" }));
