@@ -28,6 +28,11 @@ class Series:
         return f"{_readable(self.best)} ({_readable(self.median)})"
 
 
+def wall() -> int:
+    """Nanoseconds of the wall."""
+    return time.perf_counter_ns()
+
+
 @frozen(kw_only=True)
 class Contender:
     """What is timed: `run` `calls` times in each round, each call after an untimed `prepare`, whose result it takes.
@@ -40,7 +45,7 @@ class Contender:
     prepare: Callable[[], object] | None = None
     calls: int = 1
     units: int = 1
-    clock: Callable[[], int] = time.perf_counter_ns
+    clock: Callable[[], int] = wall
 
     def turn(self) -> float:
         """Seconds for one call (for one unit of it), the mean of this round."""

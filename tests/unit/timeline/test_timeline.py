@@ -16,6 +16,9 @@ from .story_of_a_day import CHAPTERS, before
 from .what_is_said import lines
 from .whole_host import whole_host
 
+pytestmark = pytest.mark.timeout(600)
+"""Some ten seconds; a machine that does six other things at once takes minutes."""
+
 RECORD = Path(__file__).with_name("timeline.txt")
 ELSEWHERE = {name for name in (kind.name for kind in event_types()) if name.endswith("changed_elsewhere")}
 """Told where another process writes: tests/http/test_*_hosts.py has two."""
@@ -48,8 +51,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]],
         for chapter in CHAPTERS:
             chapter(host)
             host.settle()
-            so_far = list(lines(host.events))
-            said[chapter.__name__], told = so_far[told:], len(so_far)
+            said[chapter.__name__], told = list(lines(host.events[told:])), len(host.events)
         return said, list(host.events)
 
 
