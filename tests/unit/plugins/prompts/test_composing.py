@@ -3,9 +3,10 @@
 import pytest
 
 from penstock.adapters.testing.prompt_house import WholePrompts
+from penstock.core.contracts.libbers import Substitution
 from penstock.core.contracts.prompts import Composed, ProcessingType, Prompt, PromptCollection
 from penstock.core.errors import TooLarge
-from penstock.plugins.prompts.composing import Composing, compose
+from penstock.plugins.prompts.composing import Composing, compose, said
 
 
 def filled(value: str, libber: str | None = "styles") -> Prompt:
@@ -101,3 +102,12 @@ def test_notes_have_their_limit(whole: WholePrompts) -> None:
     found = whole.service.compose(PromptCollection(), [str(number) for number in range(1_000)])
     assert len(found.notes) == 51
     assert found.notes[-1] == "And 950 more of this kind."
+
+
+def test_what_functions_could_not_do_is_said() -> None:
+    """As the node says it: one that nobody brings, one that failed."""
+    found = Substitution(text="", unknown_functions=("a|shout",), failed=("b|broken", "c|broken"))
+    assert list(said(found)) == [
+        'Nobody brings a function that "a|shout" names: it stayed.',
+        '"b|broken", "c|broken" stayed, since a function failed: see the list of plugins.',
+    ]
