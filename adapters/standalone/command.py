@@ -252,7 +252,7 @@ def doctor(data: Path | None, dry_run: bool) -> None:
 
     Looks at the folders, the settings, what killed servers left behind, every pool (its index, its manifest, its images
     and masks) and the list of profiles. What is damaged is set aside, never deleted, and made again from what is there.
-    Labels are kept.
+    Labels are kept. Pools that a plugin keeps elsewhere, such as in a bucket, are not looked at.
 
     Each line says what was wrong and whether it is right now. The exit code is 0 where everything is right in the end.
     """

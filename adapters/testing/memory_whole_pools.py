@@ -55,6 +55,11 @@ class MemoryWholePools:
         with self._lock:
             return tuple(self._pools[pool_id].state() for pool_id in sorted(self._pools))
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all pools."""
+        with self._lock:
+            return frozenset(self._pools)
+
     def exists(self, pool_id: str) -> bool:
         """Whether there is such a pool."""
         return check_id(pool_id, "pool") in self._pools

@@ -54,6 +54,10 @@ class PoolStore(Protocol):
         """Every pool by id."""
         ...
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all pools; none is opened, there may be hundreds."""
+        ...
+
     def exists(self, pool_id: str) -> bool:
         """Whether there is such a pool."""
         ...

@@ -21,10 +21,6 @@ def penstock_pool_storage(services: Services) -> PoolStorage | None:
         def penstock_pool_storage(services):
             folder = services.get(HostPaths).private / "pools_in_memory"
             store = MemoryPoolStore(folder)
-            return PoolStorage(
-                store=store,
-                title="Pools are forgotten at the end.",
-                ids=lambda: frozenset(pool.id for pool in store.pools()),
-            )
+            return PoolStorage(store=store, title="Pools are forgotten at the end.", ids=store.ids)
     """
     return None

@@ -119,6 +119,10 @@ class ReadingStore:
                 return []
             return sorted(path.name for path in self.root.iterdir() if is_pool(path))
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all pools."""
+        return frozenset(self.pool_ids())
+
     def exists(self, pool_id: str) -> bool:
         """Whether there is such a pool."""
         check_id(pool_id, "pool")

@@ -41,11 +41,10 @@ def parsed(address: str, endpoint: str = "", region: str = "") -> Address:
     bucket, _, prefix = rest.strip("/").partition("/")
     parts = prefix.split("/")
     if scheme != "s3" or not _BUCKET.fullmatch(bucket):
-        raise ClientError(f"{address!r} is no bucket.", hint="Write s3://bucket/prefix.", field="pools_s3.address")
+        raise ClientError(f"{address!r} is no address: write s3://bucket/prefix.", field="pools_s3.address")
     if prefix and (not _PREFIX.fullmatch(prefix) or {".", ".."} & set(parts)):
         raise ClientError(
-            f"{prefix!r} cannot be the beginning of keys.",
-            hint="Use letters, digits, '-', '_', '.' and '/'.",
+            f"{address!r} is no address: {prefix!r} may have letters, digits, '-', '_', '.' and '/'.",
             field="pools_s3.address",
         )
     return Address(bucket=bucket, prefix=prefix, endpoint=_checked(endpoint.strip()), region=region.strip())

@@ -7,17 +7,22 @@ from typing import Final
 
 from attrs import evolve
 
+from ...core.clock import Clock
 from ...core.contracts.pools import Change, ChangeKind, NewImage, Pool, Slot
 from ...core.errors import PenstockError, from_os_error
+from ...core.files import Files
+from ...core.ids import Ids
 from ...core.names import check_label
 from ...core.pool_rules import changes
 from ...core.pool_rules.history import bounded, files_of
 from ...core.pool_rules.notes import check_note
 from ...core.pool_rules.record import Changed, PoolRecord
 from ...core.pool_rules.undoing import redo, undo
+from .bucket import Bucket
 from .documents import Document, Facts
 from .failures import Unknown
 from .reading import missing_pool
+from .tidying import Tidying
 from .uploading import Uploaded
 from .whole_pools import WholePools
 
@@ -28,6 +33,15 @@ _LOG: Final = logging.getLogger("penstock.pools_s3")
 
 class S3PoolStore(WholePools):
     """See the module, and `PoolStore` for what each method does. Safe on any thread and beside other hosts."""
+
+    def __init__(self, bucket: Bucket, folder: Path, files: Files, clock: Clock, ids: Ids, quota: int) -> None:
+        super().__init__(bucket, folder, files, clock, ids, quota)
+        self._tidying = Tidying(files, clock)
+
+    def changed_pools(self) -> tuple[Pool, ...]:
+        """The pools that another host changed since the last call; once a day what is old is removed first."""
+        self._tidying.daily(self)
+        return super().changed_pools()
 
     def copies(self, pool_id: str, slot_ids: Sequence[str]) -> tuple[NewImage, ...]:
         """Copies of slots in the staging folder."""

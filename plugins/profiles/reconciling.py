@@ -1,35 +1,23 @@
 """The registry and the pools made to agree: after a crash, after damage, after somebody copied a folder."""
 
-import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from attrs import evolve
 
 from ...core.contracts.pools import PoolStore
 from ...core.contracts.profiles import Profile
-from ...core.errors import PenstockError, from_os_error
+from ...core.errors import PenstockError
 from .names import free_name, key
 from .registry_document import Document
-from .registry_notes import NOTE, is_id, read_note
+from .registry_notes import NOTE, read_note
 
 
-def noted(store: PoolStore, root: Path) -> Iterator[Profile]:
-    """The profiles that the notes of the pools in `root` tell of, by id; no pool is opened, there may be hundreds."""
-    for pool_id in _folders(root):
+def noted(store: PoolStore) -> Iterator[Profile]:
+    """The profiles that the notes of pools tell of, by id; no pool is opened, there may be hundreds."""
+    for pool_id in sorted(store.ids()):
         profile = note_in(store, pool_id)
         if profile is not None:
             yield profile
-
-
-def _folders(root: Path) -> list[str]:
-    try:
-        with os.scandir(root) as entries:
-            return sorted(entry.name for entry in entries if is_id(entry.name) and entry.is_dir())
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise from_os_error(error, "list the pools") from error
 
 
 def note_in(store: PoolStore, pool_id: str) -> Profile | None:
@@ -60,24 +48,24 @@ def in_trash(store: PoolStore, profiles: Iterable[Profile]) -> dict[str, Profile
     return found
 
 
-def rebuilt(store: PoolStore, root: Path, salvaged: Iterable[Profile], copied: Iterable[Profile]) -> Document:
+def rebuilt(store: PoolStore, salvaged: Iterable[Profile], copied: Iterable[Profile]) -> Document:
     """The registry made again: from damaged text, from the last good copy (pools that exist), and from the notes.
 
     Each of these knows a profile's name better than the one before it.
     """
     found = {profile.id: profile for profile in salvaged}
     found |= {profile.id: profile for profile in copied if profile.id in found or store.exists(profile.id)}
-    found |= {profile.id: profile for profile in noted(store, root)}
+    found |= {profile.id: profile for profile in noted(store)}
     gone = in_trash(store, found.values())
     return Document().added(profile for profile in found.values() if profile.id not in gone)
 
 
-def unregistered(store: PoolStore, root: Path, document: Document) -> tuple[Profile, ...]:
+def unregistered(store: PoolStore, document: Document) -> tuple[Profile, ...]:
     """Profiles that a note tells of and the registry does not, the oldest first, each with a name that is free."""
     listed = {profile.id for profile in document.profiles}
     taken = {key(profile.name) for profile in document.profiles}
     made = []
-    for profile in sorted(noted(store, root), key=lambda found: found.created):
+    for profile in sorted(noted(store), key=lambda found: found.created):
         if profile.id not in listed:
             name = free_name(profile.name, taken)
             taken.add(key(name))

@@ -112,7 +112,7 @@ class Registry:
         return found or Document()
 
     def _made_again(self) -> Document:
-        return rebuilt(self._store, self.file.path.parent, salvage(self.file.text()), self._last_good.profiles())
+        return rebuilt(self._store, salvage(self.file.text()), self._last_good.profiles())
 
     def _mend(self, damage: str) -> Document:
         """Make the registry again and write it, the damaged one set aside. `damage` is empty where there was none."""

@@ -250,7 +250,7 @@ class ProfileService:
     def _reconcile(self, turn: Turn) -> None:
         self.registry.sweep()
         store = self._pools.store
-        document = turn.document.added(unregistered(store, self.registry.file.path.parent, turn.document))
+        document = turn.document.added(unregistered(store, turn.document))
         stale = {profile.id for profile in document.profiles} - {p.id for p in self.registry.listed(document)}
         if document != turn.document or stale:
             turn.save(document)

@@ -3,7 +3,6 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from attrs import define, evolve, field
 
@@ -69,11 +68,6 @@ class Turns:
         self._lock = threading.Lock()
         self._seen: Shown | None = None
         self._told: dict[str, int] = {}
-
-    @property
-    def root(self) -> Path:
-        """The folder of the pools, where the registry is."""
-        return self._registry.file.path.parent
 
     @contextlib.contextmanager
     def turn(self, *, following: PoolEvent | None = None, writing: bool = True) -> Iterator[Turn]:

@@ -47,7 +47,7 @@ class Vanished:
         self.since = None
 
     def _lacking(self, document: Document) -> tuple[Profile, ...]:
-        return unregistered(self.store, self.turns.root, document)
+        return unregistered(self.store, document)
 
 
 def _said(found: tuple[Profile, ...]) -> str:

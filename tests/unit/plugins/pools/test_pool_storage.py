@@ -36,10 +36,7 @@ class Elsewhere:
         self.asked += 1
         assert services.find(Pools) is None
         assert services.get(Settings).specs()
-        return PoolStorage(store=self.store, title=self.title, ids=self.ids)
-
-    def ids(self) -> frozenset[str]:
-        return frozenset(pool.id for pool in self.store.pools())
+        return PoolStorage(store=self.store, title=self.title, ids=self.store.ids)
 
 
 class Answering:
