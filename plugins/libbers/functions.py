@@ -70,7 +70,7 @@ FUNCTIONS: Final = (
     TextFunction(name="title", run=titled, summary="The first letter of each word large."),
     TextFunction(name="trim", run=str.strip, summary="Without blanks and line breaks at both ends."),
     TextFunction(name="one_line", run=one_line, summary="Its lines as one, empty ones left out."),
-    TextFunction(name="tidy", run=tidied, summary="One blank, one comma where several stand; none at the ends."),
+    TextFunction(name="tidy", run=tidied, summary="Several blanks or commas as one, none at the ends."),
     TextFunction(name="unique_tags", run=unique_tags, summary="What stands between commas only once."),
     TextFunction(name="no_weights", run=without_weights, summary="(cat:1.2) and ((cat)) as cat."),
     TextFunction(name="escape", run=escaped, summary="( and ) as \\( and \\), so that they are no weights."),

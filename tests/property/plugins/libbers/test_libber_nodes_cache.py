@@ -15,10 +15,11 @@ from penstock.core.errors import Invalid, PenstockError
 from penstock.core.host import HostPaths
 from penstock.core.nodes import NodeSpec
 from penstock.core.services import Services
+from penstock.core.text_functions import TextFunction, TextFunctions
 from penstock.plugins.libbers.nodes import nodes
 
 NAMES = st.sampled_from(["Cats", "Dogs", "Eels"])
-SNIPPETS = st.sampled_from(["", "1", "%a%", "%b% %*%", "%c:2%", "%%"])
+SNIPPETS = st.sampled_from(["", "1", "%a%", "%b% %*%", "%c:2%", "%%", "%a|mark%"])
 LIBBERS = st.builds(
     Libber,
     libs=st.dictionaries(st.sampled_from(["a", "b", "c"]), SNIPPETS, max_size=3),
@@ -27,7 +28,7 @@ LIBBERS = st.builds(
 APPLY = st.fixed_dictionaries(
     {
         "libber_name": st.sampled_from(["", "Cats", "cats", "Dogs"]),
-        "text": st.sampled_from(["x", "%a% %b%", "%*% %c:2% %nobody%"]),
+        "text": st.sampled_from(["x", "%a% %b%", "%*% %c:2% %nobody%", "%a|mark% %*|mark|mark%"]),
         "seed": st.integers(0, 2),
         "more_libbers": st.sampled_from(["", "Dogs", "eels\nCats"]),
     }
@@ -48,14 +49,22 @@ class CachingHost(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
         self.house = LibberHouse(self.folder)
-        self.services = Services()
-        self.services.put(Libbers, self.house.libbers)
-        paths = dict.fromkeys(("input", "output", "temp", "user"), self.folder)
-        self.services.put(HostPaths, HostPaths(**paths))
+        self.services = self.started("")
         self.specs: dict[str, NodeSpec] = {spec.id: spec for spec in nodes()}
         self.kept: dict[Any, Any] = {}
         self.graph: dict[str, tuple[str, dict[str, Any]]] = {}
         self.trash: list[str] = []
+
+    def started(self, release: str) -> Services:
+        """The services of a host that started with this release of a plugin, whose function marks texts with it."""
+        mark = TextFunction(name="mark", run=lambda text: text + release)
+        functions = TextFunctions([("marks", mark)] if release else [], releases={"marks": release})
+        self.house.libbers.functions = functions
+        services = Services()
+        services.put(Libbers, self.house.libbers)
+        services.put(TextFunctions, functions)
+        services.put(HostPaths, HostPaths(**dict.fromkeys(("input", "output", "temp", "user"), self.folder)))
+        return services
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -117,6 +126,11 @@ class CachingHost(RuleBasedStateMachine):
     def write(self, name: str, libber: Libber) -> None:
         """Another program writes the file in its place."""
         self.house.put(f"{name}.json", {"libs": dict(libber.libs), "max_depth": libber.max_depth})
+
+    @rule(release=st.sampled_from(["", "1", "2"]))
+    def upgrade(self, release: str) -> None:
+        """A start with another release of a plugin that brings a function, or without it; results may be kept."""
+        self.services = self.started(release)
 
     @rule(name=NAMES)
     def damage(self, name: str) -> None:
