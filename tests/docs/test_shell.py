@@ -37,7 +37,7 @@ def test_the_commands_exist(block: Block, penstock_application: Callable[..., Ap
         program = words_of(line)[0]
         if program == "penstock" and " KEY" not in line:
             check_penstock(line)
-        if program == "curl" and (request := request_of(line)):
+        if program == "curl" and block.page not in walks() and (request := request_of(line)):
             routes = routes or penstock_application().routes
             check_request(request, routes)
 

@@ -45,7 +45,7 @@ def _exchange(operation: Json, schemas: Json) -> Iterator[str]:
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         yield f"\nBody `{kind}`: {_kind(content['schema'])}."
         if "$ref" not in content["schema"]:
-            yield _fields(content["schema"])
+            yield f"\n{_fields(content['schema'])}"
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
             kinds = [f"`{kind}` {_kind(one.get('schema', {}))}" for kind, one in answer.get("content", {}).items()]
