@@ -20,7 +20,9 @@ from .pool_crashes import PoolStoreCrashSuite as PoolStoreCrashSuite
 from .pools import PoolStoreMachine as PoolStoreMachine
 from .profiles import ProfilesCrashSuite as ProfilesCrashSuite
 from .profiles import ProfilesMachine as ProfilesMachine
+from .runs import RunsMachine as RunsMachine
 from .settings import SettingsMachine as SettingsMachine
 from .shelves import Shelf as Shelf
 from .store_faults import CrashFaults as CrashFaults
 from .store_faults import StoreFaults as StoreFaults
+from .workflows import WorkflowsMachine as WorkflowsMachine

@@ -80,6 +80,12 @@ class CrashSuite(Generic[Store]):
         if "operation" in metafunc.fixturenames:
             metafunc.parametrize("operation", list(self.OPERATIONS))
 
+    def run(self) -> None:
+        """Every test of the suite for every operation, where there is no pytest that would find them."""
+        for operation in self.OPERATIONS:
+            self.test_a_crash_at_every_call_leaves_all_or_nothing(operation)
+            self.test_an_error_at_every_call_is_answered_and_leaves_all_or_nothing(operation)
+
     def test_a_crash_at_every_call_leaves_all_or_nothing(self, operation: str) -> None:
         """Whenever the process or the power goes, the next process finds what was before, or what was to be."""
         with quick_folder() as home:
