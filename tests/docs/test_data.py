@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .models import MODELS
+from .models import check
 from .pages import Block, all_blocks
 
 
@@ -23,7 +23,7 @@ def test_json_is_read(block: Block) -> None:
     """As JSON, and as the model that the page names for it."""
     data = json.loads(block.text)
     if block.model:
-        MODELS[block.model](data)
+        check(block.model, data)
 
 
 @pytest.mark.parametrize("block", all_blocks("toml", "yaml", "ini"), ids=_id)
