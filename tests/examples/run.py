@@ -63,9 +63,9 @@ class Fresh:
             raise StepFailedError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}")
         return done.stdout
 
-    def pip(self, *what: str) -> None:
-        """Install."""
-        self.run(self.bin / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *what)
+    def pip(self, *what: str) -> str:
+        """Install; what pip said."""
+        return self.run(self.bin / "python", "-m", "pip", "install", "--disable-pip-version-check", *what)
 
     def test(self, project: str) -> str:
         """Run the tests of a project against what is installed: not `python -m`, which would find its sources first."""
@@ -87,7 +87,8 @@ class Fresh:
             self.pip(f"{self.folder / 'penstock'}[standalone]", *(f"./{name}[test]" for name in EXAMPLES))
         with self.step("a project of `penstock plugins new`"):
             made = Path(self.run(self.bin / "penstock", "plugins", "new", NEW).strip()).name
-            self.pip(f"./{made}[test]")
+            if "is absent from the `packages`" in self.pip("-v", f"./{made}[test]"):
+                raise StepFailedError(f"{made}: setuptools warns that folders are left out of its packages")
         projects = (*EXAMPLES, made)
         with self.step(f"the tests of {', '.join(projects)}"), ThreadPoolExecutor(2) as threads:
             for project, said in zip(projects, threads.map(self.test, projects), strict=True):
