@@ -22,7 +22,7 @@ class DuplicateFinder:
     """Plugin and service in one object: a hook is given what it is asked about, and `self` has the rest."""
 
     PLUGIN = Plugin(name="duplicate_finder", title="Duplicate finder", description=WHAT, requires=("pools", "pictures"))
-    patience = 0.8  # seconds that an upload waits for a pool that is still being read
+    patience = 0.5  # seconds that an upload waits for a pool that is still being read
 
     def begin(self, services):
         """Pools are read on one thread of its own."""

@@ -2,6 +2,8 @@
 
 import io
 import json
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -172,3 +174,13 @@ def test_its_browser_module_is_there():
     """Pages import `index.js`, and that the page when somebody goes there."""
     folder = Path(penstock_caption_importer.__file__).parent / penstock_caption_importer.PLUGIN.web
     assert {"index.js", "page.js", "page.css"} <= {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+@pytest.mark.parametrize("name", ["index.js", "page.js"])
+def test_browsers_can_read_it(name):
+    """Both are modules of valid JavaScript."""
+    folder = Path(penstock_caption_importer.__file__).parent / penstock_caption_importer.PLUGIN.web
+    command = ["node", "--input-type=module", "--check"]
+    done = subprocess.run(command, input=(folder / name).read_bytes(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
