@@ -69,6 +69,7 @@ def test_the_pages_have_no_faults(
     for fold in ("Choose which images", "More choices"):
         page.get_by_text(fold).click()
     page.get_by_role("radio", name="Fit into buckets").check()
+    expect(page.locator(".penstock-dataset-plan[aria-busy]")).to_have_count(0)  # what is still read is paler
     look("export")
     page.get_by_role("button", name="Choose…").click()
     expect(page.get_by_label("New folder")).not_to_have_value("")

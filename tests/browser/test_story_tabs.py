@@ -71,6 +71,7 @@ def test_tabs_show_each_others_edits(server: Any, story: str, tabs: tuple[Board,
     """What one tab does the other shows, as unsaved; either saves all of it."""
     one, other = tabs
     write(one, "town", "a knight")
+    expect(other.card("town")).to_contain_text("a knight", timeout=WAIT_MS)  # drawn anew, a card is not there to grasp
     other.drag("town", "beach")
     for board in tabs:
         board.expect_names("town", "beach", "forest")
