@@ -79,15 +79,15 @@ class DuplicateFinder:
         return None if np.ptp(gray) < 8 else int.from_bytes(np.packbits(bits).tobytes(), "big")
 
     def slots(self, pool_id):
-        """`(slot, features)` of all slots; read again only when the pool has changed."""
-        store, pool = self.pools.store, self.pools.store.pool(pool_id)
-        if self.read.get(pool_id, (None,))[0] != pool.revision:
-            slots = [slot for at in range(0, pool.count, 500) for slot in store.page(pool_id, at, 500).slots]
+        """`(slot, features)` of all slots; read again only when the pool, or another one of its id, has changed."""
+        store, state = self.pools.store, self.pools.store.page(pool_id, 0, 1)
+        if self.read.get(pool_id, (None,))[0] != state:
+            slots = [slot for at in range(0, state.pool.count, 500) for slot in store.page(pool_id, at, 500).slots]
             for slot in slots:
                 with contextlib.suppress(NotFound):  # its file is gone
                     if slot.image_tag not in self.known:
                         self.known[slot.image_tag] = self.features(store.image_path(pool_id, slot.id))
-            self.read[pool_id] = pool.revision, [(slot, self.known.get(slot.image_tag)) for slot in slots]
+            self.read[pool_id] = state, [(slot, self.known.get(slot.image_tag)) for slot in slots]
         return self.read[pool_id][1]
 
     def twins(self, pool_id, bits, before=None):

@@ -113,6 +113,18 @@ def test_a_pool_that_is_still_being_read_does_not_hold_up_an_upload(house):
     assert answer.status >= 400 or house.labels()["img_0002"] == "duplicate of img_0001"
 
 
+def test_a_pool_that_was_made_anew_is_read_anew(house):
+    """It has the same id and the same revision, and other pictures."""
+    house.settings.set(ACTION, "refuse")
+    house.add(file_of(photograph(1)))
+    house.add(file_of(photograph(2)))
+    house.application.services.get(Pools).delete("cats")
+    house.add(file_of(photograph(3)))
+    house.add(file_of(photograph(4)))
+    assert house.add(file_of(photograph(1))).status == 200
+    assert list(house.labels().values()) == ["", "", ""]
+
+
 def test_plain_surfaces_are_never_duplicates(house):
     """A white and a gray picture have nothing to be compared by."""
     house.add(file_of(Image.new("RGB", (32, 32), "white")), file_of(Image.new("RGB", (32, 32), "gray")))
