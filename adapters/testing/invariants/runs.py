@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from ....core.contracts.runs import BatchCounts, RunFilter, RunRequest, Runs, RunStatus
+from ....core.contracts.runs import BatchCounts, Run, RunFilter, RunRequest, Runs, RunStatus
 from ....core.errors import Conflict, NotFound
 from .refusals import refused
 
@@ -144,7 +144,7 @@ class RunsMachine(RuleBasedStateMachine):
     @invariant()
     def runs_are_as_the_model_says(self) -> None:
         """One by one, in pages, by status, by batch."""
-        found = []
+        found: list[Run] = []
         after = ""
         while True:
             page = self.store.page(RunFilter(), limit=2, after=after)

@@ -26,12 +26,12 @@ SPECS: Final = (
     SettingSpec(id="tested.text", label="Text", default=""),
 )
 """The settings that the suite uses."""
-_VALUES: Final = {
+_VALUES: Final[dict[str, st.SearchStrategy[Any]]] = {
     "tested.flag": st.booleans(),
     "tested.count": st.integers(0, 9),
     "tested.share": st.floats(0, 1),
     "tested.word": st.sampled_from(["a", "b", "c"]),
-    "tested.text": st.text(st.characters(exclude_categories=("Cs",)), max_size=5),
+    "tested.text": st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
 }
 _SETTINGS: Final = st.sampled_from(sorted(_VALUES))
 _WRONG: Final[dict[str, Sequence[object]]] = {

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path, PurePath
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 from hypothesis import strategies as st
@@ -28,8 +28,12 @@ def of(kind: type[T], /, **fields: Strategy) -> st.SearchStrategy[T]:
     """
     rule = _rules().get(kind)
     if rule is None:
-        return built(kind, **fields) if attrs.has(kind) else typed(kind, kind.__name__)
+        return typed(kind, kind.__name__) if _is_plain(kind) else built(kind, **fields)
     return rule() if not fields else st.builds(_evolved, rule(), st.fixed_dictionaries(fields))
+
+
+def _is_plain(kind: type) -> bool:
+    return not attrs.has(kind)
 
 
 def _evolved(value: T, changes: Mapping[str, Any]) -> T:
@@ -45,10 +49,10 @@ def _rules() -> Mapping[type, Callable[[], Strategy]]:
 
 def built(kind: type[T], /, **fields: Strategy) -> st.SearchStrategy[T]:
     """Values of an attrs class, each field for itself; `fields` are the strategies of some."""
-    annotations = get_type_hints(kind)
+    annotations, values = get_type_hints(kind), cast("type[attrs.AttrsInstance]", kind)
     parts = {
         one.alias: fields[one.alias] if one.alias in fields else _of_field(kind, one, annotations[one.name])
-        for one in attrs.fields(kind)  # type: ignore[misc]
+        for one in attrs.fields(values)
         if one.init
     }
     if strange := fields.keys() - parts.keys():

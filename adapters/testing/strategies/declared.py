@@ -175,7 +175,7 @@ def _command(draw: st.DrawFn) -> CommandSpec:
     names = draw(scalars.unique(_command_names(), least=2, most=4))
     here = draw(st.integers(1, len(names)))
     required = draw(st.booleans())
-    kind = st.sampled_from(["text", "integer", "number", "path"])
+    kind: st.SearchStrategy[Any] = st.sampled_from(["text", "integer", "number", "path"])
     takes = tuple(CommandArgument(name=name, kind=draw(kind)) for name in names[1:here])
     if takes:
         takes = (*takes[:-1], evolve(takes[-1], required=required, many=draw(st.booleans())))

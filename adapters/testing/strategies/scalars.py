@@ -17,7 +17,7 @@ _NUMBERED: Final = frozenset({"com", "lpt"})
 
 def texts(longest: int = 20) -> st.SearchStrategy[str]:
     """Any text that JSON and files hold: every letter but lone surrogates."""
-    return st.text(st.characters(exclude_categories=("Cs",)), max_size=longest)
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=longest)
 
 
 def words(longest: int = 12) -> st.SearchStrategy[str]:
