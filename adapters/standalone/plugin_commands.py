@@ -1,6 +1,7 @@
 """Commands of plugins on the command line: found when a name is none of Penstock's own, run on the data folder."""
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from .data_option import data_option
 if TYPE_CHECKING:
     from ...core.application import Application
     from ...core.commands import CommandArgument, CommandOption, CommandSpec
+    from ...core.host import HostPaths
 
 
 @frozen(kw_only=True)
@@ -36,14 +38,20 @@ class RunningCommand:
 def plugin_command(name: str, rest: list[str]) -> click.Command | None:
     """The command `name` of a plugin that takes part in the data folder that `rest` asks for, None where none has it.
 
-    Nothing is made: without a data folder there are no plugins that were asked for.
+    Nothing is made there, since the name may be mistyped: without a data folder those that are installed are asked.
     """
-    from .headless import loaded
     from .paths import data_paths, default_data
 
     paths = data_paths(asked_data(rest) or default_data())
-    if not paths.user.is_dir():
-        return None
+    if paths.user.is_dir():
+        return _command(name, paths)
+    with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
+        return _command(name, data_paths(Path(folder)))
+
+
+def _command(name: str, paths: "HostPaths") -> click.Command | None:
+    from .headless import loaded
+
     found = [spec for spec in loaded(paths).commands if spec.name == name]
     return as_click(found[0]) if found else None
 

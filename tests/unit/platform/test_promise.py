@@ -106,16 +106,17 @@ def test_a_route_a_service_and_a_setting(application: Application, client: Route
 
 
 def test_a_command(distribution: None, tmp_path: Path) -> None:
-    """`penstock another-count` runs on a data folder, and stands in the list of commands."""
+    """`penstock another-count` runs on a data folder, the first time too; what is mistyped makes none."""
     runner = CliRunner()
     pool = tmp_path / "data/input/grid_pool/cats"
     pool.mkdir(parents=True)
-    (tmp_path / "data/user").mkdir()
     (pool / "img_0001.png").write_bytes(png())
     slots = [{"image": "img_0001.png", "mask": None, "label": "", "added": 1}]
     (pool / "manifest.json").write_text(json.dumps({"active": 0, "slots": slots, "next_seq": 2}))
     done = runner.invoke(main, ["another-count", "cats", "--data", str(tmp_path / "data")])
     assert (done.exit_code, done.stdout) == (0, "1\n"), done.output
+    mistyped = runner.invoke(main, ["another-cuont", "--data", str(tmp_path / "nothing")])
+    assert (mistyped.exit_code, (tmp_path / "nothing").exists()) == (2, False)
 
 
 def test_a_parameter_rule(client: RouteClient) -> None:
