@@ -5,7 +5,7 @@ The life cycle is `build` (load and seal), `start`, `stop`; nothing relies on th
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from attrs import field
 
@@ -122,11 +122,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     )
     drafts = shared_drafts(host.paths, host.files, host.clock, host.ids, dispatcher.notify)
     for contract, service in (
-        (Host, host),
-        (HostPaths, host.paths),
-        (Clock, host.clock),
-        (Ids, host.ids),
-        (Files, host.files),
+        *_given(host),
         (Settings, settings),
         (Dispatcher, dispatcher),
         (Registry, registry),
@@ -142,6 +138,11 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
     ):
         services.put(contract, service)
     return application
+
+
+def _given(host: Host) -> tuple[tuple[type[Any], object], ...]:
+    """The services that the host itself brings."""
+    return (Host, host), (HostPaths, host.paths), (Clock, host.clock), (Ids, host.ids), (Files, host.files)
 
 
 def _check(settings: LayeredSettings) -> None:
