@@ -18,6 +18,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/settings.md": tables.settings_page,
     "reference/routes.md": routes.page,
 }
+_ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
+_CODE: Final = re.compile(r"`[^`]*`")
 _LINK: Final = re.compile(r"(\]\()([^)#\s]+)")
 
 
@@ -33,10 +35,15 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """Links that leave docs/ lead to the pictures beside the site, or to the repository."""
+    """Links that leave docs/ lead to the pictures beside the site, or to the repository; bars in tables are shown."""
     if page.file.src_uri in PAGES:
         return markdown
-    return _LINK.sub(_from_docs, markdown)
+    return _ROW.sub(lambda row: _CODE.sub(_with_bars, row[0]), _LINK.sub(_from_docs, markdown))
+
+
+def _with_bars(found: re.Match[str]) -> str:
+    """GitHub wants a bar within code of a table escaped, the site shows what stands there."""
+    return found[0].replace("\\|", "|")
 
 
 def _from_docs(found: re.Match[str]) -> str:

@@ -12,7 +12,12 @@ import attrs
 _BY_NAME: Final[Mapping[str, Any]] = {
     "pool_id": "cats",
     "pool": "cats",
+    "id": "s1",
     "slot_id": "s1",
+    "slot_ids": ("s1", "s2"),
+    "mask": "img_0001.1.mask.png",
+    "image_tag": "5e884898",
+    "mask_tag": "2c26b46b",
     "image": "img_0001.png",
     "file_name": "cat.png",
     "label": "a cat",

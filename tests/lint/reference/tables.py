@@ -44,9 +44,7 @@ def settings_page() -> str:
     parts = [head("settings")]
     specs = application().services.get(Settings).specs()
     for plugin, group in groupby(specs, lambda one: one.id.partition(".")[0]):
-        rows = [
-            (f"`{one.id}`", _default_of(one), _takes(one), cell(f"{one.label}. {one.description}")) for one in group
-        ]
+        rows = [_setting(one) for one in group]
         parts.append(f"\n## {plugin.capitalize()}\n\n{table(('setting', 'default', 'environment', 'takes', ''), rows)}")
     return "".join(parts)
 

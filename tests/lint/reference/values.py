@@ -122,7 +122,8 @@ def _methods(kind: type) -> str:
 
 
 def _function(function: Any) -> str:
-    return f"\n### {function.__name__}\n\n`{cell(function.__name__ + _signature(function))}`\n\n{docstring(function)}\n"
+    said = code(function.__name__ + _signature(function))
+    return f"\n### {function.__name__}\n\n{said}\n\n{docstring(function)}\n"
 
 
 def _signature(function: Any) -> str:

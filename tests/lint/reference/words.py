@@ -30,8 +30,8 @@ def cell(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Text as code in a cell of a table, empty for none."""
-    return f"`{cell(text)}`" if text else ""
+    """Text as code in a cell of a table, empty for none; in code a bar stays as it is."""
+    return f"`{' '.join(text.split())}`" if text else ""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
