@@ -121,8 +121,9 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         specs=specs,
     )
     drafts = shared_drafts(host.paths, host.files, host.clock, host.ids, dispatcher.notify)
+    for given, theirs in _given(host):
+        services.put(given, theirs)
     for contract, service in (
-        *_given(host),
         (Settings, settings),
         (Dispatcher, dispatcher),
         (Registry, registry),
