@@ -62,6 +62,10 @@ def _staged(value: object, _kind: type) -> Upload:
     return value
 
 
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple and get_args(kind)[-1:] == (Ellipsis,)
 
@@ -86,7 +90,7 @@ def converter() -> Converter:
         made.register_structure_hook(kind, _strictly)
     configure_union_passthrough(str | int | float | bool | None, made)
     made.register_structure_hook_func(lambda kind: kind in (object, Any), lambda value, _kind: value)
-    made.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _one_of)
+    made.register_structure_hook_func(_is_literal, _one_of)
     made.register_structure_hook_factory(_is_tuple, _strict_tuple)
     made.register_structure_hook(Upload, _staged)
     made.register_unstructure_hook(PurePath, str)

@@ -16,8 +16,8 @@ BANNED = {
     "plugins": ("torch", "aiohttp", "click", "rich", *HOSTS),
     "adapters": (),
 }
-ALLOWED = {"core/arrays.py": "numpy", "plugins/runs/comfy": "aiohttp"}
-"""What a module or a package may import all the same: the client of ComfyUI servers is a client of the network."""
+ALLOWED = {"core/arrays.py": "numpy", "plugins/runs/comfy": "aiohttp", "plugins/pools_s3": "aiohttp"}
+"""What a module or a package may import all the same: clients of ComfyUI and of object stores use the network."""
 
 LAZY = ("torch", "PIL", "numpy", "aiohttp", "sqlalchemy")
 
