@@ -58,6 +58,7 @@ class ReadingStore:
         self._files = files
         self._clock = clock
         self._tidied: float | None = None
+        self._deletions: dict[str, int] = {}
         self._pool_files = PoolFiles(files, self._trash, clock)
         self._locks = PoolLocks(root / ".locks", files)
         rebuilding = Rebuilding(files, self._trash, clock, ids, connect)

@@ -51,6 +51,7 @@ class DiskPoolStore(ReadingStore):
             folder = self._opening.folder(pool_id)
             trash_id = self._whole.delete(pool_id, folder, self._open.get(pool_id))
             self._open.drop(pool_id)
+            self._deletions[pool_id] = self._deletions.get(pool_id, 0) + 1
         return trash_id
 
     def undelete(self, trash_id: str) -> Pool:
@@ -178,13 +179,15 @@ class DiskPoolStore(ReadingStore):
     def changed_pools(self) -> tuple[Pool, ...]:
         """The pools read here that another process (or Dataset Gates) changed since the last call."""
         changed = self._changed_while_closed()
+        deletions = dict(self._deletions)
         for pool_id, before in self._open.opened().items():
             try:
                 state = self.pool(pool_id)
             except NotFound:
                 continue
             pool = self._open.get(pool_id)
-            if pool is not None and (pool.changed_elsewhere or pool is not before):
+            own = deletions.get(pool_id) != self._deletions.get(pool_id)  # deleted here meanwhile, and brought back
+            if pool is not None and (pool.changed_elsewhere or (pool is not before and not own)):
                 pool.changed_elsewhere = False
                 changed[pool_id] = state
         return tuple(changed.values())
