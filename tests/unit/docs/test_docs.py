@@ -1,6 +1,5 @@
 """The docs say what the code does."""
 
-import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -29,16 +28,10 @@ def test_the_page_of_hooks_is_that_of_the_specs() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link and picture of the docs exists."""
-    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", prose):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_in_the_docs_is_python(page: Path) -> None:
-    """Every Python block of the docs parses."""
-    for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-        assert ast.parse(block).body
 
 
 def test_the_plugin_of_the_guide_refuses_small_images(penstock_application: Any) -> None:
