@@ -4,9 +4,9 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
@@ -29,7 +29,7 @@ from penstock.core.services import ServiceSpec
 from penstock.core.text_functions import TextFunction
 from penstock.core.wire import decode, encode, message_of
 
-FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=6, database=None, suppress_health_check=list(HealthCheck), deadline=None)
 DECLARED = (
     brought.Brought,
     commands.CommandArgument,
@@ -72,6 +72,10 @@ def values_of(package: Any) -> Iterator[type]:
                 yield kind
 
 
+STAYS = (nodes.NodeResult, parameter_rules.ParameterRules)
+"""What never leaves the process: its constructors take lists as plugins write them, and keep them otherwise."""
+
+
 CONTRACTS = tuple(values_of(penstock.core.contracts))
 EVENTS = tuple(values_of(penstock.core.events))
 KINDS = (*CONTRACTS, *EVENTS, *DECLARED)
@@ -99,9 +103,7 @@ def travels(kind: type, seen: tuple[type, ...] = ()) -> bool:
 
 
 def callable_or_odd(part: Any) -> bool:
-    from collections.abc import Callable, Mapping
-    from typing import get_origin
-
+    """A function, a class, a set, or a mapping by something else than text."""
     if get_origin(part) is Mapping and get_args(part)[0] is not str:
         return True
     return get_origin(part) in (Callable, frozenset) or part is Callable or part is type
@@ -120,7 +122,7 @@ def test_every_public_value_is_drawn_and_comes_back_from_json(kind: type) -> Non
     @given(strategies.of(kind))
     def check(value: Any) -> None:
         assert type(value) is kind
-        if travels(kind):
+        if kind not in STAYS and travels(kind):
             assert decode(kind, json.loads(json.dumps(encode(value)))) == value
 
     check()
