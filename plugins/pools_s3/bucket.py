@@ -75,7 +75,6 @@ class Bucket:
 
     def request(self, name: str, action: str, **arguments: Any) -> dict[str, Any]:
         """One request by the client's name for it; what it reads is in `data`. The one way to the server."""
-        import aiohttp
         from botocore.exceptions import BotoCoreError, ClientError
         from fsspec.asyn import sync
 
@@ -85,7 +84,7 @@ class Bucket:
             answer: dict[str, Any] = sync(
                 system.loop, made, timeout=_WHOLE_SECONDS, Bucket=self.address.bucket, **arguments
             )
-        except (BotoCoreError, ClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (BotoCoreError, ClientError, OSError, TimeoutError) as error:
             raise translated(error, action, str(self.address)) from error
         return answer
 
@@ -129,8 +128,11 @@ def _with_body(method: Callable[..., Any]) -> Callable[..., Any]:
     async def call(**arguments: Any) -> dict[str, Any]:
         answer: dict[str, Any] = await method(**arguments)
         if "Body" in answer:
-            async with answer["Body"] as body:
-                answer["data"] = await body.read()
+            try:
+                async with answer["Body"] as body:
+                    answer["data"] = await body.read()
+            except Exception as error:  # of the client below the client
+                raise ConnectionError(f"the answer broke off: {error}") from error
         return answer
 
     return call

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-MOST_MODULES = 523
-MOST_CLASSES = 438
+MOST_MODULES = 526
+MOST_CLASSES = 439
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
 
 Runs and batches brought their events with a hook each, contracts and services: 20 modules, 40 classes.
