@@ -1,7 +1,8 @@
 """How the services of pools are built and closed."""
 
+import logging
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Pools
@@ -20,6 +21,8 @@ from .settings import image_limits, slot_limit
 from .storage import storage_elsewhere, storage_in_folders
 from .thumbnails import Thumbnails
 from .watch import PoolWatcher
+
+_LOG: Final = logging.getLogger("penstock.pools")
 
 
 def service_specs() -> tuple[ServiceSpec[Any], ...]:
@@ -41,6 +44,8 @@ def _pools(services: Services) -> Pools:
     resources.callback(storage.store.close)
     comings = PoolComings(storage.ids)
     watcher = PoolWatcher(storage.store, comings, dispatcher.notify, storage.look_every)
+    if storage.title:
+        _LOG.info("%s", storage.title)
     if elsewhere is None:  # another machine may be away, and the start does not wait for it
         watcher.look()
     watcher.start()

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+# With the seam of pool storage: its hook, its value, who asks for it, and comings apart from folders. Of the rules of
+# pools and of stores elsewhere nothing is imported.
 MOST_MODULES = 526
 MOST_CLASSES = 439
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
@@ -79,6 +81,12 @@ def test_handlers_and_shapes_wait_for_the_first_request(start: dict[str, Any]) -
     assert len(asked) > 20
     assert [name for name in asked if name in start["modules"]] == []
     assert "penstock.core.editing_shapes" not in start["modules"]
+
+
+def test_what_stores_elsewhere_need_waits_for_them(start: dict[str, Any]) -> None:
+    """Neither the rules of pools as values, nor the bucket, which is off."""
+    late = ("penstock.core.pool_rules", "penstock.plugins.pools_s3")
+    assert [name for name in start["modules"] if name.startswith(late)] == []
 
 
 def test_a_start_imports_and_builds_no_more_than_it_did(start: dict[str, Any]) -> None:
