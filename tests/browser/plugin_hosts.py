@@ -1,6 +1,7 @@
 """Hosts with plugins switched off, broken or brought by strangers, and walks through all that their pages show."""
 
 import json
+import time
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,8 @@ from attrs import define, field
 from .conftest import NOT_OURS
 
 START = 60_000
+SETTLED_WITHIN = 60.0
+QUIET_LOOKS = 4
 # What ComfyUI's frontend asks for and says by itself.
 FRONTENDS = (*NOT_OURS, "userdata/user.css", "graph accessed before initialization")
 WRONG = (404, 405, *range(500, 600))
@@ -72,12 +75,29 @@ class Watched:
     page: Any
     problems: list[str] = field(factory=list)
     asked: set[str] = field(factory=set)
+    waiting: set[Any] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
         self.page.set_default_timeout(15_000)
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         self.page.on("console", lambda message: self._said(message))
         self.page.on("response", lambda response: self._answered(response))
+        self.page.on("request", lambda request: self._is_answered(request) and self.waiting.add(request))
+        for event in ("requestfinished", "requestfailed"):
+            self.page.on(event, lambda request: self.waiting.discard(request))
+
+    def settle(self) -> None:
+        """Wait until the page has asked Penstock for nothing for a while."""
+        end, looks = time.monotonic() + SETTLED_WITHIN, 0
+        while looks < QUIET_LOOKS:
+            assert time.monotonic() < end, [request.url for request in self.waiting]
+            self.page.wait_for_timeout(50)
+            looks = 0 if self.waiting else looks + 1
+
+    @staticmethod
+    def _is_answered(request: Any) -> bool:
+        """Streams of events never end."""
+        return "/penstock/" in request.url and not urlsplit(request.url).path.endswith("events")
 
     def _said(self, message: Any) -> None:
         if message.type == "error" and not any(known in message.text for known in FRONTENDS):
@@ -105,17 +125,18 @@ def walk_editor(watched: Watched) -> dict[str, list[str]]:
     page.evaluate(ADD_ALL, shown["nodes"])
     for tab in shown["tabs"]:
         page.evaluate(f"app.extensionManager.command.execute('Workspace.ToggleSidebarTab.{tab}')")
-        page.wait_for_load_state("networkidle")
+        watched.settle()
     return shown
 
 
-def walk_app(page: Any, address: str, more: Iterable[str] = ()) -> list[str]:
+def walk_app(watched: Watched, address: str, more: Iterable[str] = ()) -> list[str]:
     """Go to every page of the navigation, and to `more`; returns the paths in the navigation."""
+    page = watched.page
     page.goto(f"{address}/penstock/", timeout=START)
     page.locator("header nav a").first.wait_for()
     paths: list[str] = page.evaluate(ENTRIES)
     for path in [*paths, *more]:
         page.evaluate("(path) => void (location.hash = `#${path}`)", path)
         page.locator("main h1, main .penstock-empty, main penstock-pool-grid").first.wait_for(state="attached")
-        page.wait_for_load_state("networkidle")
+        watched.settle()
     return paths

@@ -56,7 +56,7 @@ def look(server: RunningServer, chromium: Any) -> Seen:
         editor = open_editor(context.new_page(), server.address)
         shown = walk_editor(editor)
         app = Watched(context.new_page())
-        entries = walk_app(app.page, server.address, DETAILS)
+        entries = walk_app(app, server.address, DETAILS)
     finally:
         context.close()
     paths = ask(server, "GET", "/penstock/openapi.json")["paths"]
@@ -122,9 +122,10 @@ def status_of(server: RunningServer, path: str) -> int:
 
 
 def gone_with(off: tuple[str, ...], whole: Seen) -> set[str]:
-    """`off`, and what requires one of them."""
+    """`off`, and what was active and requires one of them."""
     gone = set(off)
-    while more := {name for name, one in whole.plugins.items() if gone & set(one["requires"])} - gone:
+    active = {name: set(one["requires"]) for name, one in whole.plugins.items() if one["status"] == "active"}
+    while more := {name for name, requires in active.items() if gone & requires} - gone:
         gone |= more
     return gone
 
