@@ -16,6 +16,8 @@ from .slowness import SLOW_CALL, Slowness
 from .values import frozen
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""What can be neither stored nor sent."""
 
 
 def _valid_name(_instance: object, _attribute: object, value: str) -> None:
@@ -95,10 +97,11 @@ class TextFunctions:
         finally:
             if (took := perf_counter() - began) > SLOW_CALL:
                 self._slowness.tell(plugin, f"text function {name}", took)
-        if isinstance(made, str):
+        if isinstance(made, str) and (made.isascii() or not _LONE_SURROGATE.search(made)):
             return str.__str__(made)  # of a subclass the plain text
         if self._is_new(name, "no text"):
-            self._faults.report(plugin, f"text function {name}", f"{name} returned no text but {type(made).__name__}")
+            what = "half a character" if isinstance(made, str) else type(made).__name__
+            self._faults.report(plugin, f"text function {name}", f"{name} returned no text but {what}")
         return None
 
     def _is_new(self, name: str, kind: str) -> bool:

@@ -11,8 +11,7 @@ from ...core.contracts.libbers import LARGEST_DEPTH, Libber, Libbers
 from ...core.draft_values import Edit
 from ...core.errors import Invalid, NotFound
 from .keys import check_key, normalised
-from .library_limits import check_text, is_depth
-from .references import check_delimiter
+from .library_limits import check_delimiter, check_text, is_depth
 
 KIND: Final = "libbers"
 LIB: Final = "lib:"

@@ -15,8 +15,7 @@ from ...core.errors import Invalid
 from ...core.values import frozen
 from .keys import is_key, normalised
 from .library_json import Pair, object_text, pairs_of, parse, text_of
-from .library_limits import MOST_CHARACTERS, check_count, is_depth, is_text
-from .references import check_delimiter
+from .library_limits import MOST_CHARACTERS, check_count, check_delimiter, is_depth, is_text
 
 FORMAT: Final = 1
 SPELLINGS: Final = ("libs", "lib_dict")

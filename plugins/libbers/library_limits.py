@@ -6,11 +6,11 @@ from typing import Any, Final, TypeGuard
 from ...core.contracts.libbers import LARGEST_DEPTH, Libber
 from ...core.errors import Invalid, TooLarge
 from .keys import is_key, normalised
-from .references import check_delimiter
 
 MOST_LIBS: Final = 10_000
 MOST_CHARACTERS: Final = 100_000
 MOST_BYTES: Final = 32 << 20
+MAX_DELIMITER: Final = 20
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -23,6 +23,18 @@ def is_text(value: Any) -> TypeGuard[str]:
 def is_depth(value: Any) -> TypeGuard[int]:
     """Whether `value` can be a library's `max_depth`."""
     return type(value) is int and 0 <= value <= LARGEST_DEPTH
+
+
+def check_delimiter(value: object, field: str = "delimiter") -> str:
+    """`value` if it can be a delimiter: 1 to 20 characters, none of them a blank or a control character."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_DELIMITER or not value.isprintable() or " " in value:
+        raise Invalid(
+            f"{repr(value)[:80]} cannot be a delimiter.",
+            hint=f"Use 1 to {MAX_DELIMITER} visible characters, such as % or <<.",
+            field=field,
+            faults=(f"{field}: no delimiter",),
+        )
+    return value
 
 
 def check_libber(libber: Libber) -> None:

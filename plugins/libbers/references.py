@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ...core.errors import Invalid
 from ...core.values import frozen
 
-MAX_DELIMITER: Final = 20
 WILDCARD: Final = "*"
 PIPE: Final = "|"
 MOST_FUNCTIONS: Final = 16
@@ -49,18 +47,6 @@ class Stranger:
 
 
 Piece = str | Reference | Stranger
-
-
-def check_delimiter(value: object, field: str = "delimiter") -> str:
-    """`value` if it can be a delimiter: 1 to 20 characters, none of them a blank or a control character."""
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_DELIMITER or not value.isprintable() or " " in value:
-        raise Invalid(
-            f"{repr(value)[:80]} cannot be a delimiter.",
-            hint=f"Use 1 to {MAX_DELIMITER} visible characters, such as % or <<.",
-            field=field,
-            faults=(f"{field}: no delimiter",),
-        )
-    return value
 
 
 class Grammar:

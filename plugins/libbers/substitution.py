@@ -17,7 +17,8 @@ from ...core.text_functions import TextFunctions
 from ...core.values import frozen
 from .cycles import cycles_from
 from .draws import Draws
-from .references import WILDCARD, Grammar, Piece, Reference, Stranger, check_delimiter
+from .library_limits import check_delimiter
+from .references import WILDCARD, Grammar, Piece, Reference, Stranger
 
 _MOST_BUILT: Final = 16
 """All that is built on the way may be so many times as large as the result."""

@@ -81,6 +81,14 @@ def test_a_fault_is_told_once_for_each_kind() -> None:
     assert [fault.message for fault in faults.of("captions")] == ["ValueError: 1", "KeyError: '3'"]
 
 
+def test_half_a_character_is_no_text() -> None:
+    """It could be neither stored nor sent."""
+    faults = FaultLog()
+    functions = TextFunctions([("captions", TextFunction(name="half", run=lambda text: f"{text}\ud83d"))], faults)
+    assert functions.apply("half", "text") is None
+    assert faults.of("captions")[0].message == "half returned no text but half a character"
+
+
 class Loud(str):
     """A text of a plugin's own kind."""
 
