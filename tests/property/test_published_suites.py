@@ -56,5 +56,7 @@ class TestProfileCrashes(ProfilesCrashSuite):
 TestPapers = PapersMachine.TestCase
 TestFile = FileMachine.TestCase
 TestProfiles = ProfileMachine.TestCase
-for case in (TestPapers, TestFile, TestProfiles):
-    case.settings = settings(stateful_step_count=15, max_examples=settings().max_examples // 2)
+SIZE = settings(stateful_step_count=15, max_examples=settings().max_examples // 2)
+TestPapers.settings = SIZE
+TestFile.settings = SIZE
+TestProfiles.settings = SIZE

@@ -50,15 +50,18 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     def one(self, draw: st.DataObject) -> str:
         """A profile that there is."""
-        return draw.draw(st.sampled_from(sorted(self.profiles)))
+        return draw.draw(st.sampled_from(list(self.profiles)))
 
-    def named(self, name: str, step: Callable[[], Profile]) -> Profile | None:
-        """A step that gives a name: `Conflict`, with a free one, where it is used; then None."""
+    def named(self, name: str, step: Callable[[], Profile], own: str = "") -> Profile | None:
+        """A step that gives a name: `Conflict`, with one that is free for it, where it is used; then None.
+
+        `own` is the profile that gets the name, where there is one already.
+        """
         try:
             found = step()
         except Conflict as used:
             assert name in self.profiles.values()
-            assert used.details["suggestion"] not in self.profiles.values()
+            assert used.details["suggestion"] not in [other for key, other in self.profiles.items() if key != own]
             return None
         assert name not in [other for key, other in self.profiles.items() if key != found.id]
         assert found.name == name
@@ -78,7 +81,7 @@ class ProfilesMachine(RuleBasedStateMachine):
     def rename(self, draw: st.DataObject, name: str) -> None:
         """Another name for the same pool."""
         profile_id = self.one(draw)
-        if self.named(name, lambda: self.store.rename(profile_id, name)) is not None:
+        if self.named(name, lambda: self.store.rename(profile_id, name), profile_id) is not None:
             self.profiles[profile_id] = name
 
     @precondition(lambda self: self.profiles)
@@ -103,7 +106,7 @@ class ProfilesMachine(RuleBasedStateMachine):
     @rule(draw=st.data())
     def restore(self, draw: st.DataObject) -> None:
         """It is back with its id; its name is free."""
-        trash_id = draw.draw(st.sampled_from(sorted(self.trash)))
+        trash_id = draw.draw(st.sampled_from(list(self.trash)))
         found = self.store.restore(trash_id)
         assert found.id == self.trash.pop(trash_id)
         assert found.name not in self.profiles.values()

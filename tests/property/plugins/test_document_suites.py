@@ -93,5 +93,8 @@ TestLibbers = LibberMachine.TestCase
 TestPrompts = PromptMachine.TestCase
 TestScenes = SceneMachine.TestCase
 TestStories = StoryMachine.TestCase
-for case in (TestLibbers, TestPrompts, TestScenes, TestStories):
-    case.settings = settings(stateful_step_count=15, max_examples=settings().max_examples // 2)
+SIZE = settings(stateful_step_count=15, max_examples=settings().max_examples // 2)
+TestLibbers.settings = SIZE
+TestPrompts.settings = SIZE
+TestScenes.settings = SIZE
+TestStories.settings = SIZE
