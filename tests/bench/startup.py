@@ -28,17 +28,19 @@ if importlib.util.find_spec("torch"):
     import aiohttp, numpy, PIL.Image, sqlalchemy, torch  # ComfyUI has them before it loads its packs
 print("-- the start --", file=sys.stderr, flush=True)
 cpu, wall = time.process_time(), time.perf_counter()
-from penstock.adapters.bundled import plugin_sources
-from penstock.adapters.comfyui import extension, node_list, server_edge
-from penstock.core.application import build
-from penstock.core.files import Files
-from penstock.core.host import Host, HostPaths
-paths = HostPaths(**{name: Path(sys.argv[1]) / name for name in ("input", "output", "temp", "user")})
-for folder in (paths.input, paths.output, paths.temp, paths.user):
-    folder.mkdir(exist_ok=True)
-host = Host(name="comfyui", paths=paths, environment={}, files=Files(), overrides={})
-application = build(host, plugin_sources(discover=False))
-application.start()
+from penstock.adapters.comfyui.no_collection import no_collection
+with no_collection():  # as the extension does
+    from penstock.adapters.bundled import plugin_sources
+    from penstock.adapters.comfyui import extension, node_list, server_edge
+    from penstock.core.application import build
+    from penstock.core.files import Files
+    from penstock.core.host import Host, HostPaths
+    paths = HostPaths(**{name: Path(sys.argv[1]) / name for name in ("input", "output", "temp", "user")})
+    for folder in (paths.input, paths.output, paths.temp, paths.user):
+        folder.mkdir(exist_ok=True)
+    host = Host(name="comfyui", paths=paths, environment={}, files=Files(), overrides={})
+    application = build(host, plugin_sources(discover=False))
+    application.start()
 print(time.perf_counter() - wall, time.process_time() - cpu)
 application.stop()
 """
@@ -86,9 +88,14 @@ def _of_start(python: str, folder: Path, *options: str) -> "subprocess.Completed
     if not (made / "penstock").exists():
         (made / "penstock").symlink_to(_ROOT, target_is_directory=True)
     paths = os.pathsep.join(filter(None, (str(made), os.environ.get("PYTHONPATH", ""))))
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    environment = {**_compiling(), "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
     command = [python, *options, "-c", _START, str(folder)]
     return subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=folder)
+
+
+def _compiling() -> dict[str, str]:
+    """The environment, of a Python that keeps what it compiled: a start compiles nothing but the first time."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _loaded(code: str) -> list[str]:
