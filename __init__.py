@@ -28,12 +28,22 @@ else:
                 f'"{_sys.executable}" -m pip install -r "{_folder / "requirements.txt"}"'
             )
 
+    def _check_namesake(found: str) -> None:
+        """Refuse another project's package of this name: one Python imports one `penstock`."""
+        if not (_Path(found).parent / "core" / "hooks").is_dir():
+            raise ImportError(
+                f"Another project's package `penstock` is installed ({found}), and one Python can import one of that "
+                f'name. Run: "{_sys.executable}" -m pip uninstall penstock. Penstock for ComfyUI is '
+                f"`comfyui-penstock`."
+            )
+
     def _the_one_penstock() -> _ModuleType:
         """The module `penstock`: the one imported or installed already, else this folder under that name."""
         if "penstock" in _sys.modules:
             return _sys.modules["penstock"]
         found = _util.find_spec("penstock")
         if found is not None and found.origin is not None:  # a bare folder of that name is no distribution
+            _check_namesake(found.origin)
             return __import__("penstock")
         spec = _util.spec_from_file_location("penstock", __file__, submodule_search_locations=[str(_folder)])
         if spec is None or spec.loader is None:
@@ -53,7 +63,7 @@ else:
     if _version.split(".")[0] != __version__.split(".")[0]:
         raise ImportError(
             f"The installed package penstock {_version} does not fit this folder, which is {__version__}. "
-            f'Run: "{_sys.executable}" -m pip install --upgrade penstock=={__version__}'
+            f'Run: "{_sys.executable}" -m pip install --upgrade comfyui-penstock=={__version__}'
         )
     from penstock.adapters.comfyui import comfy_entrypoint
 

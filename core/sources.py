@@ -67,7 +67,7 @@ def bundled(
             location=module,
             version=version,
             load=lambda module=module: importlib.import_module(module),  # type: ignore[misc]
-            distribution="penstock",
+            distribution="comfyui-penstock",
             essential=name in always,
             off_by_default=name in asked,
         )

@@ -30,7 +30,7 @@ def storage(services: Services, address: Address, quota: int) -> PoolStorage:
     """The storage at `address`, which keeps at most `quota` bytes of pictures on this machine."""
     if importlib.util.find_spec("s3fs") is None:
         raise Unavailable(
-            'Pools in an object store need s3fs, which is not installed: pip install "penstock[s3]"',
+            'Pools in an object store need s3fs, which is not installed: pip install "s3fs>=2024.12"',
             hint="Then start again, or switch the plugin off.",
         )
     from .bucket import Bucket

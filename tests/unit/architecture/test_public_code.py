@@ -15,6 +15,8 @@ from .sources import imported, private_uses
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLIC = ("penstock", "penstock.core")
+FOR_TESTS = ("testing-plugins.md", "s3-pools.md")
+"""Pages that use the test kit outside of tests: about itself, and for a store that nobody would keep pools in."""
 TESTS_TOO = (*PUBLIC, "penstock.adapters.testing")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^( *)```(python|js)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
@@ -103,7 +105,7 @@ def test_the_documentation_uses_what_is_public() -> None:
     """Every Python and JavaScript block of the pages for users and authors."""
     wrong = []
     for page, source in blocks("python"):
-        for_tests = "def test_" in source or "penstock_application" in source or page == "testing-plugins.md"
+        for_tests = "def test_" in source or "penstock_application" in source or page in FOR_TESTS
         wrong += [f"{page}: {fault}" for fault in faults(source, for_tests=for_tests)]
     for page, source in blocks("js"):
         wrong += [f"{page}: {module}" for module in JS_IMPORT.findall(source) if not JS_PUBLIC.match(module)]

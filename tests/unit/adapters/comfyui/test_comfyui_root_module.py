@@ -102,7 +102,19 @@ def test_an_installed_penstock_of_another_major_version_is_refused(pack):
         pack, check=False,
     )  # fmt: skip
     assert "penstock 7.0 does not fit" in done.stderr
-    assert "-m pip install --upgrade penstock==" in done.stderr
+    assert "-m pip install --upgrade comfyui-penstock==" in done.stderr
+
+
+def test_another_project_of_the_same_name_is_told(pack, tmp_path):
+    """A stranger's package `penstock` on the path is refused before it is imported, with the command that mends it."""
+    (tmp_path / "penstock").mkdir()
+    (tmp_path / "penstock" / "__init__.py").write_text('raise SystemExit("a stranger was imported")')
+    done = _run(
+        "without_installed(); sys.path.insert(0, sys.argv[2]); load(sys.argv[1], 'pack')",
+        pack, tmp_path, check=False,
+    )  # fmt: skip
+    assert "Another project's package `penstock` is installed" in done.stderr
+    assert "-m pip uninstall penstock" in done.stderr
 
 
 def test_missing_requirements_are_named_with_the_command(pack):
