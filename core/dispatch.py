@@ -20,6 +20,8 @@ from .slowness import SLOW_CALL, SLOW_START, Slowness
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.dispatch")
+_NO_COLLECTION: Final = frozenset((type(None), str, bytes, dict))
+"""Types of what a collect hook gave by mistake; they could be gone through for what they are not."""
 
 
 @frozen
@@ -66,13 +68,20 @@ class HookTable:
                 self._slowness.tell(plugin, hook, ended - began)
             began = ended
 
-    def collect(self, hook: str) -> Iterator[tuple[str, Any]]:
-        """`(plugin, value)` for everything that the implementations bring; one that raises brings nothing."""
+    def collect(self, hook: str, wanted: str = "value") -> Iterator[tuple[str, Any]]:
+        """`(plugin, value)` for everything that the implementations bring; one that raises brings nothing.
+
+        `wanted` is what a value is called where one gives no collection of them.
+        """
         for plugin, function, _only, _takes in self._lean.get(hook, ()):
             began = perf_counter()  # anew for each: what is done with the values of the one before is not its time
             values: tuple[Any, ...] = ()
             try:
-                values = tuple(function())
+                made = function()
+                if type(made) in _NO_COLLECTION or not hasattr(made, "__iter__"):
+                    self._tell_no_collection(plugin, hook, made, wanted)
+                else:
+                    values = tuple(made)
             except (Exception, SystemExit) as error:
                 self.faults.add(plugin, hook, error)
             ended = perf_counter()
@@ -80,6 +89,11 @@ class HookTable:
                 self._slowness.tell(plugin, hook, ended - began)
             for value in values:
                 yield plugin, value
+
+    def _tell_no_collection(self, plugin: str, hook: str, made: object, wanted: str) -> None:
+        from .hook_checks import no_collection
+
+        self.faults.report(plugin, hook, no_collection(hook, made, wanted))
 
     def decide(
         self, hook: str, arguments: Mapping[str, Any], *, failing_refuses: bool = True
@@ -183,6 +197,10 @@ class Dispatcher:
     def decide(self, hook: str, *, failing_refuses: bool = True, **arguments: Any) -> tuple[str, Any] | None:
         """Ask plugins until one answers: `(plugin, answer)`. In the calling thread, never on an event loop."""
         return self._hooks.decide(hook, arguments, failing_refuses=failing_refuses)
+
+    def report(self, plugin: str, hook: str, message: str) -> None:
+        """Tell, in the log and in the plugin list, that `plugin` answered `hook` with what is no answer."""
+        self._hooks.faults.report(plugin, hook, message)
 
     def _run(self) -> None:
         while (event := self._next()) is not None:

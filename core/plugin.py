@@ -1,5 +1,7 @@
-"""What a plugin says of itself."""
+"""What a plugin says of itself, and where it is."""
 
+import sys
+from pathlib import Path
 from types import ModuleType
 
 from attrs import field
@@ -29,3 +31,10 @@ class Plugin:
     hookspecs: ModuleType | None = None
     web: str | None = None
     essential: bool = False
+
+
+def folder_of(module: object) -> Path | None:
+    """The folder of a plugin's module, or of its class where the plugin is an object; None without one."""
+    theirs = module if isinstance(module, ModuleType) else sys.modules.get(type(module).__module__)
+    file = getattr(theirs, "__file__", None)
+    return Path(file).parent if isinstance(file, str) else None

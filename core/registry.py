@@ -117,16 +117,17 @@ def load(sources: Iterable[Source], *, off: SwitchedOff | None = None, faults: F
         if one.status is Status.ACTIVE and one.plugin.hookspecs is not None:
             _declare(manager, one, log)
     phases = [*PHASES, *(one.plugin.hookspecs for one in loading if one.plugin.hookspecs is not None)]
-    kinds, old = _kinds(phases), _deprecated(phases)
+    specs, old = _all_specs(phases), _deprecated(phases)
     for one in loading:
         if one.status is Status.ACTIVE:
-            _register(manager, one, kinds, log)
+            _register(manager, one, specs, log)
             for name in old.keys() & set(one.hooks):
                 log.report(one.plugin.name, "deprecated", f"{name} is {old[name]}")
     _require(loading, log)
     ordered = in_order(loading, name=lambda one: one.plugin.name, requires=lambda one: one.plugin.requires)
     table = _table(manager, [one for one in ordered if one.status is Status.ACTIVE])
     guests = frozenset(one.plugin.name for one in ordered if one.source.origin is not Origin.BUNDLED)
+    kinds = {name: kind_of(spec) for name, spec in specs.items()}
     return Registry(HookTable(table, log, guests), kinds, tuple(ordered))
 
 
@@ -231,8 +232,8 @@ def _declared_in(specs: ModuleType | None) -> tuple[str, ...]:
     return tuple(name for name, spec in sorted(vars(specs).items()) if hasattr(spec, "penstock_kind")) if specs else ()
 
 
-def _kinds(phases: Iterable[ModuleType]) -> dict[str, HookKind]:
-    return {name: kind_of(getattr(phase, name)) for phase in phases for name in _declared_in(phase)}
+def _all_specs(phases: Iterable[ModuleType]) -> dict[str, Callable[..., Any]]:
+    return {name: getattr(phase, name) for phase in phases for name in _declared_in(phase)}
 
 
 def _deprecated(phases: Iterable[ModuleType]) -> dict[str, str]:
@@ -241,20 +242,56 @@ def _deprecated(phases: Iterable[ModuleType]) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-def _register(manager: pluggy.PluginManager, one: _Loading, kinds: Mapping[str, HookKind], log: FaultLog) -> None:
+def _register(
+    manager: pluggy.PluginManager, one: _Loading, specs: Mapping[str, Callable[..., Any]], log: FaultLog
+) -> None:
+    names: tuple[str, ...] = ()
     try:
         names = _implemented(manager, one.module)
-        unknown = [name for name in names if name not in kinds]
-        pending = [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]
-        if unknown:
-            raise pluggy.PluginValidationError(one.module, f"implements unknown hooks: {', '.join(unknown)}")
-        if pending:
-            raise pluggy.PluginValidationError(one.module, f"hooks are never async: {', '.join(pending)}")
+        if reason := _refused(names, one.module, specs):
+            _fail(one, reason, log)
+            return
         manager.register(one.module, one.plugin.name)
         one.hooks = names
+        if one.source.origin is not Origin.BUNDLED:
+            _tell_oversights(one, specs, log)
+    except pluggy.PluginValidationError as error:
+        _fail(one, _in_words(error, one.module, names, specs), log)
     except (Exception, SystemExit) as error:  # a module may do anything when its names are asked for
         log.add(one.plugin.name, "hooks", error)
         one.stop(Status.FAILED, str(error))
+
+
+def _fail(one: _Loading, reason: str, log: FaultLog) -> None:
+    log.report(one.plugin.name, "hooks", reason)
+    one.stop(Status.FAILED, reason)
+
+
+def _refused(names: tuple[str, ...], module: object, specs: Mapping[str, Callable[..., Any]]) -> str:
+    """Why a plugin that implements hooks by these names cannot take part, empty where it can."""
+    if unknown := [name for name in names if name not in specs]:
+        from .hook_checks import unknown_hooks
+
+        return unknown_hooks(unknown, specs)
+    pending = [name for name in names if inspect.iscoroutinefunction(getattr(module, name))]
+    return f"hooks are never async: {', '.join(pending)}" if pending else ""
+
+
+def _in_words(error: Exception, module: object, names: tuple[str, ...], specs: Mapping[str, Callable[..., Any]]) -> str:
+    """What pluggy does not take, nearly always an argument, as one line."""
+    from .hook_checks import wrong_arguments
+
+    return wrong_arguments(module, names, specs) or str(error).splitlines()[-1]
+
+
+def _tell_oversights(one: _Loading, specs: Mapping[str, Callable[..., Any]], log: FaultLog) -> None:
+    """What takes part, and still does not do what its author wants."""
+    from .hook_checks import missing_web, unmarked
+
+    if said := unmarked(one.module, one.hooks, specs):
+        log.report(one.plugin.name, "hooks", said)
+    if said := missing_web(one.plugin, one.module):
+        log.report(one.plugin.name, "web", said)
 
 
 def _implemented(manager: pluggy.PluginManager, module: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from ...core.errors import BadName, NotFound
 from ...core.names import contained, is_file_name
+from ...core.plugin import folder_of
 from ...core.registry import Registry
 from ...core.routes import FileAnswer, RouteCall, RouteSpec
 
@@ -48,8 +49,9 @@ def web_folders(registry: Registry) -> dict[str, Path]:
     found = {name: WEB / name for name in _ALWAYS} | {"locales": WEB.parent / "locales"}
     for plugin in registry.active():
         if plugin.web is not None:
-            module = getattr(registry.module(plugin.name), "__file__", None) or str(WEB)
-            found[plugin.name] = Path(module).parent / plugin.web
+            beside = folder_of(registry.module(plugin.name))
+            if beside is not None:
+                found[plugin.name] = beside / plugin.web
         elif (WEB / plugin.name).is_dir():
             found[plugin.name] = WEB / plugin.name
     return found

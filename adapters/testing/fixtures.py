@@ -5,6 +5,7 @@ Imports only the core, so that it costs other people's test runs next to nothing
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,7 +77,10 @@ def penstock_graphs() -> "Callable[[Application], GraphRunner]":
 
 
 def _source(name: str, plugin: object) -> Source:
+    """A module is named as itself where it does not say otherwise: its settings begin with its name."""
     declared = getattr(plugin, "PLUGIN", None)
+    if isinstance(plugin, ModuleType):
+        name = plugin.__name__.rpartition(".")[2]
     return Source(
         name=getattr(declared, "name", name),
         origin=Origin.DISTRIBUTION,

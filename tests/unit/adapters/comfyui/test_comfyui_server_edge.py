@@ -24,7 +24,7 @@ class TestedPlugin:
         return [
             RouteSpec(name="live.own", method="GET", path="/penstock/live", handler=lambda call: {"by": "penstock"}),
             RouteSpec(name="live.post", method="POST", path="/penstock/posted", handler=lambda call: {}),
-            RouteSpec(name="live.taken", method="GET", path="/old/list", handler=lambda call: {"by": "penstock"}),
+            RouteSpec(name="live.taken", method="GET", path="/penstock/old", handler=lambda call: {"by": "penstock"}),
         ]
 
     @hookimpl
@@ -105,11 +105,11 @@ def test_a_path_of_another_pack_stays_its_own(application, server):
         return web.json_response({"by": "them"})
 
     server_edge.serve(application, server)
-    server.app.router.add_get("/old/list", theirs)
-    (own, taken) = _answers(server, "/penstock/live", "/old/list")
+    server.app.router.add_get("/penstock/old", theirs)
+    (own, taken) = _answers(server, "/penstock/live", "/penstock/old")
     assert own == (200, {"by": "penstock"})
     assert taken == (200, {"by": "them"})
-    assert [message for message in _faults(application) if "GET /old/list" in message]
+    assert [message for message in _faults(application) if "GET /penstock/old" in message]
 
 
 def test_a_server_that_cannot_take_routes_starts_without_them(application, server, monkeypatch, caplog):

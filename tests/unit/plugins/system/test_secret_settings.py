@@ -21,7 +21,7 @@ SECRET = "s3cr3tPW"
 
 
 def _with_secret() -> object:
-    plugin = SimpleNamespace()
+    plugin = SimpleNamespace(PLUGIN=penstock.Plugin(name="tested"))
     plugin.penstock_settings = penstock.hookimpl(
         lambda: [SettingSpec(id="tested.key", label="Key", default="", secret=True)]
     )

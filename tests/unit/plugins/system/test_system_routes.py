@@ -24,7 +24,7 @@ Call = Callable[..., Any]
 
 
 def _with_setting() -> object:
-    plugin = SimpleNamespace()
+    plugin = SimpleNamespace(PLUGIN=penstock.Plugin(name="tested"))
     plugin.penstock_settings = penstock.hookimpl(
         lambda: [SettingSpec(id="tested.size", label="Size", default=3, minimum=1, maximum=9)]
     )
