@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from aiohttp import web
 from attrs import field
 
+from ...core.attribution import Attributed
 from ...core.errors import PenstockError, UnsupportedType
 from ...core.files import Files
 from ...core.ids import Ids
@@ -148,7 +149,8 @@ class Endpoint:
 
     def _handled(self, request: web.Request, request_id: str, body: Any) -> Ready:
         """On a worker thread: handle, encode."""
-        result = self.spec.handler(
+        handler = self.spec.handler
+        result = handler(
             RouteCall(
                 services=self.edge.services,
                 path=dict(request.match_info),
@@ -159,7 +161,12 @@ class Endpoint:
                 last_event_id=request.headers.get(LAST_EVENT, "")[:128],
             )
         )
-        return ready(result, self.spec.status, request.headers)
+        try:
+            return ready(result, self.spec.status, request.headers)
+        except Exception as error:
+            if isinstance(handler, Attributed) and not isinstance(error, PenstockError | OSError):
+                raise handler.unsendable(result, error) from error
+            raise
 
     def _decoded(self, data: bytes) -> Any:
         free = self.spec.body is dict  # a protocol that is not ours: its own handler looks at what is in it

@@ -15,11 +15,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from attrs import field
 
 from ...core.application import Application
+from ...core.attribution import Attributed
 from ...core.contracts.uploads import Upload
 from ...core.errors import MethodNotAllowed, NotFound, PenstockError
 from ...core.routes import BytesAnswer, EventFeed, FileAnswer, RouteCall, RouteSpec
 from ...core.values import frozen
 from ...core.wire import decode, encode
+from ..http.json_text import json_bytes
 from ..http.staged_uploads import staging_folder
 
 NewFile = tuple[str, bytes]
@@ -83,7 +85,7 @@ class RouteClient:
                     query=_query(spec, parts.query),
                     body=_body(spec, body, None if files is None else uploads),
                 )
-                return _answer(spec, spec.handler(call))
+                return _sent(spec, spec.handler(call))
         except PenstockError as error:
             return Answer(status=error.status, json=error.as_json())
 
@@ -141,6 +143,16 @@ def _upload(folder: Path, file: NewFile) -> Upload:
     return Upload(path=Path(staged.name), file_name=name, size=len(data))
 
 
+def _sent(spec: RouteSpec, result: Any) -> Answer:
+    """As `_answer`; what of a third party's is no JSON is its `PluginFailed`, as over HTTP."""
+    try:
+        return _answer(spec, result)
+    except Exception as error:
+        if isinstance(spec.handler, Attributed) and not isinstance(error, OSError):
+            raise spec.handler.unsendable(result, error) from error
+        raise
+
+
 def _answer(spec: RouteSpec, result: Any) -> Answer:
     if isinstance(result, FileAnswer):
         return Answer(status=200, data=result.path.read_bytes(), content_type=result.content_type)
@@ -150,4 +162,6 @@ def _answer(spec: RouteSpec, result: Any) -> Answer:
         return Answer(status=200, feed=result, content_type="text/event-stream")
     if result is None:
         return Answer(status=204)
-    return Answer(status=spec.status, json=encode(result))
+    made = encode(result)
+    json_bytes(made)
+    return Answer(status=spec.status, json=made)

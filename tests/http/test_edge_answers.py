@@ -14,7 +14,9 @@ from attrs import frozen
 
 from penstock.adapters.http import sending
 from penstock.adapters.http.byte_ranges import Span
+from penstock.core.attribution import attributed
 from penstock.core.errors import Busy, Conflict, DiskFull, PenstockError
+from penstock.core.faults import FaultLog
 from penstock.core.routes import BytesAnswer, EventFeed, FeedMessage, FileAnswer, RouteCall, RouteSpec
 
 Serve = Callable[..., Any]
@@ -46,6 +48,20 @@ def failing(error: BaseException) -> Any:
         raise error
 
     return handler
+
+
+@pytest.mark.parametrize("answer", [{"a": {1, 2}}, {(1, 2): 3}, {"a": object()}], ids=("set", "key", "object"))
+def test_what_a_third_party_answers_and_nobody_can_send_is_its_fault(serve_routes: Serve, answer: object) -> None:
+    """It is `plugin_failed` with the plugin and the route, not a bug of ours."""
+    log = FaultLog()
+    server = serve_routes(attributed("guest", get(lambda _call: answer), log))
+
+    reply = server.get("/penstock/thing")
+
+    error = json.loads(reply.body)["error"]
+    assert (reply.status, error["code"], error["plugin"]) == (424, "plugin_failed", "guest")
+    assert "the answer of the route tested.get" in error["message"]
+    assert [fault.where for fault in log.of("guest")] == ["route tested.get"]
 
 
 def test_attrs_values_become_compact_json(serve_routes: Serve) -> None:

@@ -147,3 +147,16 @@ def test_a_graph_that_fails_says_why(
     """In the words that a user would read."""
     with pytest.raises(GraphFailed, match=words):
         penstock_graphs(application).run(graph)
+
+
+def test_an_answer_that_is_no_json_is_the_plugins_fault(
+    penstock_application: Callable[..., Application], penstock_client: Callable[[Application], RouteClient]
+) -> None:
+    """Named in the error and in the plugin list, with the route."""
+    spec = RouteSpec(name="sets.get", method="GET", path="/penstock/sets", handler=lambda _call: {"a": {1, 2}})
+    application = penstock_application(SimpleNamespace(penstock_routes=hookimpl(lambda: [spec])))
+    answer = penstock_client(application).get("/penstock/sets")
+    assert (answer.status, answer.error["code"], answer.error["plugin"]) == (424, "plugin_failed", "tested_0")
+    assert "the answer of the route sets.get, a dict, cannot be sent: Object of type set" in answer.error["message"]
+    (fault,) = application.registry.hooks.faults.of("tested_0")
+    assert (fault.where, "Object of type set" in fault.message) == ("route sets.get", True)
