@@ -1,8 +1,12 @@
 """Asking the plugins whether an image may become a slot."""
 
+from typing import Final
+
 from ...core.contracts.pools import Candidate, NewImage, Refusal
 from ...core.dispatch import Dispatcher
 from ...core.errors import PluginFailed, Refused
+
+HOOK: Final = "penstock_admit_slot"
 
 
 def ask_admission(dispatcher: Dispatcher, pool_id: str, image: NewImage, file_name: str) -> None:
@@ -15,13 +19,15 @@ def ask_admission(dispatcher: Dispatcher, pool_id: str, image: NewImage, file_na
         file_name=file_name,
         label=image.label,
     )
-    answered = dispatcher.decide("penstock_admit_slot", candidate=candidate)
+    answered = dispatcher.decide(HOOK, candidate=candidate)
     if answered is None:
         return
     plugin, answer = answered
     if not isinstance(answer, Refusal):
+        wrong = f"answered {type(answer).__name__} where a Refusal or None is expected"
+        dispatcher.report(plugin, HOOK, wrong)
         raise PluginFailed(
-            f"The plugin {plugin} answered {type(answer).__name__} where a Refusal or None is expected.",
+            f"The plugin {plugin} {wrong}.",
             hint="Switch the plugin off, or mend it; nothing was changed.",
             details={"plugin": plugin},
         )

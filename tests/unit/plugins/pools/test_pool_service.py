@@ -200,6 +200,7 @@ def test_a_plugin_that_fails_refuses_and_is_named(
     (result,) = pools.add("p", [picture()])
     assert (result.error or {})["code"] == "plugin_failed"
     assert (result.error or {})["plugin"] == "tested_0"
+    assert [one.where for one in application.registry.hooks.faults.of("tested_0")] == ["penstock_admit_slot"]
     assert not pools.store.exists("p")
     assert application.dispatcher.settle()
     assert penstock_events.names == []
