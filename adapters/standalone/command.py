@@ -25,13 +25,19 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, rest = args[0], args[1:]
-        if name not in self.commands and not name.startswith("-"):
-            from .plugin_commands import plugin_command
+        if name in self.commands or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from .plugin_commands import not_enabled, plugin_command
 
-            found = plugin_command(name, rest)
-            if found is not None:
-                return name, found, rest
-        return super().resolve_command(ctx, args)
+        found = plugin_command(name, rest)
+        if found is not None:
+            return name, found, rest
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if said := not_enabled(name, rest):
+                raise click.UsageError(f"{error.format_message()} {said}", ctx) from error
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         from ...core.errors import PenstockError
@@ -220,7 +226,7 @@ def plugins(
     from ...core.switches import PluginSwitches
     from .headless import loaded
     from .paths import data_paths, default_data
-    from .plugin_list import as_json, as_text
+    from .plugin_list import as_json, as_text, switched
 
     if (action == "list") == bool(names):
         raise click.UsageError(f"{action} takes {'no names' if names else 'the names of plugins'}.")
@@ -241,6 +247,8 @@ def plugins(
 
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
+        if names:
+            click.echo(f"{switched(found, names)}\n")
         click.echo(as_text(found))
 
 

@@ -56,6 +56,38 @@ def _command(name: str, paths: "HostPaths") -> click.Command | None:
     return as_click(found[0]) if found else None
 
 
+def not_enabled(name: str, rest: list[str]) -> str:
+    """How to enable the single files that speak of a command `name` and do not take part; empty without one.
+
+    Nothing of them is run: they are only read.
+    """
+    from ...core.files import Files
+    from ...core.settings_file import SettingsFile
+    from ...core.sources import single_files
+    from .paths import data_paths, default_data
+
+    private = data_paths(asked_data(rest) or default_data()).private
+    folder = private / "plugins"
+    if not folder.is_dir():
+        return ""
+    stored = SettingsFile(private / "settings.json", Files()).read()
+    waiting = [one for one in single_files(folder, stored.approved) if not one.approved]
+    meant = [one.name for one in waiting if _speaks_of(folder / one.location.partition(" (SHA-256")[0], name)]
+    if not meant:
+        return ""
+    return (
+        f"{', '.join(meant)} may have it, and was not enabled or has changed since. "
+        f"Enable it: penstock plugins enable {' '.join(meant)}"
+    )
+
+
+def _speaks_of(file: Path, name: str) -> bool:
+    try:
+        return name.encode() in file.read_bytes()
+    except OSError:
+        return False
+
+
 def asked_data(rest: list[str]) -> Path | None:
     """The data folder that a command line asks for, before anything else of it can be read."""
     for place, word in enumerate(rest):

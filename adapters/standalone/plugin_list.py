@@ -1,11 +1,14 @@
 """`penstock plugins`: what is installed, what runs, what went wrong; switching on and off."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from ...core.application import Application
 from ...core.brought import Brought
 from ...core.registry import PluginEntry, Status
 from ...core.switches import PluginSwitches
+
+_NEXT_START: Final = "from the next start on;"
 
 
 def as_json(application: Application) -> list[dict[str, Any]]:
@@ -51,14 +54,16 @@ def _line(entry: PluginEntry, brought: Brought, *, wanted: bool, forced: str) ->
 
 
 def as_text(plugins: list[dict[str, Any]]) -> str:
-    """The same for people: a line each, and one more for each fault."""
+    """The same for people: a line each, and one more for each fault that is not its reason."""
     width = max((len(plugin["name"]) for plugin in plugins), default=0)
     lines = []
     for plugin in plugins:
-        about = plugin["reason"] or plugin["title"] or plugin["description"]
         state = _state(plugin)
+        reason = "" if state.endswith(_NEXT_START) else plugin["reason"]  # it tells of this start, which is over
+        about = reason or plugin["title"] or plugin["description"]
         lines.append(f"{plugin['name']:<{width}}  {plugin['version']:<13} {state:<11} {plugin['origin']:<12} {about}")
-        lines += [f"{'':<{width}}  ! {fault['where']}: {fault['message']}" for fault in plugin["faults"]]
+        told = [fault for fault in plugin["faults"] if not reason or fault["message"] != reason]
+        lines += [f"{'':<{width}}  ! {fault['where']}: {fault['message']}" for fault in told]
     return "\n".join(lines)
 
 
@@ -66,8 +71,19 @@ def _state(plugin: dict[str, Any]) -> str:
     """What it does now, and what it will do after the next start where that is something else."""
     now = str(plugin["status"])
     if now == Status.ACTIVE.value and not plugin["enabled"]:
-        return f"{now}, off from the next start on;"
+        return f"{now}, off {_NEXT_START}"
     switched_off = now == Status.DISABLED.value and not plugin["reason"].startswith("requires") and not plugin["forced"]
     if plugin["enabled"] and (switched_off or now == Status.UNAPPROVED.value):
-        return f"{now}, on from the next start on;"
+        return f"{now}, on {_NEXT_START}"
     return now
+
+
+def switched(plugins: list[dict[str, Any]], names: Iterable[str]) -> str:
+    """What became of the plugins that were just switched: a line each."""
+    lines = {plugin["name"]: plugin for plugin in plugins}
+    return "\n".join(_switched(name, lines[name]) for name in names)
+
+
+def _switched(name: str, plugin: dict[str, Any]) -> str:
+    word = "enabled" if plugin["enabled"] else "disabled"
+    return f"{name} is {word}, from the next start on." if _NEXT_START in _state(plugin) else f"{name} is {word}."

@@ -97,3 +97,39 @@ def test_names_are_words_that_a_shell_takes(name: str) -> None:
         CommandSpec(name=name, summary="", run=print)
     with pytest.raises(ValueError, match="no name for a command"):
         CommandArgument(name=name)
+
+
+def test_enabling_says_first_that_it_counts_from_the_next_start_on(penstock: Command, tmp_path: Path) -> None:
+    """And its row has no reason of this start beside it."""
+    file = tmp_path / "data/user/__penstock/plugins/makers.py"
+    file.write_text(file.read_text() + "\n# changed\n")
+    assert "has changed since" in penstock("plugins").stdout
+    lines = penstock("plugins", "enable", "makers").stdout.splitlines()
+    assert lines[0] == "makers is enabled, from the next start on."
+    (row,) = [line for line in lines if line.startswith("makers ") and "unapproved" in line]
+    assert "on from the next start on" in row
+    assert "has changed since" not in row
+    assert penstock("plugins", "enable", "makers").stdout.splitlines()[0] == "makers is enabled."
+    assert penstock("plugins", "disable", "makers").stdout.startswith("makers is disabled, from the next start on.\n")
+    assert penstock("plugins", "disable", "makers", "--json").stdout.startswith("[")
+
+
+def test_a_command_of_a_file_that_changed_says_what_to_enable(penstock: Command, tmp_path: Path) -> None:
+    """No such command is what people read after every edit of a single file."""
+    assert "Enable it" not in penstock("nothing-like-it").stderr
+    file = tmp_path / "data/user/__penstock/plugins/makers.py"
+    file.write_text(file.read_text() + "\n# changed\n")
+    result = penstock("make-pools", "cats")
+    assert (result.exit_code, "No such command" in result.stderr) == (2, True)
+    assert "makers may have it, and was not enabled or has changed since" in " ".join(result.stderr.split())
+    assert "penstock plugins enable makers" in " ".join(result.stderr.split())
+    assert "Enable it" not in penstock("nothing-like-it").stderr
+
+
+def test_a_plugin_that_fails_is_told_once(penstock: Command, tmp_path: Path) -> None:
+    """Its reason is its fault, and each row is one line."""
+    file = tmp_path / "data/user/__penstock/plugins/makers.py"
+    file.write_text("from penstock import hookimpl\n\n@hookimpl\ndef penstock_slot_labelled(evt): ...\n")
+    penstock("plugins", "enable", "makers")
+    said = penstock("plugins").stdout
+    assert said.count("penstock_slot_labelled takes (event), not (evt)") == 1
