@@ -132,6 +132,18 @@ class SceneFiles:
             raise not_found(wanted.name)
         return Stored(before=before, after=after, written=tuple(made))
 
+    def gave_way(self, scene: str) -> bool:
+        """Whether the name is free, while it is held: what a scene that could not be made left behind is removed."""
+        disk = self.disk(scene)
+        if not os.path.lexists(disk.folder):
+            return True
+        disk.sweep()
+        try:
+            self._files.unmark(disk.folder)
+        except OSError:  # something is in it, or it is no folder
+            return False
+        return True
+
     def check_new(self, scene: str, instead_of: str | None = None) -> None:
         """`Conflict` where only its capitals tell a new scene from another one than `instead_of`."""
         known = namesake(scene, (name for name in self.listings() if name != instead_of))

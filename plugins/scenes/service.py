@@ -181,7 +181,7 @@ class SceneService:
         with self.turns.turn(scene) as events:
             found = self._trash.find(trash_id, KIND)
             folder = self.files.folder(scene)
-            if folder.exists():
+            if not self.files.gave_way(scene):
                 raise Conflict(
                     f"There is a folder {scene} again.", hint="Rename or delete that, then restore.", field="trash"
                 )

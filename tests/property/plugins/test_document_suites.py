@@ -1,6 +1,5 @@
 """The bundled libraries, prompts, scenes and stories pass the published suites: two processes, restarts, bad disks."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +64,7 @@ class PromptMachine(Collections, PromptsMachine):
 
 
 class SceneMachine(SceneFolders, ScenesMachine):
-    """Scenes. A scene that could not be made may leave its folder, which hinders a restore: people remove that."""
-
-    def is_saved(self, name: str, value: Any) -> bool:
-        is_done = super().is_saved(name, value)
-        if not is_done and name not in self.documents:
-            shutil.rmtree(self.store.folder(name), ignore_errors=True)
-        return is_done
+    """Scenes."""
 
 
 class StoryMachine(StoryFolders, StoriesMachine):

@@ -225,3 +225,18 @@ def test_a_file_where_a_folder_should_be_is_no_scene(house: SceneHouse) -> None:
     with pytest.raises(PenstockError) as raised:
         house.service.create("cats")
     assert raised.value.status in (409, 422, 503)
+
+
+def test_a_folder_that_a_failed_scene_left_hinders_no_restore(house: SceneHouse) -> None:
+    """An empty folder of that name gives way; one with a file of somebody's does not, and keeps it."""
+    house.service.create("cats")
+    trash = house.service.delete("cats").trash
+    folder = house.service.files.folder("cats")
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(Conflict):
+        house.service.restore(trash)
+    assert (folder / "notes.txt").read_text("utf-8") == "mine"
+    (folder / "notes.txt").unlink()
+    assert house.service.restore(trash) == "cats"
+    assert house.service.get("cats").name == "cats"
