@@ -22,6 +22,15 @@ class Fault:
     traceback: str = ""
 
 
+def worded(error: BaseException) -> str:
+    """What an exception says, "" where it cannot say anything: its `__str__` is a plugin's, too. Never raises."""
+    try:
+        return str(error)
+    except Exception:
+        _LOG.debug("a %s has no text", type(error).__name__, exc_info=True)
+        return ""
+
+
 class FaultLog:
     """The faults of each plugin, newest last. Safe on any thread."""
 
@@ -37,10 +46,10 @@ class FaultLog:
     def add(self, plugin: str, where: str, error: BaseException) -> None:
         """Log and keep an exception that `plugin` raised."""
         text = "".join(traceback.format_exception(error))
-        _LOG.error(
-            "Plugin %s %s failed in %s: %s", plugin, self._versions.get(plugin, ""), where, error, exc_info=error
-        )
-        self._keep(plugin, Fault(where=where, message=f"{type(error).__name__}: {error}", traceback=text))
+        said, version = worded(error), self._versions.get(plugin, "")
+        _LOG.error("Plugin %s %s failed in %s: %s", plugin, version, where, said, exc_info=error)
+        message = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        self._keep(plugin, Fault(where=where, message=message, traceback=text))
 
     def report(self, plugin: str, where: str, message: str) -> None:
         """Log and keep something wrong that is no exception."""

@@ -90,7 +90,9 @@ class TextFunctions:
         began = perf_counter()
         try:
             made: object = function.run(text)
-        except (Exception, SystemExit) as error:  # sys.exit() in a plugin ends no run
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # sys.exit() or a cancelled task in a plugin ends no run
             if self._is_new(name, type(error).__name__):
                 self._faults.add(plugin, f"text function {name}", error)
             return None

@@ -7,7 +7,9 @@ from ...core.text_functions import TextFunction
 
 _FIRST_LETTER: Final = re.compile(r"(?<![\w'\u2019])\w")
 _COMMAS: Final = re.compile(r" ?(?:, ?)+")
-_WEIGHTS: Final = re.compile(r"(?s:\\.)|\(|(?::[ \t]*[-+]?[0-9]*\.?[0-9]+[ \t]*)?\)|[^\\():]+|.", re.DOTALL)
+_NUMBER: Final = r"[-+]?+(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
+"""Possessive: of a million digits that are no weight each is looked at once."""
+_WEIGHTS: Final = re.compile(rf"(?s:\\.)|\(|(?::[ \t]*+{_NUMBER}[ \t]*+)?\)|[^\\():]+|.", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\\.|[()]", re.DOTALL)
 
 

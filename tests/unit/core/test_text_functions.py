@@ -1,6 +1,7 @@
 """Functions of texts: what is refused, what becomes of one that fails, who is named."""
 
 import threading
+from asyncio import CancelledError
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -47,7 +48,11 @@ def failing(error: BaseException) -> Callable[[str], str]:
     return run
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), SystemExit(1), RecursionError(), MemoryError()], ids=repr)
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("x"), SystemExit(1), RecursionError(), MemoryError(), GeneratorExit(), CancelledError()],
+    ids=repr,
+)
 def test_one_that_raises_is_named_and_changes_nothing(error: BaseException) -> None:
     """Its plugin is told with the traceback; the caller only hears that there is no text."""
     faults = FaultLog()
