@@ -81,7 +81,7 @@ def test_none_grows_faster_than_its_text(name: str, part: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(RUN))
 @pytest.mark.parametrize(
-    "begin, part", [("(cat:", "1"), ("(cat:1.", "1"), ("(cat:.", "1"), ("(cat:", " "), ("(cat:1", " ")]
+    ("begin", "part"), [("(cat:", "1"), ("(cat:1.", "1"), ("(cat:.", "1"), ("(cat:", " "), ("(cat:1", " ")]
 )
 def test_no_beginning_makes_it_grow_faster(name: str, begin: str, part: str) -> None:
     """What only looks like a weight, however long, is looked at once."""
