@@ -1,5 +1,7 @@
 """Settings: declared by plugins, kept in one file, overridden by the command line, and that by the environment."""
 
+import math
+import re
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -11,6 +13,7 @@ from .values import frozen
 SettingValue = bool | int | float | str
 HIDDEN: Final = "***"
 """What is shown of a secret."""
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KINDS: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
@@ -51,6 +54,10 @@ class SettingSpec:
         kind = type(self.default)
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) if kind is float else type(value) is kind
         if not fits or not isinstance(value, bool | int | float | str):
+            raise ClientError(f"{self.id} takes {_KINDS[kind]}.", field=self.id)
+        if isinstance(value, str) and not value.isascii() and _LONE_SURROGATE.search(value):
+            raise ClientError(f"{self.id} takes a text, and there is half a character in this one.", field=self.id)
+        if isinstance(value, float) and not math.isfinite(value):
             raise ClientError(f"{self.id} takes {_KINDS[kind]}.", field=self.id)
         if self.options and value not in self.options:
             raise ClientError(f"{self.id} is one of {', '.join(self.options)}.", field=self.id)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve, field
 
+from . import file_locks
 from .errors import ClientError, Conflict, NotFound, PenstockError, ReadOnly, from_os_error
 from .files import Files
 from .settings import HIDDEN, SettingSpec, SettingValue
@@ -57,15 +58,20 @@ class SettingsFile:
             return Stored()
         try:
             return _parsed(json.loads(text))
-        except (ValueError, RecursionError, TypeError):
+        except (ValueError, RecursionError, TypeError, OverflowError):
             aside = self._path.with_name(f"{self._path.name}.corrupt-{self._path.stat().st_mtime_ns}")
             _LOG.error("%s is damaged; it is kept as %s, defaults are used.", self._path.name, aside.name)
             self._files.move(self._path, aside)
             return Stored()
 
     def change(self, step: Callable[[Stored], Stored]) -> Stored:
-        """Write `step(what is stored)` durably; `ReadOnly` where a newer Penstock wrote the file."""
-        with self._lock:
+        """Write `step(what is stored)` durably, while no other process does; `Busy` after 5 s.
+
+        `ReadOnly` where a newer Penstock wrote the file.
+        """
+        lock = self._path.parent / file_locks.FOLDER / f"{self._path.stem}.lock"
+        busy = "Another program is changing the settings."
+        with self._lock, file_locks.held(self._files, lock, busy=busy, what="the settings"):
             stored = self.read()
             if stored.read_only:
                 raise ReadOnly("A newer Penstock wrote the settings.", hint="Update Penstock to change them.")

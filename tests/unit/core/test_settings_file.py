@@ -1,9 +1,11 @@
 """Settings: one file is the truth; the environment wins over the command line, and that over the file."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from penstock.core.errors import ClientError, Conflict, NotFound, ReadOnly
 from penstock.core.files import Files
@@ -56,13 +58,45 @@ def test_a_value_that_does_not_fit_is_refused(path: Path, name: str, value: obje
     assert not path.exists()
 
 
+@pytest.mark.parametrize("value", ["\ud800", "a\udfffb"])
+def test_half_a_character_is_no_text(path: Path, value: str) -> None:
+    """It could be neither stored nor sent."""
+    name = SettingSpec(id="pools.name", label="Name", default="")
+    with pytest.raises(ClientError, match="half a character"):
+        LayeredSettings(SettingsFile(path, Files()), [name], {}, {}).set("pools.name", value)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_is_finite(path: Path, value: float) -> None:
+    """JSON has no word for others."""
+    size = SettingSpec(id="pools.share", label="Share", default=0.5)
+    with pytest.raises(ClientError):
+        LayeredSettings(SettingsFile(path, Files()), [size], {}, {}).set("pools.share", value)
+
+
+def test_no_process_loses_what_another_one_stored(path: Path) -> None:
+    """Four that write at the same time: everything that was stored is there."""
+
+    def switch(process: int) -> None:
+        file = SettingsFile(path, Files())
+        for number in range(20):
+            file.change(lambda was, number=number: evolve(was, disabled=was.disabled | {f"p{process}_{number}"}))  # type: ignore[misc]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(switch, range(4)))
+    assert len(SettingsFile(path, Files()).read().disabled) == 80
+
+
 def test_an_unknown_setting_is_not_found(path: Path) -> None:
     """Reading or writing a setting that nobody declares is 404."""
     with pytest.raises(NotFound):
         layered(path).get("nobody.knows")
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"values": 7}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"values": 7}', b"\xff\xfe", b"[" * 100_000, b'{"format": 1e999}']
+)
 def test_a_damaged_file_is_set_aside_and_defaults_count(path: Path, damage: bytes) -> None:
     """The damaged bytes are kept beside, reading gives defaults, writing works again."""
     path.parent.mkdir(parents=True)
