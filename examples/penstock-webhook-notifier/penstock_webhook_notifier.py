@@ -94,15 +94,16 @@ class Notifier:
         kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
         body = json.dumps(self.written(name, data, when)).encode()
         try:
-            parts = urlsplit(self.settings.get(URL))
+            parts = urlsplit(self.settings.get(URL).strip())
             path = "/" + parts._replace(scheme="", netloc="", fragment="").geturl().removeprefix("/")
-            with contextlib.closing(kinds[parts.scheme](parts.netloc or "?", timeout=10)) as connection:
+            with contextlib.closing(kinds[parts.scheme](parts.hostname or "?", parts.port, timeout=10)) as connection:
                 connection.request("POST", path, body, {"Content-Type": "application/json"})
                 status = connection.getresponse().status
             self.state.problem = "" if 200 <= status < 300 else f"answered with {status}"
             self.state.delivered += 200 <= status < 300
         except (OSError, KeyError, ValueError, http.client.HTTPException) as error:
-            status, self.state.problem = 0, f"no answer: {type(error).__name__} {error}"
+            told = f" {error}" if isinstance(error, OSError) else ""  # the others quote the address, which is secret
+            status, self.state.problem = 0, f"no answer: {type(error).__name__}{told}"
         return status
 
     def written(self, name, data, when):

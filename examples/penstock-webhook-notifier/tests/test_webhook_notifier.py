@@ -182,3 +182,14 @@ def test_the_address_is_a_secret(house):
     """Pages and their routes show stars."""
     settings = {one["id"]: one["value"] for one in house.client.get("/penstock/settings").json["settings"]}
     assert settings[URL] == "***"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1:9/T/SECRET /x", "https://here:SECRET/x", "https://me:SECRET@127.0.0.1:9/"]
+)
+def test_a_problem_never_quotes_the_address(house, address):
+    """What is read by everybody who reaches the port holds no secret."""
+    house.settings.set(URL, address)
+    problem = house.client.post("/penstock/webhook_notifier/test").json["problem"]
+    assert problem.startswith("no answer")
+    assert "SECRET" not in problem
