@@ -7,7 +7,9 @@ from typing import Any, Final
 import attrs
 
 from ..contracts.pools import ChangeKind, Slot
-from ..errors import Invalid
+from ..errors import Invalid, PenstockError
+from .checking import check
+from .plain import number, text
 from .record import Entry, PoolRecord
 
 _SLOT: Final = tuple((one.name, one.default) for one in attrs.fields(Slot))
@@ -33,9 +35,12 @@ def to_json(record: PoolRecord) -> dict[str, Any]:
 def from_json(data: object) -> PoolRecord:
     """The record that `to_json` wrote; `Invalid` where it says anything wrong. Other fields are ignored."""
     try:
-        return _record(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"This is no pool: {error}.", faults=(str(error),)) from error
+        record = _record(data)
+        check(record)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, PenstockError) as error:
+        fault = str(error)[:200] or type(error).__name__
+        raise Invalid(f"This is no pool: {fault}.", faults=(fault,)) from error
+    return record
 
 
 def _record(data: Any) -> PoolRecord:
@@ -48,15 +53,15 @@ def _record(data: Any) -> PoolRecord:
     if (selected is None) == bool(order) or (selected is not None and selected not in order):
         raise ValueError("what is selected is no slot")
     return PoolRecord(
-        id=_text(data["id"]),
+        id=text(data["id"]),
         slots=slots,
         order=order,
         selected=selected,
-        revision=_number(data["revision"]),
-        next_image=_number(data["next_image"]),
-        redo_floor=_number(data.get("redo_floor", 0)),
-        history={_number(one["change"]): _entry_of(one) for one in data.get("history", [])},
-        notes={_text(name): b64decode(text, validate=True) for name, text in data.get("notes", {}).items()},
+        revision=number(data["revision"]),
+        next_image=number(data["next_image"]),
+        redo_floor=number(data.get("redo_floor", 0)),
+        history={number(one["change"]): _entry_of(one) for one in data.get("history", [])},
+        notes={text(name): b64decode(one, validate=True) for name, one in data.get("notes", {}).items()},
     )
 
 
@@ -70,9 +75,9 @@ def _slot_of(data: Mapping[str, Any]) -> Slot:
         if name == "mask" and value is None:
             continue
         if name in _TEXTS:
-            _text(value)
+            text(value)
         else:
-            _number(value)
+            number(value, -(2**63) if name == "added" else 0)
     return Slot(**known)
 
 
@@ -84,24 +89,12 @@ def _entry_of(data: Mapping[str, Any]) -> Entry:
     undone = data.get("undone")
     return Entry(
         kind=ChangeKind(data["kind"]),
-        data={_text(key): _tuples(value) for key, value in data["data"].items()},
-        applied=_number(data["applied"]),
-        undone=None if undone is None else _number(undone),
+        data={text(key): _tuples(value) for key, value in data["data"].items()},
+        applied=number(data["applied"]),
+        undone=None if undone is None else number(undone),
     )
 
 
 def _tuples(value: Any) -> Any:
     """JSON has lists where the record has tuples."""
     return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{str(value)[:40]} is no text")
-    return value
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{str(value)[:40]} is no whole number")
-    return value

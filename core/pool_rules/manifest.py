@@ -98,7 +98,7 @@ def _faults(place: int, entry: dict[str, Any], names: Collection[str]) -> list[s
             check(value) if value not in (None, "") else None
         except PenstockError as error:
             faults.append(f"slots[{place}].{kind}: {error}")
-    if type(entry.get("added", 0)) is not int:
+    if type(entry.get("added", 0)) is not int or abs(entry.get("added", 0)) >= 2**63:
         faults.append(f"slots[{place}].added: no whole number")
     if not entry.get("id") and not faults:
         faults += _no_id(place, entry["image"])

@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from attrs import evolve
-
 from ...core.contracts.pools import SlotPage, TrashedPool
-from ...core.errors import Busy, ReadOnly, StorageFailed
+from ...core.errors import Busy, PenstockError, ReadOnly
 from ...core.ids import Ids
 from ...core.values import frozen
 from .bucket import Bucket
@@ -94,7 +92,7 @@ class Book:
             for attempt in range(_ATTEMPTS):
                 seen = self.read(key)
                 made, result = step(seen.document)
-                if made is None or self._stored(key, evolve(made, token=self._ids.new()), seen.etag):
+                if made is None or self._stored(key, made.written(self._ids.new(), seen.document), seen):
                     return result
                 time.sleep(self._random.uniform(0, min(0.01 * 2**attempt, 0.4)))
         raise _busy()
@@ -135,12 +133,12 @@ class Book:
                 self._unusable[key] = etag
             raise
 
-    def _stored(self, key: str, made: Document, seen: str | None) -> bool:
-        """Whether it is stored; False where somebody else was faster."""
+    def _stored(self, key: str, made: Document, seen: Seen) -> bool:
+        """Whether it is stored; False where it is sure that it is not: somebody else was faster."""
         data = encoded(made)
         for _ in range(_SENDINGS):
             try:
-                etag = self._bucket.put_if(key, data, seen)
+                etag = self._bucket.put_if(key, data, seen.etag)
             except Lost:
                 return self._is_there(key, made, seen) is True
             except Missing:  # what was seen is not there any more
@@ -155,16 +153,24 @@ class Book:
             return True
         raise _unknown() from failed
 
-    def _is_there(self, key: str, made: Document, seen: str | None) -> bool | None:
-        """Whether a writing whose answer is lost is there, None where everything is as before."""
+    def _is_there(self, key: str, made: Document, seen: Seen) -> bool | None:
+        """Whether a writing whose answer is lost is there, maybe under others; None where everything is as before.
+
+        `Unknown` where nobody can tell. False is for ever: a writing that is still on its way finds another ETag.
+        """
         try:
             now = self.read(key)
-        except StorageFailed as error:
+        except PenstockError as error:
             raise _unknown() from error
-        if now.document is not None and now.document.token == made.token:
-            self._wrote(key, now)
+        if now.document is not None and made.tokens[-1] in now.document.tokens:
+            if made.tokens[-1] == now.document.tokens[-1]:
+                self._wrote(key, now)
             return True
-        return None if now.etag == seen else False
+        if now.etag == seen.etag:
+            return None
+        if now.document is None or not now.document.is_known_since(seen.document):
+            raise _unknown()
+        return False
 
     def _wrote(self, key: str, seen: Seen) -> None:
         with self._lock:
@@ -208,7 +214,7 @@ def _summarised(document: Document, etag: str) -> Summary:
 
 def _unknown() -> Unknown:
     return Unknown(
-        "The server went away in the middle of a change: nobody knows yet whether it was made.",
+        "The server's answer to a change was lost: nobody knows yet whether it was made.",
         hint="Look at the pool once the server is back.",
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 from ...core.clock import Clock
 from ...core.errors import NotFound, StorageFailed, from_os_error
 from ...core.files import Files
+from ...core.names import check_file_name, check_id, contained
 from .bucket import Bucket
 from .documents import Facts
 from .failures import Missing
@@ -37,7 +38,7 @@ class PictureCache:
 
     def path(self, pool_id: str, name: str, facts: Facts) -> Path:
         """The file with a picture's bytes, fetched where it is not here. `NotFound`, `StorageFailed`, `DiskFull`."""
-        path = self._folder / pool_id / name
+        path = self._place(pool_id, name)
         try:
             if not self._is_here(path, facts):
                 self._fetch(path, pool_id, name, facts)
@@ -48,7 +49,7 @@ class PictureCache:
 
     def keep(self, source: Path, pool_id: str, name: str, facts: Facts) -> None:
         """Take a file whose bytes are in the bucket by now; where the disk refuses it is fetched when it is needed."""
-        path = self._folder / pool_id / name
+        path = self._place(pool_id, name)
         try:
             self._files.make_folder(path.parent)
             self._files.calls.replace(source, path)
@@ -57,6 +58,11 @@ class PictureCache:
             self._discard(source)
         else:
             self._touch(path, facts.size)
+
+    def _place(self, pool_id: str, name: str) -> Path:
+        """Where a picture lies; `BadName` where that is not inside our folder."""
+        contained(self._folder, check_id(pool_id, "pool"), check_file_name(name))
+        return self._folder / pool_id / name
 
     def _fetch(self, path: Path, pool_id: str, name: str, facts: Facts) -> None:
         try:

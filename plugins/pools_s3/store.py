@@ -179,7 +179,7 @@ class S3PoolStore(WholePools):
             raise  # the pool may tell of them by now
         except PenstockError:
             if uploaded:
-                self._uploading.take_back(pool_id, facts)
+                self._take_back(pool_id, facts)
             raise
         for one in uploaded:
             self._cache.keep(one.source, pool_id, one.name, one.facts)

@@ -59,6 +59,8 @@ class Uploading:
     def take_back(self, pool_id: str, names: Iterable[str]) -> None:
         """Delete pictures that no pool tells of; where that fails they stay, and harm nobody."""
         keys = [self.key(pool_id, name) for name in names]
+        if not keys:
+            return
         try:
             self._bucket.delete(keys)
         except PenstockError as error:

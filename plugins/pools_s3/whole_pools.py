@@ -1,7 +1,6 @@
 """Whole pools: made, copied, unpacked, deleted, brought back, removed for good. Each is one write of one document."""
 
 import logging
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,12 @@ from ...core.names import check_file_name
 from ...core.pool_rules import manifest
 from ...core.pool_rules.notes import check_note, check_notes
 from ...core.pool_rules.record import PoolRecord
-from .documents import Document, Facts
+from .documents import Document, Facts, pool_of
 from .failures import Missing, Unknown
 from .png_size import png_size
 from .reading import ReadingStore, missing_pool
 
 _LOG: Final = logging.getLogger("penstock.pools_s3")
-_TRASH_ID: Final = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_-]{0,63})\.[0-9]{1,15}\.[a-z0-9]{1,40}")
 
 
 class WholePools(ReadingStore):
@@ -75,7 +73,7 @@ class WholePools(ReadingStore):
 
         self._book.change(self._key(pool_id), step)
         self._forget(trash_id)
-        self._uploading.take_back(pool_id, trashed.files)
+        self._take_back(pool_id, trashed.files)
 
     def trash(self) -> tuple[TrashedPool, ...]:
         """The deleted pools, the last deleted first."""
@@ -148,18 +146,18 @@ class WholePools(ReadingStore):
 
     def _trashed(self, trash_id: str) -> tuple[str, Document]:
         """The id and the document of a deleted pool; `NotFound` where it is not in the trash."""
-        found = _TRASH_ID.fullmatch(check_file_name(trash_id, "trash"))
-        if found is None:
+        pool_id = pool_of(check_file_name(trash_id, "trash"))
+        if pool_id is None:
             raise _not_there()
-        here = self._book.read(self._key(found[1])).document
+        here = self._book.read(self._key(pool_id)).document
         if here is not None and here.trash == trash_id:
-            return found[1], here
+            return pool_id, here
         if here is None or trash_id in here.void:
             raise _not_there()
         aside = self._book.read(self._book.key("trash", trash_id)).document
         if aside is None:
             raise _not_there()
-        return found[1], aside
+        return pool_id, aside
 
     def _forget(self, trash_id: str) -> None:
         """Take what counts no more out of the trash; where that fails it stays, and still does not count."""
@@ -176,8 +174,18 @@ class WholePools(ReadingStore):
         except Unknown:
             raise  # the pool may be there by now
         except Exception:  # a process that ends here may have stored the pool
-            self._uploading.take_back(pool_id, names)
+            self._take_back(pool_id, names)
             raise
+
+    def _take_back(self, pool_id: str, names: Collection[str]) -> None:
+        """Delete pictures of what was not made, or is no more; those that the pool tells of all the same stay."""
+        try:
+            document = self._book.read(self._key(pool_id)).document
+        except PenstockError as error:
+            _LOG.warning("%d pictures that no pool has stay in the bucket: %s", len(names), error)
+            return
+        told = frozenset[str]() if document is None else frozenset(document.files)
+        self._uploading.take_back(pool_id, [name for name in names if name not in told])
 
     def _renamed(self, name: str) -> str:
         stem, dot, suffix = name.partition(".")

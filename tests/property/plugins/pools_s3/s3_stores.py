@@ -2,6 +2,7 @@
 
 import errno
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class FaultyBucket(Bucket):
         self._how = ""
         self._times = 0
         self._counting = threading.Lock()
+        self._meddling: tuple[Callable[[str], object], Exception] | None = None
 
     def arm(self, at: int, how: str, times: int = 10**6) -> None:
         """Let `times` requests fail, the `at`-th (1 is the next) first."""
@@ -46,11 +48,20 @@ class FaultyBucket(Bucket):
             self._at = None
             return self.failed
 
+    def meddle(self, other: Callable[[str], object], answer: Exception) -> None:
+        """Store the next change of a pool, call `other` with the pool's id, and only then answer so."""
+        self._meddling = other, answer
+
     def send(self, name: str, action: str, **arguments: Any) -> dict[str, Any]:
         """One request that gets through."""
         return super().request(name, action, **arguments)
 
     def request(self, name: str, action: str, **arguments: Any) -> dict[str, Any]:
+        if self._meddling is not None and name == "put_object" and "/pools/" in arguments["Key"]:
+            (other, answer), self._meddling = self._meddling, None
+            self.send(name, action, **arguments)
+            other(arguments["Key"].rpartition("/")[2].removesuffix(".json"))
+            raise answer
         with self._counting:
             self.requests += 1
             hit = self._at is not None and self._at <= self.requests < self._at + self._times

@@ -178,7 +178,7 @@ def test_without_s3fs_the_command_that_mends_it_is_named(
     with pytest.raises(Unavailable):
         application.services.get(Pools)
     assert "s3fs" in faults(application, "pools_s3")
-    assert 'pip install "penstock[s3]"' in faults(application, "pools_s3")
+    assert 'pip install "s3fs>=' in faults(application, "pools_s3")
 
 
 def test_without_an_address_pools_stay_in_folders(penstock_application: Start, penstock_host: Host) -> None:
