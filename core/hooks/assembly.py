@@ -38,7 +38,8 @@ def penstock_nodes() -> Iterable[NodeSpec]:  # type: ignore[empty-body]
 
         @hookimpl
         def penstock_nodes():
-            return [NodeSpec(id="FlipImage", display_name="Flip Image", category="My Pack", inputs=(...), run=flip)]
+            image = InputSpec(id="image", type="IMAGE")
+            return [NodeSpec(id="FlipImage", display_name="Flip Image", category="My Pack", inputs=(image,), run=flip)]
     """
 
 

@@ -53,6 +53,15 @@ def _hooks(names: dict[str, Any]) -> list[str]:
     return [name for name, value in names.items() if name.startswith("penstock_") and hasattr(value, "penstock_impl")]
 
 
+def _make_web(module: ModuleType) -> None:
+    """The browser modules that stand on the page as blocks of their own, or in the folder of the example."""
+    web = getattr(getattr(module, "PLUGIN", None), "web", None)
+    if web is not None:
+        folder = Path(str(module.__file__)).parent / web
+        folder.mkdir(exist_ok=True)
+        (folder / "index.js").touch()
+
+
 def pages() -> list[Path]:
     """Those with Python; each example of hooks.md is run alone, in test_hook_examples.py."""
     found = [page for page in PAGES if page.name != "hooks.md"]
@@ -66,8 +75,9 @@ def test_the_blocks_of_a_page_run(
     """All of them, in order; each that has hooks is a plugin that takes part without a fault."""
     for block, module in ran(page, tmp_path, monkeypatch):
         if _hooks(vars(module)):
+            _make_web(module)
             application = penstock_application(module)
-            name = getattr(getattr(module, "PLUGIN", None), "name", "tested_0")
+            name = getattr(getattr(module, "PLUGIN", None), "name", module.__name__)
             (entry,) = (one for one in application.registry.plugins() if one.plugin.name == name)
             assert entry.status is Status.ACTIVE, f"{block.name}: {entry.reason}"
             assert not entry.faults, f"{block.name}: {entry.faults}"
