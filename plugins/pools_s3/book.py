@@ -65,6 +65,10 @@ class Book:
         """The key of a document: `kind` is `pools` or `trash`."""
         return self._bucket.address.key(kind, f"{name}.json")
 
+    def folder(self, kind: str) -> str:
+        """What the keys of all documents of a kind begin with."""
+        return self._bucket.address.key(kind, "")
+
     def read(self, key: str) -> Seen:
         """The document as it is now."""
         with self._lock:
@@ -99,8 +103,8 @@ class Book:
 
     def summaries(self, kind: str) -> Mapping[str, Summary]:
         """The summary of every document by its name: one request, and one for each that is new or has changed."""
-        prefix = self._bucket.address.key(kind, "")
-        listed = [(name[:-5], etag) for name, etag in self._bucket.listing(prefix).items() if name.endswith(".json")]
+        found_keys = self._bucket.listing(self.folder(kind))
+        listed = [(name[:-5], etag) for name, etag in found_keys.items() if name.endswith(".json")]
         found = at_once(lambda pair: self._summary(self.key(kind, pair[0]), pair[1]), listed)
         return {name: one for (name, _), one in zip(listed, found, strict=True) if one is not None}
 

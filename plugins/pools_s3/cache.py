@@ -7,7 +7,9 @@ first use, so nothing here needs to be forced to the disk.
 import hashlib
 import logging
 import threading
+import time
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from ...core.clock import Clock
@@ -21,6 +23,8 @@ from .failures import Missing
 _LOG: Final = logging.getLogger("penstock.pools_s3")
 _IN_USE_SECONDS: Final = 300.0
 """What was handed out within so many seconds is never dropped: somebody may be reading it."""
+_HALF_WRITTEN_SECONDS: Final = 3600.0
+"""A file that is half written for so long is of a process that ended: another host may be writing a younger one."""
 
 
 class PictureCache:
@@ -61,8 +65,8 @@ class PictureCache:
 
     def _place(self, pool_id: str, name: str) -> Path:
         """Where a picture lies; `BadName` where that is not inside our folder."""
-        contained(self._folder, check_id(pool_id, "pool"), check_file_name(name))
-        return self._folder / pool_id / name
+        contained(self._folder, check_id(pool_id, "pool"))
+        return self._folder / pool_id / check_file_name(name)
 
     def _fetch(self, path: Path, pool_id: str, name: str, facts: Facts) -> None:
         try:
@@ -80,12 +84,16 @@ class PictureCache:
         self._files.calls.replace(staged.path, path)
 
     def _is_here(self, path: Path, facts: Facts) -> bool:
-        if not path.is_file() or path.stat().st_size != facts.size:
+        try:
+            state = path.lstat()
+            if not S_ISREG(state.st_mode) or state.st_size != facts.size:
+                return False
+            with self._lock:
+                if path in self._sure:
+                    return True
+            return facts == facts_of(path.read_bytes())
+        except FileNotFoundError:  # another host on this machine may drop it at any moment
             return False
-        with self._lock:
-            if path in self._sure:
-                return True
-        return facts == facts_of(path.read_bytes())
 
     def _touch(self, path: Path, size: int) -> None:
         with self._lock:
@@ -107,11 +115,14 @@ class PictureCache:
         """What an earlier run left here: the first to go, the oldest file first. Half-written files are dropped."""
         now, aged = self._clock.monotonic() - 10 * _IN_USE_SECONDS, []
         for path in self._folder.glob("*/*"):
-            if path.suffix == ".part":
-                self._discard(path)
-            else:
-                state = path.stat()
+            try:
+                state = path.lstat()
+            except OSError:
+                continue  # another host on this machine may drop it at any moment
+            if path.suffix != ".part":
                 aged.append((state.st_mtime_ns, path, state.st_size))
+            elif time.time() - state.st_mtime > _HALF_WRITTEN_SECONDS:
+                self._discard(path)
         return {path: (now - place * 1e-6, size) for place, (_, path, size) in enumerate(sorted(aged, reverse=True))}
 
     def _discard(self, path: Path) -> None:

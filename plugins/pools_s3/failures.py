@@ -4,8 +4,9 @@ from typing import Final
 
 from ...core.errors import DiskFull, PenstockError, StorageFailed
 
-_MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
+_MISSING: Final = frozenset({"NoSuchKey"})
 _LOST: Final = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict", "409"})
+_NO_STORE: Final = frozenset({"404", "NotFound", "405", "MethodNotAllowed", "301", "302", "307", "308"})
 _REFUSED: Final = frozenset(
     {"AccessDenied", "403", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"}
 )
@@ -26,6 +27,10 @@ class Unchanged(Exception):
 
 class Unanswered(StorageFailed):
     """Raised where the server does not answer, or has trouble of its own: what was asked may be done or not."""
+
+
+class NoStore(Unanswered):
+    """Raised where something else than an object store answers."""
 
 
 class Unknown(StorageFailed):
@@ -51,6 +56,14 @@ def translated(error: BaseException, action: str, where: str) -> Exception:
     )
 
 
+def no_store(action: str, where: str) -> NoStore:
+    """The error for an answer that no object store gives: a web page, another program."""
+    return NoStore(
+        f"Could not {action}: what answers for {where} is no object store.",
+        hint="Check pools_s3.endpoint: it may be the port of a web page.",
+    )
+
+
 def _answered(response: object, action: str, where: str) -> Exception:
     said = response.get("Error", {}) if isinstance(response, dict) else {}
     code, message = str(said.get("Code", "")), str(said.get("Message", ""))
@@ -73,6 +86,8 @@ def _refused(code: str, message: str, action: str, where: str) -> PenstockError:
             f"Could not {action}: {where} refuses these credentials ({code}).",
             hint="They need to list the bucket, and to read, write and delete its objects.",
         )
+    if code in _NO_STORE:
+        return no_store(action, where)
     if code in _FULL:
         return DiskFull(f"The bucket is full: could not {action}.", hint="Free some space, then try again.")
     return Unanswered(f"Could not {action}: {where} answers {code}: {message[:200]}", hint="Try again.")

@@ -30,9 +30,9 @@ class Tidying:
             return
         self._done = now
         self._sweep(store.staging())
-        oldest = self._clock.wall_ms() - TRASH_DAYS * 24 * 3600 * 1000
+        ages = store.trash_ages()
         for one in store.trash():
-            if one.deleted < oldest:
+            if ages.get(one.id, 0.0) > TRASH_DAYS * _DAY_SECONDS:
                 try:
                     store.purge(one.id)
                 except NotFound:

@@ -83,6 +83,16 @@ class WholePools(ReadingStore):
         counting = {one.id: one for one in found if one.pool_id in pools and one.id not in pools[one.pool_id].void}
         return tuple(sorted(counting.values(), key=lambda one: (one.deleted, one.id), reverse=True))
 
+    def trash_ages(self) -> Mapping[str, float]:
+        """How many seconds deleted pools are in the trash at least, by trash id.
+
+        By the clock of the server: the one of a host may be years ahead, and would then empty the trash of all.
+        """
+        aside = {name.removesuffix(".json"): age for name, age in self._bucket.ages(self._book.folder("trash")).items()}
+        ages = self._bucket.ages(self._book.folder("pools"))
+        waiting = {one.id: ages.get(f"{one.pool_id}.json", 0.0) for one in self.trash()}
+        return {trash_id: aside.get(trash_id, age) for trash_id, age in waiting.items()}
+
     def trashed_note(self, trash_id: str, name: str) -> bytes | None:
         """A note of a deleted pool."""
         check_note(name)

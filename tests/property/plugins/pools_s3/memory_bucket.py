@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from penstock.plugins.pools_s3.address import Address
@@ -12,17 +14,29 @@ from .s3_stores import FaultyBucket
 Objects = dict[str, bytes]
 
 
+class ServerClock:
+    """The clock of the server, and when it stored what."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+        self.stored: dict[str, float] = {}
+
+    def told(self, when: float) -> datetime:
+        return datetime.fromtimestamp(when, UTC)
+
+
 class MemoryBucket(FaultyBucket):
     """See the module. Those with the same `objects` are one bucket, as seen by several hosts."""
 
-    def __init__(self, objects: Objects | None = None, lock: Any = None) -> None:
+    def __init__(self, objects: Objects | None = None, lock: Any = None, clock: ServerClock | None = None) -> None:
         super().__init__(Address(bucket="memory", prefix="all"))
+        self.clock = clock or ServerClock()
         self.objects: Objects = {} if objects is None else objects
         self.lock = lock or threading.Lock()
 
     def another(self) -> "MemoryBucket":
         """The same bucket, as another host sees it."""
-        return MemoryBucket(self.objects, self.lock)
+        return MemoryBucket(self.objects, self.lock, self.clock)
 
     def send(self, name: str, action: str, **asked: Any) -> dict[str, Any]:
         with self.lock:
@@ -47,6 +61,7 @@ class MemoryBucket(FaultyBucket):
         if (seen is not None and self._etag(key) != seen) or ("IfNoneMatch" in asked and key in self.objects):
             raise Lost
         self.objects[key] = bytes(asked["Body"])
+        self.clock.stored[key] = self.clock.now
         return {"ETag": self._etag(key)}
 
     def _copy_object(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +69,7 @@ class MemoryBucket(FaultyBucket):
         if source not in self.objects:
             raise Missing
         self.objects[asked["Key"]] = self.objects[source]
+        self.clock.stored[asked["Key"]] = self.clock.now
         return {}
 
     def _delete_objects(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -63,4 +79,11 @@ class MemoryBucket(FaultyBucket):
 
     def _list_objects_v2(self, asked: dict[str, Any]) -> dict[str, Any]:
         keys = sorted(key for key in self.objects if key.startswith(asked["Prefix"]))
-        return {"Contents": [{"Key": key, "ETag": self._etag(key)} for key in keys], "IsTruncated": False}
+        contents = [
+            {"Key": key, "ETag": self._etag(key), "LastModified": self.clock.told(self.clock.stored.get(key, 0.0))}
+            for key in keys
+        ]
+        date = format_datetime(self.clock.told(self.clock.now), usegmt=True)
+        return {
+            "Contents": contents, "IsTruncated": False, "ResponseMetadata": {"HTTPHeaders": {"date": date}}
+        }  # fmt: skip

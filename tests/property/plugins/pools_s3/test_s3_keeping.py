@@ -17,7 +17,7 @@ from penstock.plugins.pools_s3.store import MOST_CHANGES, S3PoolStore
 from .memory_bucket import MemoryBucket
 from .s3_stores import store_on
 
-DAY_MS = 24 * 3600 * 1000
+DAY_SECONDS = 24 * 3600
 
 
 def image(store: S3PoolStore, number: int) -> NewImage:
@@ -101,7 +101,8 @@ def test_old_pools_of_the_trash_and_old_files_go_once_a_day(tmp_path: Path) -> N
         store.add(name, [image(store, 1)])
     store.delete("old")
     store.changed_pools()
-    clock.advance(31 * DAY_MS / 1000)
+    clock.advance(31 * DAY_SECONDS)
+    bucket.clock.now += 31 * DAY_SECONDS
     store.delete("young")
     left = store.staging() / "left.png"
     left.write_bytes(b"x")
@@ -128,3 +129,68 @@ def test_a_damaged_document_hides_no_other_pool(tmp_path: Path, caplog: pytest.L
         store.pool("damaged")
     with pytest.raises(ReadOnly):
         store.set_note("newer", "a", b"")
+
+
+@pytest.mark.parametrize("days", [40_000, -10_000], ids=["ahead", "behind"])
+@pytest.mark.parametrize("aside", [False, True])
+def test_the_clock_of_a_host_empties_no_trash(days: int, aside: bool, tmp_path: Path) -> None:
+    """How long a pool is in the trash is told by the server: clocks of hosts may be years off."""
+    bucket = MemoryBucket()
+    clock = FakeClock()
+    clock.advance(days * DAY_SECONDS) if days > 0 else None
+    odd = S3PoolStore(bucket.another(), tmp_path / "odd", Files(), clock, RandomIds(), 10**9)
+    even = store_on(bucket, tmp_path / "even")
+    deleting, looking = (odd, even) if days < 0 else (even, odd)
+    deleting.create("p")
+    deleting.add("p", [image(deleting, 1)])
+    trash = deleting.delete("p")
+    if aside:
+        deleting.create("p")
+    bucket.clock.now += 29 * DAY_SECONDS
+    looking.changed_pools()
+    looking.undelete(trash) if not aside else None
+    assert len(pictures(bucket)) == 1
+    assert [one.id for one in looking.trash()] == ([trash] if aside else [])
+
+
+def test_a_server_that_tells_no_time_keeps_the_trash(tmp_path: Path) -> None:
+    """Rather too much is kept than too little."""
+    bucket = MemoryBucket()
+    store = store_on(bucket, tmp_path)
+    store.create("p")
+    store.delete("p")
+    bucket.clock.now += 100 * DAY_SECONDS
+    listed = bucket.send
+
+    def timeless(name: str, action: str, **asked: object) -> dict[str, object]:
+        answer = listed(name, action, **asked)
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    bucket.send = timeless  # type: ignore[method-assign]
+    store.changed_pools()
+    assert len(store.trash()) == 1
+
+
+def test_what_others_do_in_the_cache_stops_nobody(tmp_path: Path) -> None:
+    """Links that lead nowhere or elsewhere, files that vanish, and those that another host is writing right now."""
+    bucket = MemoryBucket()
+    here = store_on(bucket, tmp_path / "a")
+    here.create("p")
+    first, second = here.add("p", [image(here, 1), image(here, 2)]).slots
+    folder = here.image_path("p", first.id).parent
+    secret = tmp_path / "secret"
+    secret.write_bytes(png(1))
+    here.image_path("p", first.id).unlink()
+    (folder / first.image).symlink_to(secret)
+    (folder / "old.png").symlink_to(tmp_path / "nowhere")
+    writing, left = folder / "writing.part", folder / "left.part"
+    writing.write_bytes(b"x")
+    left.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    there = S3PoolStore(bucket.another(), tmp_path / "a", Files(), FakeClock(), RandomIds(), 1)
+    assert there.image_path("p", second.id).read_bytes() == png(2)
+    assert there.image_path("p", first.id).read_bytes() == png(1)
+    assert not (folder / first.image).is_symlink()
+    assert (writing.exists(), left.exists()) == (True, False)
+    assert secret.read_bytes() == png(1)

@@ -31,7 +31,7 @@ def answer(bucket: Bucket, etags: dict[str, str], word: str, key: str, other: st
         "put new": lambda: bool(bucket.put_if(key, data, None)),
         "put if": lambda: bool(bucket.put_if(key, data, etags.get(key, '"0"'))),
         "put stale": lambda: bool(bucket.put_if(key, data, '"0"')),
-        "copy": lambda: bucket.copy(key, other),
+        "copy": lambda: bucket.copy(key, f"{other}.copy"),  # a server copies nothing to itself
         "delete": lambda: bucket.delete([key]),
         "list": lambda: sorted(bucket.listing("all/pools/")),
     }
@@ -44,7 +44,7 @@ def answer(bucket: Bucket, etags: dict[str, str], word: str, key: str, other: st
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(STEPS)
 def test_the_bucket_in_memory_answers_as_the_server_does(
     s3_address: Callable[[], Address], drawn: list[tuple[str, str, str, bytes]]
@@ -108,3 +108,48 @@ def test_a_refused_connection_is_told(s3_server: str) -> None:
     bucket = Bucket(Address(bucket="tested", endpoint="http://127.0.0.1:9", region="us-east-1"))
     with pytest.raises(StorageFailed, match="does not answer"):
         bucket.put("key", b"x")
+
+
+OPERATIONS: dict[str, Callable[[Bucket], object]] = {
+    "get": lambda bucket: bucket.get("a"),
+    "put": lambda bucket: bucket.put("a", b"x"),
+    "put new": lambda bucket: bucket.put_if("a", b"x", None),
+    "copy": lambda bucket: bucket.copy("a", "b"),
+    "list": lambda bucket: bucket.listing("a"),
+    "ages": lambda bucket: bucket.ages("a"),
+}
+PAGE = b"<html><body>console</body></html>"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found", "405 No", "409 Conflict", "412 No", "304 Not Modified"])
+@pytest.mark.parametrize("body", [b"", PAGE], ids=["empty", "page"])
+def test_another_program_at_the_address_is_told(
+    broken: Callable[[bytes], str], operation: str, status: str, body: bytes
+) -> None:
+    """A web page that answers to everything is no empty bucket, and none without this object."""
+    if status.startswith("304"):
+        body = b""
+    said = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+    bucket = Bucket(Address(bucket="tested", endpoint=broken(said), region="us-east-1"), answer_seconds=1)
+    if operation == "put new" and status[:3] in ("409", "412"):
+        with pytest.raises((Lost, StorageFailed)):
+            OPERATIONS[operation](bucket)
+    else:
+        with pytest.raises(StorageFailed):
+            OPERATIONS[operation](bucket)
+    bucket.close()
+
+
+def test_ages_are_told_by_the_server(s3_address: Callable[[], Address]) -> None:
+    """Seconds since each object was stored, whatever the clock here says."""
+    bucket = Bucket(s3_address())
+    bucket.put("all/pools/a", b"x")
+    (age,) = bucket.ages("all/pools/").values()
+    assert -2 <= age < 60
+    bucket.close()
+
+
+def test_a_bucket_that_was_never_asked_is_closed(s3_server: str) -> None:
+    """Without a connection, which could be refused."""
+    Bucket(Address(bucket="tested", endpoint=s3_server)).close()
