@@ -549,7 +549,7 @@ def test_a_full_disk_is_told(house: ExportHouse) -> None:
     with pytest.raises(DiskFull):
         house.export()
     house.pools.calls.fail_from = None
-    house.exporting.tidy()
+    house.datasets.exporting.tidy()
     assert house.datasets.trash() == ()
     assert list(house.output.rglob("*.png")) == []
 
