@@ -66,6 +66,8 @@ class PoolComings:
         if self._lock.locked():
             return Comings()
         listed = self._ids()
+        if not isinstance(listed, frozenset):
+            raise TypeError(f"the ids of the pools are a {type(listed).__name__}, no frozenset")
         if not self._lock.acquire(blocking=False):
             return Comings()
         try:

@@ -40,13 +40,14 @@ class PoolWatcher:
         self._background.stop()
 
     def look(self) -> None:
-        """Look once; the same trouble with the disk is logged once."""
+        """Look once; the same trouble with the disk, or with a store of a plugin, is logged once."""
         try:
             found = self._found()
-        except PenstockError as error:
-            if str(error) != self._trouble:
-                self._trouble = str(error)
-                _LOG.warning("The pools cannot be watched: %s", error)
+        except Exception as error:  # what a store of a plugin raises may be anything
+            told = f"{type(error).__name__}: {error}"
+            if told != self._trouble:
+                self._trouble = told
+                _LOG.warning("The pools cannot be watched: %s", told, exc_info=not isinstance(error, PenstockError))
             return
         self._trouble = ""
         for pool_id, revision in sorted(found.items()):

@@ -30,6 +30,7 @@ class Tidying:
             return
         self._done = now
         self._sweep(store.staging())
+        store.forget_void()
         ages = store.trash_ages()
         for one in store.trash():
             if ages.get(one.id, 0.0) > TRASH_DAYS * _DAY_SECONDS:

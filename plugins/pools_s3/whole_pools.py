@@ -93,6 +93,14 @@ class WholePools(ReadingStore):
         waiting = {one.id: ages.get(f"{one.pool_id}.json", 0.0) for one in self.trash()}
         return {trash_id: aside.get(trash_id, age) for trash_id, age in waiting.items()}
 
+    def forget_void(self) -> None:
+        """Take out of the trash what counts no more and could not be taken out when that came to be."""
+        pools = self._book.summaries("pools")
+        for trash_id in self._book.summaries("trash"):
+            pool_id = pool_of(trash_id)
+            if pool_id in pools and trash_id in pools[pool_id].void:
+                self._forget(trash_id)
+
     def trashed_note(self, trash_id: str, name: str) -> bytes | None:
         """A note of a deleted pool."""
         check_note(name)

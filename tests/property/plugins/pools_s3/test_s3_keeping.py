@@ -1,5 +1,6 @@
 """What is kept here and there, and for how long: pictures on this machine, undo, the trash, files on their way in."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -194,3 +195,26 @@ def test_what_others_do_in_the_cache_stops_nobody(tmp_path: Path) -> None:
     assert not (folder / first.image).is_symlink()
     assert (writing.exists(), left.exists()) == (True, False)
     assert secret.read_bytes() == png(1)
+
+
+@pytest.mark.parametrize("daily", [False, True], ids=["at once", "after a tidy day"])
+def test_what_stays_in_the_trash_by_mistake_takes_no_picture(daily: bool, tmp_path: Path) -> None:
+    """A trash entry that was brought back and could not be deleted: whatever is done with it, the pool is whole."""
+    bucket = MemoryBucket()
+    store = store_on(bucket, tmp_path)
+    store.create("p")
+    slot = store.add("p", [image(store, 1)]).slots[0]
+    trash = store.delete("p")
+    store.create("p")
+    store.delete("p")
+    aside = bucket.objects[f"all/trash/{trash}.json"]
+    store.undelete(trash)
+    bucket.objects[f"all/trash/{trash}.json"] = aside  # as if the server had refused to delete it
+    if daily:
+        store.changed_pools()
+        assert f"all/trash/{trash}.json" not in bucket.objects
+    for _ in range(70):
+        store.undelete(store.delete("p"))
+    with contextlib.suppress(NotFound):
+        store.purge(trash)
+    assert store_on(bucket.another(), tmp_path / "other").image_path("p", slot.id).read_bytes() == png(1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from penstock import Plugin, hookimpl
 from penstock.adapters.testing.fakes import EventRecorder
@@ -104,3 +105,78 @@ def test_the_first_answer_counts(penstock_application: Start, tmp_path: Path) ->
     application = penstock_application(first, second)
     assert application.services.get(Pools).store is first.store
     assert second.asked == 0
+
+
+def start_again(penstock_application: Start, plugin: object, settings: str, environment: dict[str, str]) -> Application:
+    """A start with pools of `plugin`, and another one without it, under these settings and this environment."""
+    first = penstock_application(plugin)
+    first.services.get(Pools).create("cats")
+    paths = first.host.paths
+    first.stop()
+    (paths.private / "settings.json").write_text(settings)
+    other = Answering(RuntimeError("never asked"))
+    other.PLUGIN = Plugin(name="elsewhere")
+    return penstock_application(other, host=evolve(first.host, environment=environment))
+
+
+@pytest.mark.parametrize("missing", ["not installed", "safe mode", "only others"])
+def test_a_storage_that_is_missing_is_missed(penstock_application: Start, tmp_path: Path, missing: str) -> None:
+    """Pools were kept elsewhere: they do not open in folders, where pictures would go unseen; the list says why."""
+    plugin = Elsewhere(tmp_path / "there")
+    first = penstock_application(plugin)
+    first.stop()
+    environments = {"safe mode": {"PENSTOCK_SAFE": "1"}, "only others": {"PENSTOCK_PLUGINS": "pools"}}
+    plugins = [] if missing == "not installed" else [Elsewhere(tmp_path / "there")]
+    host = evolve(first.host, environment=environments.get(missing, {}))
+    application = penstock_application(*plugins, host=host)
+    assert application.services.find(Pools) is None
+    assert "elsewhere" in faults(application, "pools")
+    assert plugin.title in faults(application, "pools")
+    assert not list((application.host.paths.input / "grid_pool").glob("[!.]*/"))
+    (application.host.paths.private / "pool_storage.json").unlink()
+    application.stop()
+    assert penstock_application(host=first.host).services.get(Pools).storage_title == ""
+
+
+@pytest.mark.parametrize("by", ["settings", "environment"])
+def test_a_storage_that_is_switched_off_is_not_missed(penstock_application: Start, tmp_path: Path, by: str) -> None:
+    """The user said so: pools are in folders again, also once the plugin is not installed any more."""
+    settings = '{"format": 1, "disabled_plugins": ["elsewhere"]}' if by == "settings" else '{"format": 1}'
+    environment = {"PENSTOCK_DISABLED_PLUGINS": "elsewhere"} if by == "environment" else {}
+    application = start_again(penstock_application, Elsewhere(tmp_path / "there"), settings, environment)
+    assert application.services.get(Pools).storage_title == ""
+    application.stop()
+    assert penstock_application(host=application.host).services.get(Pools).storage_title == ""
+
+
+def test_a_damaged_note_of_the_storage_opens_no_pools(penstock_application: Start, penstock_paths: HostPaths) -> None:
+    """Nobody knows where they are."""
+    penstock_paths.private.mkdir(parents=True, exist_ok=True)
+    (penstock_paths.private / "pool_storage.json").write_bytes(b"[")
+    application = penstock_application()
+    assert application.services.find(Pools) is None
+    assert "pool_storage.json" in faults(application, "pools")
+
+
+class Half:
+    """A store without methods."""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"store": Half()}, {"store": None}, {"ids": ()}, {"look_every": float("nan")}, {"look_every": "often"},
+        {"title": "two\nlines"}, {"title": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_storage_that_cannot_work_is_named(
+    penstock_application: Start, tmp_path: Path, odd: dict[str, object]
+) -> None:
+    """With what is wrong with it, before anything is asked of it."""
+    store = MemoryPoolStore(tmp_path)
+    parts: dict[str, object] = {"store": store, "title": "t", "ids": store.ids, "look_every": 1.0}
+    storage: object = PoolStorage(**{**parts, **odd})  # type: ignore[arg-type]
+    application = penstock_application(Answering(storage))
+    assert application.services.find(Pools) is None
+    assert "The plugin answering answers" in faults(application, "pools")
