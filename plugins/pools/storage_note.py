@@ -43,7 +43,7 @@ class StorageNote:
             raise from_os_error(error, "note where pools are kept") from error
 
     def check_nobody_is_missing(self) -> None:
-        """Raise `PluginFailed` where a plugin kept the pools, takes no part now, and was not switched off for that."""
+        """Raise `PluginFailed` where a plugin kept the pools, does not answer now, and was not switched off."""
         noted = self._noted()
         if noted is None:
             return
@@ -52,7 +52,8 @@ class StorageNote:
         if why:
             raise PluginFailed(
                 f"The plugin {plugin}, which keeps the pools, {why}. {title}".strip(),
-                hint=f"Pools do not open. Mend it, or switch it on; to go back to folders delete __penstock/{_NAME}.",
+                hint="Pools do not open. Mend it, or switch it on. To go back to folders switch it off, or delete "
+                f"__penstock/{_NAME} where that cannot be done.",
                 details={"plugin": plugin},
             )
         try:
@@ -75,13 +76,15 @@ class StorageNote:
             ) from error
 
     def _missing(self, plugin: str) -> str:
-        """Why the plugin takes no part, empty where it does, or where the user switched it off."""
+        """Why the plugin does not answer, empty where the user switched it off."""
         switches = self._services.get(PluginSwitches)
         entry = next((one for one in switches.list() if one.plugin.name == plugin), None)
         if entry is None:
             return "is not installed"
-        if entry.status is Status.ACTIVE or self._is_switched_off(plugin, switches):
+        if self._is_switched_off(plugin, switches):
             return ""
+        if entry.status is Status.ACTIVE:
+            return "names no place for them"
         return f"takes no part: {entry.reason or entry.status.value}"
 
     def _is_switched_off(self, plugin: str, switches: PluginSwitches) -> bool:

@@ -98,7 +98,8 @@ class WholePools(ReadingStore):
         pools = self._book.summaries("pools")
         for trash_id in self._book.summaries("trash"):
             pool_id = pool_of(trash_id)
-            if pool_id in pools and trash_id in pools[pool_id].void:
+            known = None if pool_id is None else pools.get(pool_id)
+            if known is not None and trash_id in known.void:
                 self._forget(trash_id)
 
     def trashed_note(self, trash_id: str, name: str) -> bytes | None:

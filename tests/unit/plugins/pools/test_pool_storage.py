@@ -119,14 +119,16 @@ def start_again(penstock_application: Start, plugin: object, settings: str, envi
     return penstock_application(other, host=evolve(first.host, environment=environment))
 
 
-@pytest.mark.parametrize("missing", ["not installed", "safe mode", "only others"])
+@pytest.mark.parametrize("missing", ["not installed", "safe mode", "only others", "answers nothing"])
 def test_a_storage_that_is_missing_is_missed(penstock_application: Start, tmp_path: Path, missing: str) -> None:
     """Pools were kept elsewhere: they do not open in folders, where pictures would go unseen; the list says why."""
     plugin = Elsewhere(tmp_path / "there")
     first = penstock_application(plugin)
     first.stop()
     environments = {"safe mode": {"PENSTOCK_SAFE": "1"}, "only others": {"PENSTOCK_PLUGINS": "pools"}}
-    plugins = [] if missing == "not installed" else [Elsewhere(tmp_path / "there")]
+    silent = Answering(None)
+    silent.PLUGIN = Plugin(name="elsewhere")
+    plugins: list[object] = [] if missing == "not installed" else [silent]
     host = evolve(first.host, environment=environments.get(missing, {}))
     application = penstock_application(*plugins, host=host)
     assert application.services.find(Pools) is None

@@ -185,3 +185,17 @@ def test_without_an_address_pools_stay_in_folders(penstock_application: Start, p
     """Switched on and not set up yet."""
     application = penstock_application(host=evolve(penstock_host, environment={"PENSTOCK_PLUGINS": "pools,pools_s3"}))
     assert application.services.get(Pools).storage_title == ""
+
+
+def test_lost_settings_open_no_pools_in_folders(
+    start_on: Callable[..., Application], penstock_application: Start, s3_address: Callable[[], Address]
+) -> None:
+    """The plugin is off by default, so that without its settings nothing would say that pools are in a bucket."""
+    application = start_on(s3_address())
+    application.services.get(Pools).create("cats")
+    application.stop()
+    (application.host.paths.private / "settings.json").write_bytes(b'{"format": 1, "enabled_plugins": ["poo')
+    again = penstock_application(host=evolve(application.host, environment={}))
+    assert again.services.find(Pools) is None
+    assert "pools_s3" in faults(again, "pools")
+    assert not list((application.host.paths.input / "grid_pool").glob("cats*"))
