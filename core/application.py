@@ -70,7 +70,9 @@ class Application:
         for plugin, spec in sorted(self._specs, key=lambda pair: order[pair[0]]):
             try:
                 service = spec.build(self.services)
-            except (Exception, SystemExit) as error:  # sys.exit() in a plugin would end the host
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # sys.exit() in a plugin would end the host
                 self.registry.hooks.faults.add(plugin, "penstock_services", error)
                 continue
             self.services.put(spec.contract, service)
@@ -86,7 +88,9 @@ class Application:
             if spec.close is not None:
                 try:
                     spec.close(service)
-                except (Exception, SystemExit):
+                except KeyboardInterrupt:
+                    raise
+                except BaseException:
                     _LOG.exception("The service %s could not be closed.", spec.contract.__name__)
         self.dispatcher.stop()
 

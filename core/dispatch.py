@@ -15,7 +15,7 @@ from attrs import evolve
 
 from .errors import PluginFailed
 from .events.base import Event
-from .faults import FaultLog
+from .faults import FaultLog, worded
 from .slowness import SLOW_CALL, SLOW_START, Slowness
 from .values import frozen
 
@@ -61,7 +61,7 @@ class HookTable:
         for plugin, function, only, takes in self._lean.get(hook, ()):
             try:
                 function(arguments[only]) if only else function(*[arguments[name] for name in takes])
-            except (Exception, SystemExit) as error:  # sys.exit() in a plugin would end the dispatcher's thread
+            except BaseException as error:  # this is the dispatcher's own thread: no Ctrl-C arrives here
                 self.faults.add(plugin, hook, error)
             ended = perf_counter()
             if ended - began > SLOW_CALL:
@@ -82,7 +82,9 @@ class HookTable:
                     self._tell_no_collection(plugin, hook, made, wanted)
                 else:
                     values = tuple(made)
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # sys.exit(), a cancelled task: the host goes on
                 self.faults.add(plugin, hook, error)
             ended = perf_counter()
             if ended - began > SLOW_START:
@@ -107,7 +109,9 @@ class HookTable:
             answer, failure = None, None
             try:
                 answer = function(arguments[only]) if only else function(*[arguments[name] for name in takes])
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 failure = error
                 self.faults.add(plugin, hook, error)
             ended = perf_counter()
@@ -123,12 +127,18 @@ class HookTable:
 
 def _lean(one: Implementation) -> tuple[str, Callable[..., Any], str, tuple[str, ...]]:
     """What the loops need of an implementation, read once; nearly all take one argument, which is named first."""
-    return one.plugin, one.function, one.takes[0] if len(one.takes) == 1 else "", one.takes
+    function = _by_name(one) if hasattr(one.function, "__wrapped__") else one.function
+    return one.plugin, function, one.takes[0] if len(one.takes) == 1 else "", one.takes
+
+
+def _by_name(one: Implementation) -> Callable[..., Any]:
+    """A decorated function may take by name alone what the one below takes in places."""
+    return lambda *values: one.function(**dict(zip(one.takes, values, strict=True)))
 
 
 def _refusal(plugin: str, error: BaseException) -> PluginFailed:
     return PluginFailed(
-        f"The plugin {plugin} failed while it was asked: {error}",
+        f"The plugin {plugin} failed while it was asked: {worded(error)}",
         hint="Switch the plugin off, or mend it; nothing was changed.",
         details={"plugin": plugin},
     )

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from .hooks.markers import PROJECT, HookKind, kind_of
 from .plugin import Plugin, folder_of
 
 PAGE: Final = "docs/hooks.md"
@@ -35,10 +36,33 @@ def wrong_arguments(module: object, names: Iterable[str], specs: Mapping[str, Ca
 
 
 def _asked(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The arguments without a default, but for those that Python itself gives."""
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    found = inspect.signature(function).parameters.values()
-    return tuple(one.name for one in found if one.kind in kinds and one.default is one.empty)
+    """The arguments without a default, but for those that Python itself gives; `*, name` for one by name alone."""
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    asked = [one for one in inspect.signature(function).parameters.values() if one.default is one.empty]
+    by_name = [f"*, {one.name}" for one in asked if one.kind is one.KEYWORD_ONLY]
+    return (*(one.name for one in asked if one.kind in places), *by_name)
+
+
+def never_run(module: object, names: Iterable[str], specs: Mapping[str, Callable[..., Any]]) -> str:
+    """Which implementations Penstock could call and never run, empty where there are none."""
+    functions = {name: getattr(module, name) for name in names}
+    yielding = [name for name, one in functions.items() if _only_yields(one, specs[name])]
+    wrapping = [name for name, one in functions.items() if _wraps(one)]
+    by_name = [name for name, one in functions.items() if any(asked[0] == "*" for asked in _asked(one))]
+    if wrapping:
+        return f"wrappers of hooks are not called: {', '.join(wrapping)}"
+    if yielding:
+        return f"only collect hooks yield: {', '.join(yielding)}"
+    return wrong_arguments(module, by_name, specs)
+
+
+def _only_yields(function: Callable[..., Any], spec: Callable[..., Any]) -> bool:
+    return inspect.isgeneratorfunction(function) and kind_of(spec) is not HookKind.COLLECT
+
+
+def _wraps(function: Callable[..., Any]) -> bool:
+    options = getattr(function, f"{PROJECT}_impl", {})
+    return bool(options.get("wrapper") or options.get("hookwrapper"))
 
 
 def unmarked(module: object, implemented: Collection[str], known: Collection[str]) -> str:

@@ -11,7 +11,7 @@ import pluggy
 from attrs import define, evolve, field
 
 from .dispatch import HookTable, Implementation
-from .faults import Fault, FaultLog
+from .faults import Fault, FaultLog, worded
 from .hooks import PHASES, HookKind, deprecation_of, kind_of
 from .hooks.markers import PROJECT
 from .plugin import Plugin
@@ -173,9 +173,11 @@ def _imported(source: Source, off: SwitchedOff, log: FaultLog) -> _Loading:
                 one.plugin = evolve(declared, name=source.name, version=declared.version or source.version)
         except ClaimedTwiceError as error:
             one.stop(Status.CONFLICT, str(error))
-        except (Exception, SystemExit) as error:  # sys.exit() of a module that was written as a script
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # sys.exit() of a module that was written as a script
             log.add(source.name, "import", error)
-            one.stop(Status.FAILED, f"could not be imported: {error}")
+            one.stop(Status.FAILED, f"could not be imported: {worded(error)}")
         took = time.perf_counter() - began
         if source.origin is not Origin.BUNDLED and took > SLOW_START:
             log.report(source.name, "slow", said_slow("its import", took))
@@ -248,7 +250,7 @@ def _register(
     names: tuple[str, ...] = ()
     try:
         names = _implemented(manager, one.module)
-        if reason := _refused(names, one.module, specs):
+        if reason := _refused(names, one, specs):
             _fail(one, reason, log)
             return
         manager.register(one.module, one.plugin.name)
@@ -257,9 +259,11 @@ def _register(
             _tell_oversights(one, specs, log)
     except pluggy.PluginValidationError as error:
         _fail(one, _in_words(error, one.module, names, specs), log)
-    except (Exception, SystemExit) as error:  # a module may do anything when its names are asked for
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module may do anything when its names are asked for
         log.add(one.plugin.name, "hooks", error)
-        one.stop(Status.FAILED, str(error))
+        one.stop(Status.FAILED, worded(error))
 
 
 def _fail(one: _Loading, reason: str, log: FaultLog) -> None:
@@ -267,14 +271,19 @@ def _fail(one: _Loading, reason: str, log: FaultLog) -> None:
     one.stop(Status.FAILED, reason)
 
 
-def _refused(names: tuple[str, ...], module: object, specs: Mapping[str, Callable[..., Any]]) -> str:
+def _refused(names: tuple[str, ...], one: _Loading, specs: Mapping[str, Callable[..., Any]]) -> str:
     """Why a plugin that implements hooks by these names cannot take part, empty where it can."""
     if unknown := [name for name in names if name not in specs]:
         from .hook_checks import unknown_hooks
 
         return unknown_hooks(unknown, specs)
-    pending = [name for name in names if inspect.iscoroutinefunction(getattr(module, name))]
-    return f"hooks are never async: {', '.join(pending)}" if pending else ""
+    if pending := [name for name in names if inspect.iscoroutinefunction(getattr(one.module, name))]:
+        return f"hooks are never async: {', '.join(pending)}"
+    if one.source.origin is Origin.BUNDLED:
+        return ""
+    from .hook_checks import never_run
+
+    return never_run(one.module, names, specs)
 
 
 def _in_words(error: Exception, module: object, names: tuple[str, ...], specs: Mapping[str, Callable[..., Any]]) -> str:

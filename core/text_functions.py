@@ -99,7 +99,7 @@ class TextFunctions:
         finally:
             if (took := perf_counter() - began) > SLOW_CALL:
                 self._slowness.tell(plugin, f"text function {name}", took)
-        if isinstance(made, str) and (made.isascii() or not _LONE_SURROGATE.search(made)):
+        if isinstance(made, str) and (str.isascii(made) or not _LONE_SURROGATE.search(made)):
             return str.__str__(made)  # of a subclass the plain text
         if self._is_new(name, "no text"):
             what = "half a character" if isinstance(made, str) else type(made).__name__
