@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -134,6 +135,14 @@ def test_labels_that_are_there_are_kept_unless_told_otherwise(house):
     assert house.ask("imports", keep=False)["result"] == 1
     assert house.labels() == ["theirs"]
     assert house.ask("imports", keep=False)["result"] == 0
+
+
+def test_pipes_are_no_files_and_capitals_do_not_count(house):
+    """A pipe that nobody writes to holds nobody up."""
+    house.pictures(1)
+    os.mkfifo(house.folder / "pipe.txt")
+    house.write(img_0001__TXT="a cat")
+    assert penstock_caption_importer.captions_of(house.folder) == ({"img_0001": "a cat"}, [])
 
 
 def test_files_that_cannot_be_used_cost_only_themselves(house, tmp_path):

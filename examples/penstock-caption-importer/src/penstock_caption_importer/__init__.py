@@ -93,12 +93,12 @@ def carry_out(services, request, progress):
 def captions_of(folder):
     """The captions of a folder by the stem of their picture, and what is wrong with files; text files win."""
     captions, problems = {}, []
-    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix in PLAIN, path.name)):
-        if path.suffix in (*PLAIN, *JSON):
+    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() in PLAIN, path.name)):
+        if (kind := path.suffix.lower()) in (*PLAIN, *JSON) and path.is_file():
             try:
                 text = contained(folder, path.name).read_bytes().decode("utf-8-sig", "replace")
-                lines = text.splitlines() if path.suffix == ".jsonl" else [text]
-                said = [json.loads(line) for line in lines if line.strip()] if path.suffix in JSON else text
+                lines = text.splitlines() if kind == ".jsonl" else [text]
+                said = [json.loads(line) for line in lines if line.strip()] if kind in JSON else text
                 captions.update((name, check_label(text)) for name, text in read(said, path.stem))
             except (OSError, ValueError, RecursionError, PenstockError) as error:
                 problems.append(f"{path.name}: {error}")
