@@ -32,7 +32,7 @@ def storage_elsewhere(services: Services) -> PoolStorage | None:
         return None
     plugin, storage = answered
     wrong = _wrong(storage)
-    if wrong:
+    if wrong or not isinstance(storage, PoolStorage):
         raise PluginFailed(
             f"The plugin {plugin} answers {HOOK} with {wrong}.",
             hint="Pools do not open. Switch the plugin off, or mend it.",
@@ -49,12 +49,12 @@ def _wrong(storage: object) -> str:
     missing = [name for name in _METHODS if not callable(getattr(storage.store, name, None))]
     if missing:
         return f"a store, {type(storage.store).__name__}, that has no method {missing[0]}"
-    if not callable(storage.ids):
+    ids, every, title = (getattr(storage, part) for part in ("ids", "look_every", "title"))  # typed, but foreign
+    if not callable(ids):
         return "ids that cannot be called"
-    every = storage.look_every
     if type(every) not in (int, float) or not math.isfinite(every):
         return f"look_every {every!r}, which is no number of seconds"
-    if not isinstance(storage.title, str) or len(storage.title.splitlines()) > 1:
+    if not isinstance(title, str) or len(title.splitlines()) > 1:
         return "a title that is not one line of text"
     return ""
 

@@ -124,7 +124,7 @@ def test_any_value_anywhere_is_refused_or_works(
     told = json.loads(good.bucket.objects[KEY])
     path = data.draw(st.sampled_from(sorted(places(told), key=repr)))
     call = data.draw(st.sampled_from(list(CALLS)))
-    bucket = MemoryBucket(dict(good.bucket.objects))
+    bucket = MemoryBucket(dict(good.bucket.objects), clock=good.bucket.clock)
     bucket.objects[KEY] = json.dumps(put_in(told, path, data.draw(STRANGE))).encode()
     folder = tmp_path_factory.mktemp("fuzz")
     with suppress(PenstockError):
