@@ -44,15 +44,21 @@ def penstock_events() -> EventRecorder:
 
 @pytest.fixture
 def penstock_application(penstock_host: Host, penstock_events: EventRecorder) -> Iterator[Callable[..., Application]]:
-    """Start an application: `penstock_application(my_module, another)`; bundled plugins and a recorder take part."""
+    """Start an application: `penstock_application(my_module, another)`; bundled plugins and a recorder take part.
+
+    What is wrong with the plugins handed in (a misspelt hook, a declaration that is refused) fails the test, unless it
+    says `broken=True`.
+    """
     started: list[Application] = []
 
-    def start(*plugins: object, host: Host | None = None) -> Application:
+    def start(*plugins: object, host: Host | None = None, broken: bool = False) -> Application:
         extra = [_source(f"tested_{number}", plugin) for number, plugin in enumerate(plugins)]
         sources = [*plugin_sources(discover=False), *extra, _source("recorder", penstock_events)]
         application = build(host or penstock_host, sources)
         application.start()
         started.append(application)
+        if not broken:
+            _check_sound(application, frozenset(source.name for source in extra))
         return application
 
     yield start
@@ -74,6 +80,21 @@ def penstock_graphs() -> "Callable[[Application], GraphRunner]":
     from .graph_runner import GraphRunner
 
     return GraphRunner
+
+
+def _check_sound(application: Application, tested: frozenset[str]) -> None:
+    """Fail where a tested plugin has faults after its start. How long things take is the machine's affair."""
+    __tracebackhide__ = True
+    entries = [one for one in application.registry.plugins() if one.plugin.name in tested]
+    faults = [
+        f"{one.plugin.name}, {fault.where}: {fault.message}"
+        for one in entries
+        for fault in one.faults
+        if fault.where not in ("slow", "deprecated")
+    ]
+    if faults:
+        told = "\n  ".join(faults)
+        pytest.fail(f"The plugin is not sound (broken=True starts it all the same):\n  {told}", pytrace=False)
 
 
 def _source(name: str, plugin: object) -> Source:

@@ -72,7 +72,7 @@ def test_a_plugin_with_a_wrong_rule_is_named_and_the_rest_starts(
     good = ParameterRule(class_type="Good", widgets=[WidgetRule(name="a")])
     bad = SimpleNamespace(penstock_parameter_rules=hookimpl(lambda: [ParameterRule(**wrong)]))
     other = SimpleNamespace(penstock_parameter_rules=hookimpl(lambda: [good]))
-    application = penstock_application(bad, other)
+    application = penstock_application(bad, other, broken=True)
     assert set(application.services.get(ParameterRules).by_class) == {"Good"}
     assert _first_fault(application) == "penstock_parameter_rules"
 
@@ -80,7 +80,7 @@ def test_a_plugin_with_a_wrong_rule_is_named_and_the_rest_starts(
 def test_a_contribution_whose_name_is_no_name_is_dropped_and_reported(penstock_application: Start) -> None:
     """Of any kind: it costs itself, never the start."""
     odd = NodeSpec(id=["odd"], display_name="Odd", category="x", run=lambda call: ())  # type: ignore[arg-type]
-    application = penstock_application(SimpleNamespace(penstock_nodes=hookimpl(lambda: [odd])))
+    application = penstock_application(SimpleNamespace(penstock_nodes=hookimpl(lambda: [odd])), broken=True)
     assert "odd" not in str([node.id for node in application.nodes])
     assert _first_fault(application) == "penstock_nodes"
 

@@ -149,7 +149,7 @@ def test_the_bundled_one_wins_and_third_parties_that_claim_one_name_both_lose_it
     penstock_application: Start,
 ) -> None:
     """As with everything that is collected; each is named."""
-    application = penstock_application(plugin("upper", "both", "mine"), plugin("both"))
+    application = penstock_application(plugin("upper", "both", "mine"), plugin("both"), broken=True)
     found = {function.name: owner for owner, function in application.services.get(TextFunctions).listed()}
     assert found["upper"] == "libbers"
     assert found["mine"] == "tested_0"

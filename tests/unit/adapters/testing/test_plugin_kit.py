@@ -160,3 +160,11 @@ def test_an_answer_that_is_no_json_is_the_plugins_fault(
     assert "the answer of the route sets.get, a dict, cannot be sent: Object of type set" in answer.error["message"]
     (fault,) = application.registry.hooks.faults.of("tested_0")
     assert (fault.where, "Object of type set" in fault.message) == ("route sets.get", True)
+
+
+def test_a_plugin_that_is_not_sound_fails_its_test(penstock_application: Callable[..., Application]) -> None:
+    """So that a misspelt hook is never mistaken for a quiet one; with `broken` it starts all the same."""
+    misspelt = SimpleNamespace(penstock_slot_labeled=hookimpl(lambda event: None))
+    with pytest.raises(pytest.fail.Exception, match="did you mean penstock_slot_labelled"):
+        penstock_application(misspelt)
+    assert penstock_application(misspelt, broken=True).registry.plugins()

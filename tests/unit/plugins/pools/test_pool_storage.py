@@ -90,7 +90,7 @@ def test_without_a_usable_answer_pools_do_not_open(
     penstock_application: Start, penstock_paths: HostPaths, answer: object, said: str
 ) -> None:
     """The plugin list says why; the rest of Penstock starts, and nothing is made in the folders of this machine."""
-    application = penstock_application(Answering(answer))
+    application = penstock_application(Answering(answer), broken=True)
     with pytest.raises(Unavailable):
         application.services.get(Pools)
     assert said in faults(application, "pools")
