@@ -170,7 +170,7 @@ class Half:
         {"store": Half()}, {"store": None}, {"ids": ()}, {"look_every": float("nan")}, {"look_every": "often"},
         {"title": "two\nlines"}, {"title": None},
     ],
-    ids=str,
+    ids=("half a store", "no store", "no function", "no number", "a word", "two lines", "no title"),
 )  # fmt: skip
 def test_a_storage_that_cannot_work_is_named(
     penstock_application: Start, tmp_path: Path, odd: dict[str, object]
