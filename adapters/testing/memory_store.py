@@ -4,6 +4,7 @@ The index is in memory, the image files lie in a folder of the test. Nothing sur
 the store on disk: the published invariant suite holds for both.
 """
 
+import itertools
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -125,10 +126,16 @@ class MemoryPoolStore(MemoryWholePools):
         """Store a mask file."""
         with self._lock:
             slot = self._get(pool_id).live(slot_id)
-            name = f"{slot_id}.{slot.mask_revision + 1}.mask.png"
+            name = self._new_mask(pool_id, slot)
             change = self._changed(pool_id, lambda pool: changes.set_mask(pool, slot_id, name, name, revision))
             shutil.move(mask, self._folder / pool_id / name)
             return change
+
+    def _new_mask(self, pool_id: str, slot: Slot) -> str:
+        """A name that is not used: an installed pool brings names of its own, and undo needs their files."""
+        numbers = itertools.count(slot.mask_revision + 1)
+        names = (f"{slot.id}.{number}.mask.png" for number in numbers)
+        return next(name for name in names if not (self._folder / pool_id / name).exists())
 
     def clear_mask(self, pool_id: str, slot_id: str, revision: int | None = None) -> Change:
         """Take the mask away."""
