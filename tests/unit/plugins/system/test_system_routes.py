@@ -53,7 +53,7 @@ def test_the_build_changes_with_any_file_of_the_pages(tmp_path: Path) -> None:
 def test_the_plugin_list_names_status_and_faults(penstock_application: Start, call_route: Call) -> None:
     """A plugin that fails to load is listed with the reason, beside the active ones."""
     broken = SimpleNamespace(penstock_no_such_hook=penstock.hookimpl(lambda: None))
-    application = penstock_application(broken)
+    application = penstock_application(broken, broken=True)
     lines = {line.name: line for line in call_route(application, "system.plugins").plugins}
     assert lines["system"].status == "active"
     assert lines["system"].essential
