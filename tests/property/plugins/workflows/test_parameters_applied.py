@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from typing import Any
 
 from hypothesis import given
@@ -105,7 +106,8 @@ def _values(parameter: Parameter) -> st.SearchStrategy[Any]:
 
 
 def _exact(value: Any) -> str:
-    return json.dumps(value)
+    """1 is neither 1.0 nor true; but 0.0 where -0.0 is already changes nothing."""
+    return re.sub(r"-0\.0(?![0-9])", "0.0", json.dumps(value))
 
 
 @given(graph=graphs(), data=st.data())
