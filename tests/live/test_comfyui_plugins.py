@@ -129,7 +129,8 @@ def test_the_page_shows_them(mixed, chromium):
     page.goto(mixed.url)
     page.wait_for_function("() => !!window.LiteGraph?.registered_node_types?.GuestShout", timeout=60_000)
     page.wait_for_function(
-        "() => app.extensionManager?.command?.commands?.some(({ id }) => id === 'Penstock.ShowPlugins')", timeout=60_000
+        "() => window.app?.extensionManager?.command?.commands?.some(({ id }) => id === 'Penstock.ShowPlugins')",
+        timeout=60_000,
     )
     page.evaluate("app.extensionManager.command.execute('Penstock.ShowPlugins')")
     card = page.locator(".penstock-plugins-dialog [data-plugin=broken]")
@@ -146,7 +147,7 @@ def test_a_switch_in_the_settings_counts_from_the_next_start(mixed, chromium):
     page.goto(mixed.url)
     page.wait_for_function("() => !!window.LiteGraph?.registered_node_types?.ImageGate", timeout=60_000)
     page.wait_for_function(
-        "() => app.extensionManager?.setting?.get('Penstock.Plugins.gates') === true", timeout=60_000
+        "() => window.app?.extensionManager?.setting?.get('Penstock.Plugins.gates') === true", timeout=60_000
     )
     with page.expect_response(lambda answer: answer.url.endswith("/penstock/plugins/gates/disable")) as stored:
         page.evaluate("app.extensionManager.setting.set('Penstock.Plugins.gates', false)")
