@@ -110,7 +110,7 @@ def test_comfyui_shows_the_list_with_tracebacks(editor: Page) -> None:
     assert shown_wrong(editor) == WRONG | {"shy", "clumsy"}
     assert 'torn.py", line 1' in traceback_of(editor, "torn")
     assert "no nodes today" in traceback_of(editor, "raising")
-    assert "penstock_pool_craeted" in traceback_of(editor, "misspelt")
+    expect(editor.locator("[data-plugin=misspelt] .penstock-plugin-fault")).to_contain_text("penstock_pool_craeted")
     assert "shy here" in traceback_of(editor, "shy")
     assert "clumsy with nodes" in traceback_of(editor, "clumsy")
 
