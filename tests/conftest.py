@@ -7,9 +7,37 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from .figures.recording import Figure, keep, size
+
 settings.register_profile("change", deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 settings.register_profile("nightly", deadline=None, suppress_health_check=list(HealthCheck), max_examples=2000)
 settings.load_profile(os.environ.get("PENSTOCK_PROFILE", "change"))
+
+
+Record = Callable[..., None]
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Record:
+    """`figure("G5", "writes on a full disk", 2_400, "requests")`: said last, once all held; see `Figure`."""
+
+    def record(
+        goal: str, what: str, tried: int, unit: str, *, lacking: str = "", measured: dict[str, float] | None = None
+    ) -> None:
+        test, _, _ = request.node.nodeid.partition("[")
+        made = Figure(
+            goal=goal,
+            what=what,
+            tried=tried,
+            unit=unit,
+            test=test,
+            size=size(),
+            measured=measured or {},
+            lacking=lacking,
+        )
+        keep(made)
+
+    return record
 
 
 @pytest.fixture(scope="session")
