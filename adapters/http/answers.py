@@ -23,7 +23,11 @@ IN_MEMORY: Final = 1 << 20
 
 CLOSED_POLICY: Final = "default-src 'none'; sandbox"
 _BINARY: Final = getattr(os, "O_BINARY", 0)
-_BYTES_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": CLOSED_POLICY}
+_BYTES_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": CLOSED_POLICY,
+    "Vary": "Origin, Sec-Fetch-Site",  # what our pages were given is no answer for another site
+}
 
 
 @frozen(kw_only=True)
@@ -150,4 +154,4 @@ def _headers(answer: FileAnswer | BytesAnswer) -> dict[str, str]:
 
 
 def _not_modified(sent: Mapping[str, str]) -> Ready:
-    return Ready(status=304, headers={key: sent[key] for key in ("ETag", "Cache-Control") if key in sent})
+    return Ready(status=304, headers={key: sent[key] for key in ("ETag", "Cache-Control", "Vary") if key in sent})

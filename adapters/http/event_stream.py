@@ -28,6 +28,7 @@ async def send_feed(request: web.Request, feed: EventFeed, headers: Mapping[str,
                 **headers,
                 "Content-Type": "text/event-stream",
                 "Cache-Control": "no-store",
+                "X-Content-Type-Options": "nosniff",
                 "X-Accel-Buffering": "no",
             }
         )

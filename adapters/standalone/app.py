@@ -1,6 +1,6 @@
 """The aiohttp app of the standalone server: routes, their mirror under `/api`, pages, guard and errors."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final
 
 from aiohttp import web
@@ -13,10 +13,27 @@ from ..http.endpoint import Endpoint, failed
 from ..http.failures import error_response, logged
 from ..http.guard import Guard
 from .pages import StaticFiles, own_page, to_own_page
+from .tickets import Tickets
 from .websocket import Tabs
 
 _MIRROR: Final = "/api"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_EVERY_ANSWER: Final[Mapping[str, str]] = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_WELCOME: Final = """<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>Penstock</title><meta http-equiv="refresh" content="0; url=%(path)s"></head>
+  <body><a href="%(path)s">Penstock</a></body>
+</html>
+"""
+_WELCOME_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 @frozen(kw_only=True)
@@ -24,6 +41,7 @@ class Site:
     """What the app serves besides its routes. `frontend` are ComfyUI's pages, None: Penstock's own page at `/`."""
 
     guard: Guard
+    tickets: Tickets
     ids: Ids
     tabs: Tabs
     frontend: StaticFiles | None
@@ -32,7 +50,8 @@ class Site:
 
 def web_app(routes: Iterable[Route], site: Site) -> web.Application:
     """The app; nothing is listened on yet."""
-    app = web.Application(middlewares=[_checked(site.guard, site.ids)], client_max_size=1 << 20)
+    app = web.Application(middlewares=[_checked(site)], client_max_size=1 << 20)
+    app.on_response_prepare.append(_complete)
     for route in routes:
         mirrored = [] if route.path.startswith(f"{_MIRROR}/") else [f"{_MIRROR}{route.path}"]
         app.add_routes([web.route(route.method, path, route.handler) for path in (route.path, *mirrored)])
@@ -53,7 +72,14 @@ def _add_pages(app: web.Application, site: Site) -> None:
         app.router.add_get("/{file:.*}", site.frontend.serve)
 
 
-def _checked(guard: Guard, ids: Ids) -> Middleware:
+async def _complete(_request: web.Request, response: web.StreamResponse) -> None:
+    """What every answer says, whoever made it; which versions run here is nobody's business."""
+    response.headers["Server"] = "Penstock"
+    for name, value in _EVERY_ANSWER.items():
+        response.headers.setdefault(name, value)
+
+
+def _checked(site: Site) -> Middleware:
     """Guards what is no endpoint (those guard themselves), and turns what the router refuses into our JSON."""
 
     @web.middleware
@@ -61,15 +87,15 @@ def _checked(guard: Guard, ids: Ids) -> Middleware:
         if isinstance(getattr(handler, "__self__", None), Endpoint):
             return await handler(request)
         try:
-            if (welcome := _with_token(request, guard)) is not None:
+            if (welcome := _with_token(request, site)) is not None:
                 return welcome
             upgrade = request.headers.get("Upgrade", "").lower() == "websocket"
-            guard.check_caller(request.method, request.headers, websocket=upgrade)
+            site.guard.check_caller(request.method, request.headers, websocket=upgrade)
             return await handler(request)
         except web.HTTPException as answer:
-            return _from_router(answer, request, ids.new())
+            return _from_router(answer, request, site.ids.new())
         except Exception as error:
-            return failed(request, request.path, error, ids.new())
+            return failed(request, request.path, error, site.ids.new())
 
     return checked
 
@@ -84,14 +110,18 @@ def _from_router(answer: web.HTTPException, request: web.Request, request_id: st
     return response
 
 
-def _with_token(request: web.Request, guard: Guard) -> web.StreamResponse | None:
-    """`/?token=...`, the address printed at the start: keep the token in a cookie and show the page without it."""
-    if (
-        request.method != "GET"
-        or request.path not in ("/", "/penstock/")
-        or not guard.accepts(request.query.get("token", ""))
-    ):
+def _with_token(request: web.Request, site: Site) -> web.StreamResponse | None:
+    """`/?token=...`, the address printed at the start: keep the token in a cookie and go to the page without it.
+
+    No redirect: after one that began on another site (a link in a message), browsers do not send the strict cookie.
+    """
+    if request.method != "GET" or request.path not in ("/", "/penstock/"):
         return None
-    response = web.Response(status=302, headers={"Location": request.path})
+    guard, offered = site.guard, request.query.get("token", "")
+    if not guard.accepts(offered) and not site.tickets.take(offered):
+        return None
+    response = web.Response(
+        text=_WELCOME % {"path": request.path}, content_type="text/html", charset="utf-8", headers=_WELCOME_HEADERS
+    )
     response.set_cookie(guard.cookie, guard.token, httponly=True, samesite="Strict", path="/")
     return response

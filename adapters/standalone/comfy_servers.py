@@ -8,9 +8,9 @@ from ...core.contracts.comfy_servers import ComfyServer
 from ...core.settings import Settings
 from ..known_servers import KnownServers, known_servers
 from .engine import Engine
+from .reach import from_here
 
 _TITLE: Final = "Penstock's engine"
-_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach it
 
 
 def standalone_servers(
@@ -22,7 +22,7 @@ def standalone_servers(
         return ComfyServer(
             id=name,
             title=_TITLE,
-            url=_address(host, port()),
+            url=f"http://{from_here(host)}:{port()}" if port() else "",
             here=True,
             only_wanted=for_command,
             headers={"Authorization": f"Bearer {token}"} if token else {},
@@ -33,8 +33,3 @@ def standalone_servers(
 
     settings = application.services.get(Settings)
     return known_servers(application.host, settings, "cli" if for_command else "standalone", own, classes)
-
-
-def _address(host: str, port: int) -> str:
-    name = _EVERYWHERE.get(host, host)
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}" if port else ""

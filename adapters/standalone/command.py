@@ -95,6 +95,12 @@ def main() -> None:
     "comfyui-frontend-package is installed; Penstock's own page is at /penstock/ then.",
 )
 @click.option("--safe", is_flag=True, help="Only plugins that come with Penstock take part: where another one hinders.")
+@click.option(
+    "--token",
+    "locked",
+    is_flag=True,
+    help="Need the secret token on this machine, too: where other people have accounts on it.",
+)
 def serve(
     data: Path | None,
     host: str,
@@ -103,6 +109,7 @@ def serve(
     servers: tuple[str, ...],
     frontend: bool,
     safe: bool,
+    locked: bool,
 ) -> None:
     """Run the server and open its page.
 
@@ -123,6 +130,7 @@ def serve(
         servers=servers,
         frontend=frontend,
         safe=safe,
+        locked=locked,
         say=click.echo,
     ).run()
 

@@ -13,15 +13,16 @@ from ..http.workers import Workers
 
 PAGE: Final = WEB / "standalone" / "index.html"
 PAGE_POLICY: Final = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _PAGE_HEADERS: Final = {
     "Content-Security-Policy": PAGE_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+_FOREIGN_POLICY: Final = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+"""For ComfyUI's pages, which say themselves what they load."""
 
 
 def frontend_folder() -> Path:
@@ -58,5 +59,9 @@ class StaticFiles:
         if name.endswith("/"):
             raise NotFound("There is no such page.")
         found = await self._workers.run("short", partial(file_below, self._root, name))
-        headers = {"Content-Type": found.content_type, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+        headers = {
+            "Content-Type": found.content_type,
+            "Content-Security-Policy": _FOREIGN_POLICY,
+            "Cache-Control": "no-cache",
+        }
         return web.FileResponse(found.path, headers=headers)

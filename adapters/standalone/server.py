@@ -35,8 +35,10 @@ from .engine import Engine
 from .node_catalog import standalone_catalog
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
+from .reach import from_elsewhere, from_here, listens_everywhere
 from .run_queue import EngineRunQueue
 from .stopping import stop_within
+from .tickets import Tickets
 from .websocket import Tabs
 
 _GOODBYE: Final = 0.2
@@ -51,7 +53,7 @@ _LINGERING: Final = 2.0
 
 @frozen(kw_only=True)
 class ServerOptions:
-    """How to serve. Beyond loopback `token` is needed; `port` 0 takes a free one.
+    """How to serve. Beyond loopback `token` (letters, digits, `-` and `_`) is needed; `port` 0 takes a free one.
 
     `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it. `for_command`:
     it lives as long as one command, so its engine takes only runs that name it. `safe`: bundled plugins only.
@@ -97,14 +99,24 @@ class Server:
         catalog = standalone_catalog(self.application, self.engine, self._servers)
         self.application.services.put(NodeCatalog, catalog)
         self._workers: Final = Workers()
+        self._tickets: Final = Tickets(host.clock)
         self._runner: web.AppRunner | None = None
         self._listening: socket.socket | None = None
         self.port: int = options.port
 
     @property
     def address(self) -> str:
-        """What a person opens, the token included where there is one."""
+        """What a person on this machine opens, the token included where there is one."""
         return self.page("")
+
+    @property
+    def addresses_elsewhere(self) -> tuple[str, ...]:
+        """What people on other machines open, the token included; empty where the host's name says it already."""
+        return tuple(self._at(name, "", self._options.token) for name in from_elsewhere(self._options.host))
+
+    def ticket_address(self) -> str:
+        """`address`, good for one use within a minute: with a ticket instead of the token, where there is one."""
+        return self._at(from_here(self._options.host), "", self._tickets.make() if self._options.token else "")
 
     @property
     def frontend(self) -> bool:
@@ -113,10 +125,10 @@ class Server:
 
     def page(self, path: str) -> str:
         """The address of a page, the token included."""
-        shown = "127.0.0.1" if self._options.host in ("0.0.0.0", "::") else self._options.host  # noqa: S104
-        name = f"[{shown}]" if ":" in shown else shown
-        token = f"?token={self._options.token}" if self._options.token else ""
-        return f"http://{name}:{self.port}/{path}{token}"
+        return self._at(from_here(self._options.host), path, self._options.token)
+
+    def _at(self, name: str, path: str, token: str) -> str:
+        return f"http://{name}:{self.port}/{path}{f'?token={token}' if token else ''}"
 
     async def start(self) -> None:
         """Build the services and listen; `Unavailable` with a hint where the port is taken."""
@@ -146,10 +158,17 @@ class Server:
     def _listening_socket(self) -> socket.socket:
         options = self._options
         family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+        both = family == socket.AF_INET6 and listens_everywhere(options.host) and socket.has_dualstack_ipv6()
         try:
-            return socket.create_server((options.host, options.port), family=family, backlog=128)
+            listening = socket.create_server(
+                (options.host, options.port), family=family, backlog=128, dualstack_ipv6=both
+            )
         except OSError as error:
             raise _cannot_listen(options, error) from error
+        if not options.token and not is_loopback(listening.getsockname()[0]):
+            listening.close()
+            raise Unavailable(f"Without a token nothing is served beyond this machine, and {options.host!r} is beyond.")
+        return listening
 
     def _app(self) -> web.Application:
         application, paths = self.application, self.application.host.paths
@@ -170,6 +189,7 @@ class Server:
         )
         site = Site(
             guard=guard,
+            tickets=self._tickets,
             ids=application.host.ids,
             tabs=self.tabs,
             frontend=self._pages(),

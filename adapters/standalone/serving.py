@@ -31,6 +31,7 @@ class ServeCommand:
     servers: tuple[str, ...] = ()
     frontend: bool = False
     safe: bool = False
+    locked: bool = False
 
     def run(self) -> None:
         """Serve until the process is asked to stop. Blocks."""
@@ -42,8 +43,8 @@ class ServeCommand:
         asyncio.run(self.serve(self.options(addresses)))
 
     def options(self, addresses: tuple[str, ...] = ()) -> ServerOptions:
-        """How the server is set up; a token is made where it listens beyond this machine."""
-        token = "" if is_loopback(self.host) else secrets.token_urlsafe(24)
+        """How the server is set up; a token is made where it listens beyond this machine, or is wanted."""
+        token = secrets.token_urlsafe(24) if self.locked or not is_loopback(self.host) else ""
         return ServerOptions(
             paths=data_paths(self.data or default_data()),
             host=self.host,
@@ -74,6 +75,8 @@ class ServeCommand:
 
     def _tell(self, server: Server) -> None:
         self.say(f"Penstock runs at {server.address}")
+        for address in server.addresses_elsewhere:
+            self.say(f"From other machines: {address}")
         self.say(f"Data folder: {server.application.host.paths.input.parent}")
         if server.frontend:
             self.say(f"ComfyUI's frontend is at that address, Penstock's own page at {server.page('penstock/')}")
@@ -81,4 +84,4 @@ class ServeCommand:
             self.say("Safe mode: only plugins that come with Penstock take part.")
         self.say("Stop with Ctrl-C.")
         if self.browser:
-            webbrowser.open(server.address)
+            webbrowser.open(server.ticket_address())
