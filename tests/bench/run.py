@@ -4,6 +4,7 @@ Speed drifts on every machine, so a goal is a ratio within one run; `docs/perfor
 """
 
 import argparse
+import datetime
 import os
 import platform
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -27,15 +29,18 @@ from bench import (
     listing_folders,
     opening,
     profile_zips,
+    reconnecting,
     runs,
     sharing,
     startup,
     stores,
     substituting,
     thumbnails,
+    workflows,
 )
-from bench.peer import found
-from bench.table import Row, as_json, as_text
+from bench.peer import found as peer_at
+from bench.results import Result, as_json
+from bench.table import Row, as_text
 from bench.workbench import Bench
 
 _GROUPS = (
@@ -53,7 +58,9 @@ _GROUPS = (
     substituting,
     collecting,
     listing_folders,
+    workflows,
     runs,
+    reconnecting,
     startup,
 )
 
@@ -88,12 +95,22 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def about() -> dict[str, str]:
-    """What kind of machine this is; no names, no paths."""
-    return {
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
-        "python": platform.python_version(),
-    }
+def result(rows: list[Row], *, quick: bool, load: float) -> Result:
+    """What a run found, and on what kind of machine; no names, no paths. `load` is that before the run."""
+    return Result(
+        taken=f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d %H:%M}",
+        version=metadata.version("comfyui-penstock"),
+        machine=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        python=platform.python_version(),
+        load=(load, _load()),
+        quick=quick,
+        rows=tuple(rows),
+    )
+
+
+def _load() -> float:
+    """How many processes wanted a core in the last minute; 0 where the system does not say."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0
 
 
 def main(words: list[str] | None = None) -> int:
@@ -102,23 +119,18 @@ def main(words: list[str] | None = None) -> int:
     only = frozenset(name.strip().upper() for name in given.only.split(",") if name.strip())
     if unknown := only - goals().keys():
         raise SystemExit(f"unknown goals: {', '.join(sorted(unknown))}; there are {', '.join(goals())}")
-    folder = Path(tempfile.mkdtemp(prefix="penstock-bench-", dir=given.folder))
-    bench = Bench(folder=folder, quick=given.quick, peer=found(given.peer.resolve()) if given.peer else None)
+    load, folder = _load(), Path(tempfile.mkdtemp(prefix="penstock-bench-", dir=given.folder))
+    bench = Bench(folder=folder, quick=given.quick, peer=peer_at(given.peer.resolve()) if given.peer else None)
     try:
         with bench.closing:
             rows = list(measured(bench, only))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.write(f"{'; '.join(about().values())}\n\n{as_text(rows)}\n\n{_summary(rows)}\n")
+    found = result(rows, quick=given.quick, load=load)
+    sys.stdout.write(f"{found.about}\n\n{as_text(rows)}\n\n{found.summary}\n")
     if given.json:
-        given.json.write_text(as_json(rows, {**about(), "quick": given.quick}), encoding="utf-8")
+        given.json.write_text(as_json(found), encoding="utf-8")
     return int(given.strict and any(row.met is False for row in rows))
-
-
-def _summary(rows: list[Row]) -> str:
-    missed = sorted({row.goal for row in rows if row.met is False})
-    met = sum(row.met is True for row in rows)
-    return f"{met} of {sum(row.met is not None for row in rows)} rows met; missed: {', '.join(missed) or 'none'}"
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 
-from bench.table import Row, Wanted, count
+from bench.table import Row, Wanted, count, unmeasured
 from bench.workbench import Bench
 
+from penstock.adapters.testing import postgresql_server
 from penstock.adapters.testing.run_house import CLASSES, RunHouse, ended
 from penstock.core.contracts.runs import RunFilter, RunStatus
 
@@ -14,7 +15,16 @@ CELLS = 10_000
 
 def r1(bench: Bench) -> Iterator[Row]:
     """One run after the other: claimed, and its end written."""
-    house = RunHouse(bench.fresh("claims"))
+    yield _claims(bench, "SQLite", RunHouse(bench.fresh("claims")))
+    if why := postgresql_server.lacking():
+        yield unmeasured("R1", "claims and ends a second, PostgreSQL", why)
+        return
+    with postgresql_server.server() as server:
+        url = postgresql_server.database(server, "claims")
+        yield _claims(bench, "PostgreSQL (its own syncs off)", RunHouse(bench.fresh("claims"), url=url))
+
+
+def _claims(bench: Bench, where: str, house: RunHouse) -> Row:
     house.add_cells("b", CELLS)
     rounds = 50 if bench.quick else 500
 
@@ -26,7 +36,7 @@ def r1(bench: Bench) -> Iterator[Row]:
 
     per_second = rounds / _seconds(drive)
     house.close()
-    yield count("R1", f"claims and ends a second, {CELLS:,} waiting", per_second, Wanted(at_least=50))
+    return count("R1", f"claims and ends a second, {CELLS:,} waiting, {where}", per_second, Wanted(at_least=50))
 
 
 def r2(bench: Bench) -> Iterator[Row]:

@@ -1,8 +1,6 @@
 """What the bench prints: one row for each measured thing, with the goal it is held against."""
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from attrs import field, frozen
 from bench.timing import Series
@@ -29,7 +27,10 @@ class Wanted:
 
 @frozen(kw_only=True)
 class Row:
-    """One line. `ratios` (of the minima, of the medians) must all meet `wanted`; `met` None means: not measured."""
+    """One line. `ratios` (of the minima, of the medians) must all meet `wanted`; `met` None means: not measured.
+
+    What is no ratio but an amount of ours that must meet the goal by itself is `amount`.
+    """
 
     goal: str
     what: str
@@ -37,8 +38,14 @@ class Row:
     theirs: str = ""
     ours: str = ""
     ratios: tuple[float, ...] = ()
+    amount: float | None = None
     wanted: Wanted = field(factory=Wanted)
     met: bool | None = None
+
+    @property
+    def measured(self) -> tuple[float, ...]:
+        """The numbers that are held against the goal."""
+        return self.ratios if self.amount is None else (self.amount,)
 
 
 def faster(goal: str, what: str, theirs: Series, ours: Series, times: float, rival: str = "baseline") -> Row:
@@ -88,9 +95,8 @@ def ratio(
 
 def count(goal: str, what: str, ours: float, wanted: Wanted, theirs: str = "", rival: str = "") -> Row:
     """An amount of ours that must meet the goal by itself; `theirs` is shown beside it."""
-    return Row(
-        goal=goal, what=what, rival=rival, theirs=theirs, ours=number(ours), wanted=wanted, met=wanted.holds(ours)
-    )
+    met = wanted.holds(ours)
+    return Row(goal=goal, what=what, rival=rival, theirs=theirs, ours=number(ours), amount=ours, wanted=wanted, met=met)
 
 
 def shown(goal: str, what: str, theirs: Series, ours: Series, rival: str = "baseline") -> Row:
@@ -132,21 +138,3 @@ def as_text(rows: Iterable[Row]) -> str:
     ]
     drawn.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(drawn)
-
-
-def as_json(rows: Iterable[Row], about: dict[str, Any]) -> str:
-    """The same for programs."""
-    made = [
-        {
-            "goal": row.goal,
-            "what": row.what,
-            "against": row.rival,
-            "theirs": row.theirs,
-            "ours": row.ours,
-            "ratios": list(row.ratios),
-            "wanted": str(row.wanted),
-            "met": row.met,
-        }
-        for row in rows
-    ]
-    return json.dumps({**about, "rows": made}, indent=2)

@@ -1,7 +1,5 @@
 """The bench's arithmetic: ratios, goals, tables, rounds."""
 
-import json
-
 import pytest
 
 
@@ -65,16 +63,6 @@ def test_the_table_shows_every_row_and_whether_its_goal_is_met():
     assert [cell.strip() for cell in first.strip("|").split("|")][-2:] == ["= 800", "NO"]
     assert "not measured: no counter" in second
     assert second.endswith("| -   |")
-
-
-def test_json_holds_the_same_rows():
-    """The file for programs says what the table says."""
-    from bench.table import as_json, faster
-
-    made = json.loads(as_json([faster("S2", "label", _series(4.0), _series(2.0), 5)], {"python": "3"}))
-    assert made["python"] == "3"
-    assert made["rows"][0]["ratios"] == [2.0, 2.0]
-    assert made["rows"][0]["met"] is False
 
 
 def test_rounds_interleave_and_the_first_is_not_counted():
