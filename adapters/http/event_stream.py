@@ -45,7 +45,7 @@ async def send_feed(request: web.Request, feed: EventFeed, headers: Mapping[str,
 
 async def _relay(request: web.Request, response: web.StreamResponse, pump: "_Pump") -> None:
     loop = asyncio.get_running_loop()
-    await _write(response, b": connected\n\n")
+    await _write(request, response, b": connected\n\n")
     spoken = loop.time()
     while request.transport is not None and not request.transport.is_closing():
         try:
@@ -54,20 +54,22 @@ async def _relay(request: web.Request, response: web.StreamResponse, pump: "_Pum
         except TimeoutError:
             if loop.time() - spoken < HEARTBEAT:
                 continue
-            await _write(response, b": still here\n\n")
+            await _write(request, response, b": still here\n\n")
         else:
             if message is None:
                 return
-            await _write(response, frame(*message))
+            await _write(request, response, frame(*message))
         spoken = loop.time()
 
 
-async def _write(response: web.StreamResponse, data: bytes) -> None:
-    """Send; `ConnectionError` where the client takes nothing for half a minute."""
+async def _write(request: web.Request, response: web.StreamResponse, data: bytes) -> None:
+    """Send; where the client takes nothing for half a minute its connection is cut off: `ConnectionError`."""
     try:
         async with asyncio.timeout(_PATIENCE):
             await response.write(data)
     except TimeoutError as error:
+        if request.transport is not None:
+            request.transport.abort()  # closing alone would wait until all that is on its way was read
         raise ConnectionAbortedError("the client does not read its events") from error
 
 

@@ -32,6 +32,7 @@ FEATURES: Final[Mapping[str, Any]] = {
 class _Tab:
     client_id: str
     socket: web.WebSocketResponse
+    transport: asyncio.Transport | None
     waiting: "asyncio.Queue[str]" = field(factory=lambda: asyncio.Queue(BOUND))
 
     async def write(self) -> None:
@@ -72,7 +73,7 @@ class Tabs:
         """One tab, from its connection to its end."""
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_MAX_MESSAGE)
         await socket.prepare(request)
-        tab = _Tab(request.query.get("clientId", "")[:128] or uuid.uuid4().hex, socket)
+        tab = _Tab(request.query.get("clientId", "")[:128] or uuid.uuid4().hex, socket, request.transport)
         self._enter(tab)
         writer = asyncio.create_task(tab.write())
         writer.add_done_callback(partial(self._unwritable, tab))
@@ -153,6 +154,9 @@ class Tabs:
 
 
 async def _close(tab: _Tab, code: int, reason: str) -> None:
+    """Say goodbye, then hang up: closing alone would keep the connection until all that waits was read."""
     with contextlib.suppress(TimeoutError, ConnectionError):
         async with asyncio.timeout(1):
             await tab.socket.close(code=code, message=reason.encode(), drain=False)
+    if tab.transport is not None:
+        tab.transport.abort()
