@@ -10,12 +10,13 @@ from attrs import frozen
 from PIL import Image, ImageOps
 
 from ....core.contracts.runs import Run, Runs
-from ....core.errors import PenstockError
 from ..batch_shapes import first_picture
 
 _LOG: Final = logging.getLogger("penstock.batches")
 _MOST_PIXELS: Final = 300_000_000
 _PAPER: Final = (255, 255, 255, 255)
+_KINDS: Final = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
+"""What is read, whatever a server called it: for others Pillow would start programs (EPS)."""
 
 
 @frozen
@@ -31,7 +32,7 @@ class CellPictures:
             return None
         try:
             return _read(Path(self.runs.output(run.id, picture.number)), box)
-        except (PenstockError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except Exception as error:  # decoders raise nearly every class there is on hostile bytes
             _LOG.warning("the picture of %s could not be drawn: %s", run.id, error)
             return None
 
@@ -46,8 +47,13 @@ def commonest_size(runs: Iterable[Run]) -> tuple[int, int]:
     return sizes.most_common(1)[0][0] if sizes else (1, 1)
 
 
+def _kinds() -> list[str]:
+    Image.init()
+    return [kind for kind in _KINDS if kind in Image.OPEN]  # older Pillows have no AVIF
+
+
 def _read(path: Path, box: tuple[int, int]) -> Image.Image:
-    with Image.open(path) as opened:
+    with Image.open(path, formats=_kinds()) as opened:
         if opened.width * opened.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
         opened.draft("RGB", box)
