@@ -36,6 +36,7 @@ from .sources import Origin, Source, single_files
 from .switched_off import switched_off
 from .switches import PluginSwitches
 from .text_functions import TextFunction, TextFunctions
+from .troubles import Troubles
 from .values import frozen
 from .wire import message_of
 
@@ -80,6 +81,7 @@ class Application:
 
     def stop(self) -> None:
         """Deliver the events, then close the services in reverse."""
+        self.services.get(Troubles).detach()
         self.services.get(Jobs).stop()
         self.services.get(DraftWatch).stop()
         self.dispatcher.settle()
@@ -97,6 +99,16 @@ class Application:
 
 def build(host: Host, sources: Iterable[Source]) -> Application:
     """Load the plugins of `sources` and of the user's plugin folder for `host`. Nothing runs before `start`."""
+    troubles = Troubles(host.clock)
+    troubles.attach()
+    try:
+        return _built(host, sources, troubles)
+    except BaseException:
+        troubles.detach()
+        raise
+
+
+def _built(host: Host, sources: Iterable[Source], troubles: Troubles) -> Application:
     file = SettingsFile(host.paths.private / "settings.json", host.files)
     stored = file.read()
     found = [*sources, *single_files(host.paths.private / "plugins", stored.approved)]
@@ -131,6 +143,7 @@ def build(host: Host, sources: Iterable[Source]) -> Application:
         (Settings, settings),
         (Dispatcher, dispatcher),
         (Registry, registry),
+        (Troubles, troubles),
         (Services, services),
         (PluginSwitches, PluginSwitches(registry, file, dispatcher.notify, off)),
         (Drafts, drafts),

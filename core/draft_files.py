@@ -33,6 +33,7 @@ from .draft_text import (
 )
 from .errors import PenstockError
 from .files import TEMPORARY_SUFFIX, Files
+from .troubles import DAMAGE
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.drafts")
@@ -261,5 +262,5 @@ class DraftFiles:
             _LOG.warning("What is left of a draft could not be removed yet: %s", error)
 
     def _tell(self, problem: str) -> None:
-        _LOG.error("%s", problem)
+        _LOG.error("%s", problem, extra=DAMAGE)
         self.told(problem)

@@ -13,6 +13,7 @@ from . import file_locks
 from .errors import ClientError, Conflict, NotFound, PenstockError, ReadOnly, from_os_error
 from .files import Files
 from .settings import HIDDEN, SettingSpec, SettingValue
+from .troubles import DAMAGE, aside
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.settings")
@@ -59,9 +60,10 @@ class SettingsFile:
         try:
             return _parsed(json.loads(text))
         except (ValueError, RecursionError, TypeError, OverflowError):
-            aside = self._path.with_name(f"{self._path.name}.corrupt-{self._path.stat().st_mtime_ns}")
-            _LOG.error("%s is damaged; it is kept as %s, defaults are used.", self._path.name, aside.name)
-            self._files.move(self._path, aside)
+            kept = aside(self._path, self._path.stat().st_mtime_ns)
+            told = "%s is damaged; it is kept as %s, defaults are used."
+            _LOG.error(told, self._path.name, kept.name, extra=DAMAGE)
+            self._files.move(self._path, kept)
             return Stored()
 
     def change(self, step: Callable[[Stored], Stored]) -> Stored:

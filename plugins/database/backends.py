@@ -91,12 +91,13 @@ def _sqlite(path: Path, files: Files, connect: Connect, busy_seconds: float) -> 
         turn=FairTurns(busy_seconds).turn,
         writing={WRITING: True},
         migrating={WRITING: True},
-        identity=partial(_identity, path),
+        identity=partial(identity_of, path),
         back_up=partial(_copy_beside, path, files),
     )
 
 
-def _identity(path: Path) -> object:
+def identity_of(path: Path) -> object:
+    """What another file under the same name has differently; None where there is none."""
     try:
         found = path.stat()
     except OSError:

@@ -11,14 +11,16 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from ...core.clock import Clock, SystemClock
 from ...core.contracts.database import DatabaseSchema
 from ...core.errors import PenstockError, Unavailable
 from ...core.files import Files
 from .addresses import place_of, shown
-from .backends import BUSY_SECONDS, Backend, backend_of
+from .backends import BUSY_SECONDS, Backend, backend_of, identity_of
 from .changes import SCHEMA
 from .migrating import migration_of
-from .sqlite_files import Connect
+from .salvaging import salvage
+from .sqlite_files import Connect, DamagedDatabase
 
 _LOG: Final = logging.getLogger("penstock.database")
 
@@ -33,18 +35,21 @@ class Opening:
         files: Files,
         connect: Connect = sqlite3.connect,
         busy_seconds: float = BUSY_SECONDS,
+        clock: Clock | None = None,
     ) -> None:
         self._url = url
         self._private = private
         self._files = files
         self._connect = connect
         self._busy_seconds = busy_seconds
+        self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._backend: Backend | None = None
         self._ready: set[DatabaseSchema] = set()
         self._attempts = 0
         self._failure: PenstockError | None = None
         self._identity: object = None
+        self._mended: object = None
 
     @property
     def address(self) -> str:
@@ -66,13 +71,43 @@ class Opening:
                 raise self._failure
             self._attempts += 1
             try:
-                made = self._open(first)
-                self._migrate(made, schema)
+                made = self._opened(schema, first)
             except PenstockError as error:
                 self._failure = error
                 raise
             self._failure = None
             return made
+
+    def mend(self) -> bool:
+        """Make a new file of what can be read of a damaged one; False where that is not for us to do."""
+        with self._lock:
+            return self._mend()
+
+    def _opened(self, schema: DatabaseSchema, first: Callable[[Backend], None]) -> Backend:
+        try:
+            made = self._open(first)
+            self._migrate(made, schema)
+        except DamagedDatabase:
+            if not self._mend():
+                raise
+            made = self._open(first)
+            self._migrate(made, schema)
+        return made
+
+    def _mend(self) -> bool:
+        """Once for each file: one that is damaged again right away would be mended for ever."""
+        place = place_of(self._url, self._private)
+        if not isinstance(place, Path) or self._url.strip():
+            return False
+        seen = identity_of(place)
+        if self._backend is not None and not self._is_there(self._backend):
+            return True
+        if seen is None or seen == self._mended:
+            return False
+        self._let_go()
+        salvage(place, self._files, self._clock, lambda: identity_of(place) == seen)
+        self._mended = identity_of(place)
+        return True
 
     def close(self) -> None:
         """Let go of all connections; the next use opens anew."""

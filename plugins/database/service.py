@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ...core.clock import Clock
 from ...core.contracts.database import DatabaseSchema
-from ...core.errors import Unavailable
+from ...core.errors import StorageFailed, Unavailable
 from .asking_again import AskedAgain
 
 if TYPE_CHECKING:
@@ -100,15 +100,23 @@ class DatabaseService:
             changed()
 
     def _patiently(self, call: Callable[[], T]) -> T:
-        """Run a transaction, again and again for a while where the database asks for that."""
+        """Run a transaction, again and again for a while where the database asks for that, or once it is mended."""
         until = self._clock.monotonic() + _PATIENCE
         while True:
             try:
                 return call()
+            except StorageFailed as error:
+                if not self._mends(error):
+                    raise
             except AskedAgain:
                 if self._clock.monotonic() >= until:
                     raise
                 self._pause(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 (not a secret)
+
+    def _mends(self, error: StorageFailed) -> bool:
+        from .sqlite_files import DamagedDatabase
+
+        return isinstance(error, DamagedDatabase) and self._at().mend()
 
     def _written(self, backend: "Backend", schema: DatabaseSchema, work: Callable[[Any], T]) -> T:
         from .changes import count_write

@@ -27,14 +27,14 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 def _database(services: Services) -> Database:
     url = str(services.get(Settings).get(URL.id))
-    paths, files = services.get(HostPaths), services.get(Files)
+    paths, files, clock = services.get(HostPaths), services.get(Files), services.get(Clock)
 
     def opening() -> "Opening":
         from .opening import Opening
 
-        return Opening(url, paths.private, files)
+        return Opening(url, paths.private, files, clock=clock)
 
-    service = DatabaseService(opening, services.get(Clock), services.get(Ids).new())
+    service = DatabaseService(opening, clock, services.get(Ids).new())
     watcher = Watcher(service.look, what="the database", thread="penstock-database-watcher", log=_WATCH_LOG)
     service.on_open(watcher.start, watcher.stop)
     return service

@@ -15,6 +15,11 @@ from ...core.errors import Busy, DiskFull, PenstockError, ReadOnly, StorageFaile
 Connect = Callable[..., sqlite3.Connection]
 """What opens a database: `sqlite3.connect`, or a stand-in that fails on purpose."""
 
+
+class DamagedDatabase(StorageFailed):
+    """Raised when the file is damaged, or no database."""
+
+
 WRITING: Final = "penstock_writing"
 """The execution option of a connection whose transaction may write."""
 
@@ -69,7 +74,7 @@ def sqlite_fault(error: BaseException, folder: Path) -> PenstockError | None:
     if code in _READ_ONLY:
         return ReadOnly("The database cannot be written.", hint="Check the permissions of the file and its folder.")
     if code in _DAMAGED:
-        return StorageFailed(
+        return DamagedDatabase(
             "The file of the database is damaged.", hint="Put a copy from a backup in its place, then start again."
         )
     if code in _FAILED:

@@ -19,6 +19,7 @@ from ...core.file_signatures import Signature, file_signature
 from ...core.files import Files
 from ...core.plain_files import NOT_PLAIN
 from ...core.settling import may_be_in_writing
+from ...core.troubles import DAMAGE, aside
 from .listings import Listings, Named, image_listings, video_listings
 from .metadata import FORMAT, MOST_BYTES, DamagedMetadata, Metadata, decode
 from .places import IMAGES, INPUT, METADATA, VIDEOS, Places
@@ -105,8 +106,7 @@ class ExecutionStore:
         signature, data = file_signature(path), self._bytes(path)
         if signature is not None and may_be_in_writing(signature[0], self.clock):
             raise Busy("Another program is writing metadata.json, or has just left it so.", hint="Try again soon.")
-        number = max(self.clock.wall_ms(), 0)
-        target = path.with_name(f"{METADATA}.corrupt-{number}")
+        target = aside(path, self.clock.wall_ms())
         try:
             with self.files.stage(path.parent) as staged:
                 staged.write(data or b"")
@@ -114,7 +114,7 @@ class ExecutionStore:
         except OSError as error:
             raise from_os_error(error, "keep the damaged metadata.json") from error
         told = f"metadata.json was damaged, and is kept as {target.name}."
-        _LOG.warning("%s: %s", key.exec_id, told)
+        _LOG.warning("%s: %s", key.exec_id, told, extra=DAMAGE)
         return told
 
     def execution(self, key: ExecutionKey) -> Execution:

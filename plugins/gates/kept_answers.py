@@ -14,6 +14,7 @@ from ...core.errors import Invalid, ReadOnly
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services
+from ...core.troubles import DAMAGE
 from ...core.values import frozen
 from ...core.wire import decode, encode
 from .place_files import PlaceFile, PlaceFiles
@@ -92,7 +93,7 @@ class KeptAnswers:
         except FileNotFoundError:
             raise
         except (OSError, ValueError, TypeError, KeyError, RecursionError, Invalid) as error:
-            _LOG.error("The kept answer %s cannot be read and is not used: %s", found.path.name, error)
+            _LOG.error("The kept answer %s cannot be read and is not used: %s", found.path.name, error, extra=DAMAGE)
             return None
 
     def _data(self, found: PlaceFile) -> Any:

@@ -22,6 +22,7 @@ from ...core.errors import BadName, Busy, PenstockError, from_os_error
 from ...core.files import Files
 from ...core.ids import Ids
 from ...core.names import check_id
+from ...core.troubles import DAMAGE
 from ...core.wire import decode, encode
 from .parked_arrays import stage_array
 from .parked_values import FORMAT, ParkedRun, checked
@@ -201,7 +202,7 @@ class ParkedFolder:
         self._tell(f"The parked gate {run_id} is damaged; its folder is kept as gates/damaged/{aside.name}. ({error})")
 
     def _tell(self, message: str) -> None:
-        _LOG.error("%s", message)
+        _LOG.error("%s", message, extra=DAMAGE)
         self.told(message)
 
 

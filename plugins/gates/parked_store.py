@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from ...core.contracts.gates import CancelReason, Gate, GateAnswer, GateQuestion, GateResult, GateState
 from ...core.errors import Conflict, DiskFull, NotFound
+from ...core.troubles import DAMAGE
 from . import keeping, resuming
 from .parked_arrays import open_array, read_array
 from .parked_folder import ParkedFolder
@@ -296,7 +297,7 @@ class DiskParkedRuns:
             for name in keeping.files_of(kept):
                 open_array(self.folder.root / run.id / name)
         except (OSError, ValueError) as error:
-            _LOG.error("What was kept of the gate %s is damaged: %s", kept.token, error)
+            _LOG.error("What was kept of the gate %s is damaged: %s", kept.token, error, extra=DAMAGE)
             return False
         return True
 

@@ -19,6 +19,7 @@ from ...core.file_signatures import Signature, signature_of
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.plain_files import NOT_PLAIN
 from ...core.settling import may_be_in_writing
+from ...core.troubles import aside
 from .library_limits import MOST_BYTES
 from .library_names import SUFFIX, name_of
 
@@ -112,9 +113,7 @@ class LibraryFolder:
 
         So that a crash before it is replaced does not leave a library that is merely missing.
         """
-        number = max(self.clock.wall_ms(), 0)
-        while os.path.lexists(target := path.with_name(f"{path.name}.corrupt-{number}")):
-            number += 1
+        target = aside(path, self.clock.wall_ms())
         try:
             with self.files.stage(path.parent) as staged:
                 staged.write(data)

@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from ...core.contracts.libbers import LibberDocument
 from ...core.errors import Invalid, NotFound, PenstockError
+from ...core.troubles import DAMAGE
 from ...core.values import frozen
 from .library_copies import LibraryCopies
 from .library_document import DamagedLibrary, Library
@@ -98,7 +99,7 @@ class StoredLibraries:
         aside = self.folder.set_aside(path, damaged)
         self.folder.write(path, good.data, damaged)
         told = f"{path.name} was damaged ({damage}): it is kept as {aside}, and the last good copy stands here again."
-        _LOG.warning("%s", told)
+        _LOG.warning("%s", told, extra=DAMAGE)
         self.mended[path.name] = (good.data, told)
         return evolve(good, told=(told,))
 

@@ -11,10 +11,11 @@ from attrs import define, evolve
 from ...core.clock import Clock
 from ...core.files import Files
 from ...core.ids import Ids
+from ...core.troubles import DAMAGE, aside
 from . import folder_scan, manifest, rows, schema, taking_in
 from .manifest import Entry, Manifest
 from .salvage import salvaged, with_newer
-from .store_names import CORRUPT, INDEX, MANIFEST, image_number, mask_number
+from .store_names import INDEX, MANIFEST, image_number, mask_number
 from .trash import Trash
 
 _LOG: Final = logging.getLogger("penstock.pools.recovery")
@@ -37,16 +38,13 @@ class Rebuilding:
 
     def set_aside(self, folder: Path, name: str) -> Path:
         """Rename a damaged file out of the way, for people to look at; an index with its journal files."""
-        stamp = max(self.clock.wall_ms(), 0)
-        while (folder / f"{name}{CORRUPT}{stamp}").exists():
-            stamp += 1
-        aside = folder / f"{name}{CORRUPT}{stamp}"
-        self.files.move(folder / name, aside)
+        kept = aside(folder / name, self.clock.wall_ms())
+        self.files.move(folder / name, kept)
         for suffix in ("-wal", "-shm"):
             if (folder / f"{name}{suffix}").exists():
-                self.files.move(folder / f"{name}{suffix}", folder / f"{aside.name}{suffix}")
-        _LOG.warning("%s/%s is damaged: set aside as %s", folder.name, name, aside.name)
-        return aside
+                self.files.move(folder / f"{name}{suffix}", folder / f"{kept.name}{suffix}")
+        _LOG.warning("%s/%s is damaged: set aside as %s", folder.name, name, kept.name, extra=DAMAGE)
+        return kept
 
     def read_manifest(self, folder: Path, unless: Container[str] = ()) -> tuple[Manifest | None, str | None]:
         """The manifest and its digest; a damaged one is set aside, None and None where there is none to read.
@@ -116,7 +114,7 @@ class Rebuilding:
             return
         for problem in told.problems[:20]:
             _LOG.warning("%s/%s: %s", folder.name, MANIFEST, problem)
-        copy = folder / f"{MANIFEST}{CORRUPT}{max(self.clock.wall_ms(), 0)}"
+        copy = aside(folder / MANIFEST, self.clock.wall_ms())
         self.files.write(copy, self.files.read(folder / MANIFEST, manifest.MAX_BYTES))
 
     def _caught_up(self, pool_id: str, read: Manifest, found: Mapping[str, object]) -> Manifest:

@@ -8,6 +8,7 @@ from typing import Final
 from ...core.contracts.pools import PoolStore
 from ...core.contracts.profiles import Profile
 from ...core.errors import Busy, PenstockError
+from ...core.troubles import DAMAGE
 from .reconciling import in_trash, rebuilt
 from .registry_document import DamagedRegistry, Document
 from .registry_file import LastGood, RegistryFile
@@ -131,4 +132,4 @@ class Registry:
         """Show people what had to be mended, and log it."""
         if problem not in self._mended:
             self._mended = (*self._mended, problem)[-5:]
-            _LOG.warning("%s", problem)
+            _LOG.warning("%s", problem, extra=DAMAGE)

@@ -18,6 +18,7 @@ from ...core.file_signatures import Signature, signature_of
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.host import HostPaths
 from ...core.plain_files import sweep
+from ...core.troubles import aside
 from .registry_document import MOST_BYTES, DamagedRegistry, Document, decode
 
 _LOG: Final = logging.getLogger("penstock.profiles")
@@ -85,7 +86,7 @@ class RegistryFile:
 
         So that a crash before the new one is written does not leave a registry that is merely missing.
         """
-        target = self._free_name()
+        target = aside(self.path, self.clock.wall_ms())
         try:
             if not self.path.is_file() or self.path.is_symlink():
                 self.files.move(self.path, target)
@@ -100,14 +101,6 @@ class RegistryFile:
     def sweep(self) -> None:
         """Remove what processes that died left half written; only while it is held."""
         _sweep(self.files, self.path.parent, self.path.name)
-
-    def _free_name(self) -> Path:
-        number = max(self.clock.wall_ms(), 0)
-        while True:
-            target = self.path.with_name(f"{self.path.name}.corrupt-{number}")
-            if not target.exists() and not target.is_symlink():
-                return target
-            number += 1
 
 
 @define

@@ -17,6 +17,7 @@ from ...core.file_signatures import Signature, file_signature
 from ...core.files import Files
 from ...core.names import check_path_name, contained, is_path_name
 from ...core.settling import may_be_in_writing
+from ...core.troubles import DAMAGE
 from ...core.values import frozen
 from .attaching import attached
 from .checking import check_changes
@@ -214,7 +215,7 @@ class PromptFiles:
         kept = disk.keep_beside(CORRUPT, damaged)
         disk.replace(damaged, good)
         told = f"prompts.json was damaged ({damage}). Its last good copy is in its place, the damaged one is {kept}."
-        _LOG.warning("%s: %s", disk.folder.name, told)
+        _LOG.warning("%s: %s", disk.folder.name, told, extra=DAMAGE)
         self._mendings[disk.folder.name] = (document.revision, told)
         return _Held(evolve(document, problems=(told, *document.problems)), good)
 

@@ -21,6 +21,7 @@ from ...core.errors import PenstockError, from_os_error
 from ...core.file_signatures import Signature, signature_of
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.plain_files import keep_new, read_plain, sweep
+from ...core.troubles import DAMAGE
 from .masks import WITH_BACKGROUND, WITHOUT_BACKGROUND
 from .scene_json import MOST_BYTES
 
@@ -108,6 +109,7 @@ class SceneDisk:
             keep_new(self.files, target, data, name)
         except OSError as error:
             raise from_os_error(error, f"keep {name} as it was") from error
+        _LOG.warning("%s: %s was damaged, and is kept as %s.", self.folder.name, name, target.name, extra=DAMAGE)
         return target.name
 
     def sweep(self) -> None:

@@ -17,6 +17,7 @@ from ...core.file_signatures import Signature, file_signature
 from ...core.files import Files
 from ...core.names import check_path_name, contained, is_path_name, namesake
 from ...core.settling import may_be_in_writing
+from ...core.troubles import DAMAGE
 from ...core.values import frozen
 from .checking import attached, check_changes
 from .decoded_stories import DecodedStories, revision_of
@@ -225,7 +226,7 @@ class StoryFiles:
         kept = disk.keep_beside(CORRUPT, damaged)
         disk.replace(damaged, good.data)
         told = f"story.json was damaged ({damage}). Its last good copy is in its place, the damaged one is {kept}."
-        _LOG.warning("%s: %s", disk.folder.name, told)
+        _LOG.warning("%s: %s", disk.folder.name, told, extra=DAMAGE)
         self._mendings[disk.folder.name] = (good.info.revision or "", told)
         return self._with_mending(good)
 

@@ -1,11 +1,12 @@
 """What the routes of this plugin answer and take."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ...core.jobs import Job
 from ...core.settings import SettingValue
 from ...core.switched_off import StartLimit
+from ...core.troubles import Trouble
 from ...core.values import frozen
 
 
@@ -23,6 +24,20 @@ class About:
     host: str
     epoch: str
     seq: int
+
+
+@frozen(kw_only=True)
+class Health:
+    """How this Penstock is. `status` is `ok`, or `troubled` where `troubles` or `faulty` name something.
+
+    `troubles` are damaged files since the start, oldest first, the last 100: what was wrong and what became of them.
+    `faulty` are the plugins that have faults, by name; the list of plugins says which.
+    """
+
+    status: Literal["ok", "troubled"]
+    epoch: str
+    troubles: tuple[Trouble, ...]
+    faulty: tuple[str, ...]
 
 
 @frozen(kw_only=True)

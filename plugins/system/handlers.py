@@ -1,6 +1,6 @@
 """What the routes of this plugin do."""
 
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve
 
@@ -15,10 +15,12 @@ from ...core.routes import EventFeed, RouteCall
 from ...core.settings import Settings, SettingSpec
 from ...core.sources import Origin
 from ...core.switches import PluginSwitches
+from ...core.troubles import Troubles
 from .answers import (
     About,
     BroughtLine,
     FaultLine,
+    Health,
     JobList,
     NodeReplacementLine,
     NodeReplacementList,
@@ -51,6 +53,14 @@ def about(call: RouteCall[Any]) -> About:
         epoch=dispatcher.epoch,
         seq=dispatcher.seq,
     )
+
+
+def health(call: RouteCall[Any]) -> Health:
+    """GET /penstock/health."""
+    troubles = call.services.get(Troubles).list()
+    faulty = tuple(sorted(one.plugin.name for one in call.services.get(Registry).plugins() if one.faults))
+    status: Literal["ok", "troubled"] = "troubled" if troubles or faulty else "ok"
+    return Health(status=status, epoch=call.services.get(Dispatcher).epoch, troubles=troubles, faulty=faulty)
 
 
 def events(call: RouteCall[Any]) -> EventFeed:

@@ -25,6 +25,14 @@ def routes() -> tuple[RouteSpec, ...]:
             answer=answers.About,
         ),
         RouteSpec(
+            name="system.health",
+            method="GET",
+            path="/penstock/health",
+            handler=handlers.health,
+            summary="What was damaged on the disk since the start, what became of it, and which plugins have faults.",
+            answer=answers.Health,
+        ),
+        RouteSpec(
             name="system.events",
             method="GET",
             path="/penstock/events",

@@ -163,11 +163,11 @@ def test_a_disk_without_room_is_named_full(
 
 
 def test_a_file_that_is_no_database_is_named_damaged(services: Services, schema: DatabaseSchema, folder: Path) -> None:
-    """It is left as it is."""
-    (folder / "penstock.db").write_bytes(b"my letters, not a database" * 200)
+    """One that people named is left as it is."""
+    (folder / "mine.db").write_bytes(b"my letters, not a database" * 200)
     with pytest.raises(StorageFailed):
-        services().read(schema, numbers)
-    assert (folder / "penstock.db").read_bytes().startswith(b"my letters")
+        services(f"sqlite:///{folder / 'mine.db'}").read(schema, numbers)
+    assert (folder / "mine.db").read_bytes().startswith(b"my letters")
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,14 @@ def test_jobs_are_listed_watched_and_cancelled(penstock_application: Start, call
         call_route(application, "system.cancel_job", job=job.id)
     with pytest.raises(NotFound):
         call_route(application, "system.job", job="nothing")
+
+
+def test_health_names_what_was_damaged(penstock_application: Start, penstock_host: Host, call_route: Call) -> None:
+    """A whole Penstock is ok; one that found a damaged file says which, and what became of it."""
+    assert call_route(penstock_application(), "system.health").status == "ok"
+    path = penstock_host.paths.private / "settings.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{")
+    health = call_route(penstock_application(), "system.health")
+    assert (health.status, [one.feature for one in health.troubles]) == ("troubled", ["settings"])
+    assert "settings.json.corrupt-" in health.troubles[0].message
