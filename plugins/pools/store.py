@@ -43,6 +43,7 @@ class DiskPoolStore(ReadingStore):
         """A new empty pool."""
         with translated("create the pool"):
             self._whole.create(pool_id, notes)
+        self._ballast.ensure()  # before the pool is opened: that takes room, too
         return Pool(id=pool_id)
 
     def delete(self, pool_id: str) -> str:

@@ -108,6 +108,16 @@ def test_removing_works_when_a_burst_filled_a_new_folder(small_disk: Path, labor
     assert store.pool("p").count == 1
 
 
+def test_a_pool_that_was_made_a_moment_before_the_disk_was_full_can_be_read(small_disk: Path, laboratory):
+    """Room is kept from the first pool on: one that was never opened can be looked at, and deleted."""
+    laboratory.folder = small_disk / "new"
+    store = laboratory.start()
+    store.create("p")
+    fill(small_disk, 0)
+    assert store.page("p", 0, 10).slots == ()
+    store.delete("p")
+
+
 def test_a_disk_that_cannot_be_written_can_be_read(tmp_path: Path, laboratory, seen: Callable):
     """On a read-only file system everything is shown, every change is refused with the reason, nothing is written."""
     before = seen(laboratory.start())
