@@ -1,7 +1,7 @@
 """Zip files changed at random, in their bytes and in what they say: imported right, or refused; nothing is left."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from attrs import evolve
@@ -28,6 +28,7 @@ PACKED = tuple(evolve(piece, method=DEFLATED) for piece in PIECES)
 SEEDS = (zip_of(*PIECES), zip_of(*PACKED))
 SIZES = (0, 1, 21, 22, 30, 45, 46, 0x7F, 0xFF, 0xFFFE, 0xFFFF, 0x10000, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF)
 FIELDS = ("flags", "method", "crc", "packed", "size", "offset", "disk")
+Counted = Callable[[bytes], None]
 profile = settings(max_examples=2_500 if NIGHTLY else 150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -36,6 +37,20 @@ def target() -> Iterator[ProfileHouse]:
     """Where everything is tried."""
     with house() as made:
         yield made
+
+
+@pytest.fixture
+def counted(target: ProfileHouse, figure: Callable[..., None]) -> Iterator[Counted]:
+    """`tried`, and the figure of how many there were."""
+    count = 0
+
+    def one(data: bytes) -> None:
+        nonlocal count
+        tried(target, data)
+        count += 1
+
+    yield one
+    figure("G12", "zip files changed at random", count, "files")
 
 
 def tried(target: ProfileHouse, data: bytes) -> None:
@@ -117,13 +132,13 @@ def _fitting(lie: dict[str, int]) -> dict[str, int | bytes]:
 
 @profile
 @given(data=changed_bytes())
-def test_a_zip_with_changed_bytes_is_whole_or_refused(target: ProfileHouse, data: bytes) -> None:
+def test_a_zip_with_changed_bytes_is_whole_or_refused(counted: Counted, data: bytes) -> None:
     """Damage never becomes a profile with other pictures, an error of ours, or a leftover."""
-    tried(target, data)
+    counted(data)
 
 
 @profile
 @given(data=lying_files())
-def test_a_zip_that_lies_is_whole_or_refused(target: ProfileHouse, data: bytes) -> None:
+def test_a_zip_that_lies_is_whole_or_refused(counted: Counted, data: bytes) -> None:
     """Nor does malice."""
-    tried(target, data)
+    counted(data)

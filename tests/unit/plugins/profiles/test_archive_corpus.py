@@ -1,7 +1,7 @@
 """Every zip file of the corpus, through the whole import: refused whole, or taken."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ def test_the_corpus_is_large_and_its_cases_differ() -> None:
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: f"{case.group}: {case.name}")
-def test_a_hostile_zip_is_refused_whole(house: ProfileHouse, case: ZipCase) -> None:
+def test_a_hostile_zip_is_refused_whole(house: ProfileHouse, case: ZipCase, figure: Callable[..., None]) -> None:
     """The error has the right code and names the member; not one file or profile is there that was not before."""
     before, profiles = everything(house.folder), house.profiles.list()
 
@@ -48,6 +48,7 @@ def test_a_hostile_zip_is_refused_whole(house: ProfileHouse, case: ZipCase) -> N
     assert caught.value.message
     assert everything(house.folder) == before
     assert house.profiles.list() == profiles
+    figure("G12", "zip files that must be refused whole", tried=1, unit="files")
 
 
 @pytest.mark.parametrize("case", HARMLESS, ids=lambda case: case.name)
