@@ -1,7 +1,12 @@
 """Python sources as tests of the architecture read them: which modules they import, whose private names they use."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
 
 OWN = ("self", "cls")
 PROMISED = {"_replace", "_asdict", "_fields", "_make"}
@@ -11,6 +16,25 @@ PROMISED = {"_replace", "_asdict", "_fields", "_make"}
 def is_private(name: str) -> bool:
     """One underscore; names with two at both ends are Python's, or public (`__version__`)."""
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__")) and name not in PROMISED
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The tree of a module: several tests look at each."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def shown(path: Path) -> str:
+    """A module as messages name it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """The modules of each layer and of each plugin: one test for all of them, since a test costs more than a look."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(paths):
+        found["/".join(path.relative_to(ROOT).parts[:-1][:2])].append(path)
+    return dict(found)
 
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[tuple[str, str]]:

@@ -7,10 +7,10 @@ import pytest
 
 from penstock.adapters.bundled import BUNDLED
 
-from .sources import imported, private_uses
+from .sources import ROOT, by_folder, imported, parsed, private_uses, shown
 
-ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted(path for layer in ("core", "plugins", "adapters") for path in (ROOT / layer).rglob("*.py"))
+FOLDERS = by_folder(MODULES)
 NAMES = frozenset(module.rpartition(".")[2] for module in BUNDLED)
 
 PRIVATE_ALL_THE_SAME = {
@@ -54,19 +54,15 @@ NAMED_PLUGINS = {
 """Where an adapter holds the name of a plugin, and why."""
 
 
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def adapters() -> list[Path]:
     return [path for path in MODULES if path.is_relative_to(ROOT / "adapters") and "testing" not in path.parts]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_uses_what_is_private_to_another(path: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_nobody_uses_what_is_private_to_another(folder: str) -> None:
     """No `_name` of another module or object: what somebody needs is made public, or the reason stands above."""
-    file = path.relative_to(ROOT).as_posix()
-    found = {(file, used): line for line, used in private_uses(parsed(path))}
+    files = FOLDERS[folder]
+    found = {(shown(path), used): line for path in files for line, used in private_uses(parsed(path))}
     assert {used: line for used, line in found.items() if used not in PRIVATE_ALL_THE_SAME} == {}
 
 
@@ -90,9 +86,15 @@ def named_in(path: Path) -> set[str]:
     return {node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant) and node.value in NAMES}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_bundled_plugins_use_of_penstock_what_a_third_party_may(path: Path) -> None:
+@pytest.mark.parametrize("folder", [name for name in FOLDERS if name.startswith("plugins")])
+def test_bundled_plugins_use_of_penstock_what_a_third_party_may(folder: str) -> None:
     """Themselves, `penstock.core`, and the version: nothing that somebody else's plugin could not import."""
+    for path in FOLDERS[folder]:
+        uses_what_a_third_party_may(path)
+
+
+def uses_what_a_third_party_may(path: Path) -> None:
+    """Fails for the first other import of a module."""
     package = ".".join(["penstock", *path.relative_to(ROOT).parts[:-1]])
     own = ".".join(package.split(".")[:3])
     for module, name in imported(parsed(path), package):
@@ -100,4 +102,4 @@ def test_bundled_plugins_use_of_penstock_what_a_third_party_may(path: Path) -> N
             continue
         full = f"{module}.{name}" if name else module
         allowed = (own, "penstock.core", "penstock.__version__")
-        assert any(full == one or full.startswith(f"{one}.") for one in allowed), full
+        assert any(full == one or full.startswith(f"{one}.") for one in allowed), f"{shown(path)}: {full}"

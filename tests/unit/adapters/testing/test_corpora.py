@@ -3,6 +3,7 @@
 import json
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,20 @@ from penstock.core.names import check_file_name, check_id, contained, is_file_na
 NAMES = hostile_names()
 
 
-def shown(case: HostileName) -> str:
-    return f"{case.group}-{case.name.encode('unicode_escape').decode()[:40]}"
+GROUPS = sorted({case.group for case in NAMES})
+"""Names of a group are looked at in one test: there are many, and a test costs more than a look."""
+
+
+def of_group(group: str) -> list[HostileName]:
+    return [case for case in NAMES if case.group == group]
+
+
+def folders(within: Path, group: str) -> Iterator[tuple[HostileName, Path]]:
+    """Each name of the group with an empty folder that has a parent of its own."""
+    for number, case in enumerate(of_group(group)):
+        folder = within / str(number) / "folder"
+        folder.mkdir(parents=True)
+        yield case, folder
 
 
 def test_corpora_are_large_and_stable() -> None:
@@ -33,45 +46,44 @@ def test_corpora_are_large_and_stable() -> None:
         assert make() == make()
 
 
-@pytest.mark.parametrize("case", NAMES, ids=shown)
-def test_hostile_name_is_refused_or_is_one_harmless_component(case: HostileName, tmp_path: Path) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_hostile_name_is_refused_or_is_one_harmless_component(group: str, tmp_path: Path) -> None:
     """What is taken as a file name creates exactly that one entry in its folder; what must be refused is."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    if not is_file_name(case.name):
-        with pytest.raises(BadName):
-            check_file_name(case.name)
-        return
-    assert not case.refused
-    assert contained(folder, case.name) == folder.resolve() / case.name
-    (folder / case.name).write_bytes(b"x")
-    assert list(tmp_path.iterdir()) == [folder]
-    assert len(list(folder.iterdir())) == 1
+    for case, folder in folders(tmp_path, group):
+        if not is_file_name(case.name):
+            with pytest.raises(BadName):
+                check_file_name(case.name)
+            continue
+        assert not case.refused, case
+        assert contained(folder, case.name) == folder.resolve() / case.name, case
+        (folder / case.name).write_bytes(b"x")
+        assert list(folder.parent.iterdir()) == [folder], case
+        assert len(list(folder.iterdir())) == 1, case
 
 
-@pytest.mark.parametrize("case", NAMES, ids=shown)
-def test_hostile_name_is_an_id_only_if_it_is_plain(case: HostileName) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_hostile_name_is_an_id_only_if_it_is_plain(group: str) -> None:
     """What is taken as an id holds nothing but letters, digits, `_` and `-`, and is no device."""
-    try:
-        assert check_id(case.name) == case.name
-    except BadName:
-        return
-    assert not case.refused
-    assert case.name.isascii()
-    assert case.name.replace("_", "").replace("-", "").isalnum()
+    for case in of_group(group):
+        try:
+            assert check_id(case.name) == case.name, case
+        except BadName:
+            continue
+        assert not case.refused, case
+        assert case.name.isascii(), case
+        assert case.name.replace("_", "").replace("-", "").isalnum(), case
 
 
-@pytest.mark.parametrize("case", NAMES, ids=shown)
-def test_hostile_name_never_leads_out(case: HostileName, tmp_path: Path) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_hostile_name_never_leads_out(group: str, tmp_path: Path) -> None:
     """Even unchecked, `contained` gives a path inside the folder or refuses."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    try:
-        path = contained(folder, case.name)
-    except BadName:
-        return
-    assert path.is_relative_to(folder.resolve())
-    assert path != folder.resolve()
+    for case, folder in folders(tmp_path, group):
+        try:
+            path = contained(folder, case.name)
+        except BadName:
+            continue
+        assert path.is_relative_to(folder.resolve()), case
+        assert path != folder.resolve(), case
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links and pipes")
