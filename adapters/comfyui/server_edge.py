@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from ...core.application import Application, route_key
+from ...core.errors import ClientError
 from ...core.routes import RouteSpec
 from ..http.edge import edge_of, handlers, routes_of
-from ..http.guard import Guard
+from ..http.guard import Guard, check_origin
 from ..http.staged_uploads import sweep_uploads
 from .unknown_paths import add_unknown_paths
 
@@ -40,17 +41,38 @@ def serve(application: Application, server: "PromptServer") -> None:
 
 async def _add_routes(app: web.Application) -> None:
     try:
-        add_routes(app[RUNNING], app)
+        add_routes(app[RUNNING], app, trusted_origins(_cors_header()))
     except Exception:
         _LOG.exception("Penstock's routes are not served, ComfyUI starts without them. Please report the lines below.")
 
 
-def add_routes(application: Application, app: web.Application) -> None:
-    """Add every route that nobody else has, and its twin under `/api` as ComfyUI does; name those that stand aside."""
+def _cors_header() -> str:
+    """The value of ComfyUI's `--enable-cors-header`, empty without it."""
+    try:
+        from comfy.cli_args import args
+    except ImportError:
+        return ""
+    return str(getattr(args, "enable_cors_header", None) or "")
+
+
+def trusted_origins(cors_header: str) -> frozenset[str]:
+    """The other site that ComfyUI was told to serve; `*` names none: everybody's pages are not somebody's pages."""
+    try:
+        return frozenset({check_origin(cors_header)}) if cors_header not in ("", "*") else frozenset()
+    except ClientError:
+        _LOG.warning("--enable-cors-header %s is no origin: other sites cannot use Penstock.", cors_header)
+        return frozenset()
+
+
+def add_routes(application: Application, app: web.Application, origins: frozenset[str] = frozenset()) -> None:
+    """Add every route that nobody else has, and its twin under `/api` as ComfyUI does; name those that stand aside.
+
+    `origins` are other sites that may call them.
+    """
     taken = _taken(app)
     wanted = routes_of(application)
     free = [spec for spec in wanted if (spec.method, spec.path) not in taken]
-    edge = edge_of(application, Guard(hosts=None))  # ComfyUI decides under which names it is reached
+    edge = edge_of(application, Guard(hosts=None, origins=origins))  # ComfyUI decides under which names it is reached
     for route in handlers(edge, free):
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
             app.router.add_route(method, route.path, route.handler)

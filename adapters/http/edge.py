@@ -42,8 +42,12 @@ def edge_of(application: Application, guard: Guard, workers: Workers | None = No
     )
 
 
-def routes_of(application: Application, taken: Container[tuple[str, str]] = frozenset()) -> tuple[RouteSpec, ...]:
-    """The routes to serve, `/penstock/openapi.json` included.
+def routes_of(
+    application: Application,
+    taken: Container[tuple[str, str]] = frozenset(),
+    foreign: tuple[RouteSpec, ...] = (),
+) -> tuple[RouteSpec, ...]:
+    """The routes to serve, `/penstock/openapi.json` included; that describes the host's `foreign` ones, too.
 
     Legacy ones only while `compat` is active, and none whose `(method, path)` is in `taken`; those are logged.
     """
@@ -57,7 +61,7 @@ def routes_of(application: Application, taken: Container[tuple[str, str]] = froz
             continue
         served.append(spec)
     served.append(web_route())
-    return (*served, _described(served))
+    return (*served, _described(served, foreign))
 
 
 def handlers(edge: Edge, specs: Iterable[RouteSpec]) -> tuple[Route, ...]:
@@ -66,9 +70,9 @@ def handlers(edge: Edge, specs: Iterable[RouteSpec]) -> tuple[Route, ...]:
     return tuple(Route(spec.method, spec.path, Endpoint(edge, spec).serve) for spec in ordered)
 
 
-def _described(specs: list[RouteSpec]) -> RouteSpec:
+def _described(specs: list[RouteSpec], foreign: tuple[RouteSpec, ...]) -> RouteSpec:
     def openapi(_call: RouteCall[None]) -> object:
-        return document([*specs, spec])
+        return document([*specs, spec], foreign)
 
     spec = RouteSpec(
         name="http.openapi",

@@ -37,14 +37,20 @@ _ERROR: Final[Schema] = {
         }
     },
 }
+_ANYTHING: Final[Schema] = {
+    status: {"description": text, "content": {"*/*": {}}}
+    for status, text in {"2XX": "Done.", "304": "Not changed.", **_ERRORS}.items()
+}
 
 
-def document(specs: Iterable[RouteSpec]) -> Schema:
-    """The whole document, as JSON."""
+def document(specs: Iterable[RouteSpec], foreign: Iterable[RouteSpec] = ()) -> Schema:
+    """The whole document, as JSON. `foreign` routes speak another program's protocol: what they answer is left open."""
     schemas = Schemas()
     paths: dict[str, Schema] = {}
-    for spec in sorted(specs, key=lambda spec: (spec.path, spec.method)):
-        paths.setdefault(_NAME.sub(r"{\1}", spec.path), {})[spec.method.lower()] = _operation(spec, schemas)
+    told = [(spec, _operation(spec, schemas, _promised(spec, schemas))) for spec in specs]
+    told += [(spec, _operation(spec, schemas, _ANYTHING)) for spec in foreign]
+    for spec, operation in sorted(told, key=lambda one: (one[0].path, one[0].method)):
+        paths.setdefault(_NAME.sub(r"{\1}", spec.path), {})[spec.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {"title": "Penstock", "version": __version__, "license": {"name": "MIT", "identifier": "MIT"}},
@@ -53,13 +59,17 @@ def document(specs: Iterable[RouteSpec]) -> Schema:
     }
 
 
-def _operation(spec: RouteSpec, schemas: Schemas) -> Schema:
+def _promised(spec: RouteSpec, schemas: Schemas) -> Schema:
+    return {**_success(spec, schemas), **_errors()}
+
+
+def _operation(spec: RouteSpec, schemas: Schemas, responses: Schema) -> Schema:
     operation: Schema = {
         "operationId": spec.name,
         "tags": [spec.name.partition(".")[0]],
         "summary": spec.summary,
         "parameters": [*_path_parameters(spec), *_query_parameters(spec, schemas)],
-        "responses": {**_success(spec, schemas), **_errors()},
+        "responses": responses,
     }
     if spec.body is not None:
         operation["requestBody"] = {"required": not spec.body_may_be_absent, "content": _body(spec, spec.body, schemas)}
@@ -83,6 +93,8 @@ def _query_parameters(spec: RouteSpec, schemas: Schemas) -> Iterable[Schema]:
 def _body(spec: RouteSpec, body: type, schemas: Schemas) -> Schema:
     if body is dict:
         return {"application/json": {"schema": {"type": "object"}}}
+    if body is bytes:
+        return {"application/octet-stream": {"schema": {"type": "string", "contentMediaType": "*/*"}}}
     if takes_uploads(body):
         form: Schema = {"multipart/form-data": {"schema": schemas.of(body), "encoding": _encoding(body)}}
         plain = {"application/json": {"schema": schemas.inline(body, without_uploads(body))}}

@@ -184,7 +184,7 @@ class Server:
             *upload_routes(uploads),
         )
         routes = (
-            *handlers(edge, routes_of(application)),
+            *handlers(edge, routes_of(application, foreign=comfyui)),
             *handlers(evolve(edge, tolerant=True), comfyui),
         )
         site = Site(
