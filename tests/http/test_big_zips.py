@@ -8,7 +8,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -128,7 +128,9 @@ def room() -> Iterator[Path]:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
 @pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("count", [10, pytest.param(103, marks=pytest.mark.nightly)], ids=["100 MiB", "1 GiB"])
-def test_a_big_zip_costs_little_memory_and_leaves_the_loop_free(room: Path, count: int) -> None:
+def test_a_big_zip_costs_little_memory_and_leaves_the_loop_free(
+    room: Path, count: int, figure: Callable[..., None]
+) -> None:
     """In and out as jobs that tell how far they are; the same bytes come out; below 200 MiB, no stall over 20 ms."""
     big_zip(room / "big.zip", count)
     with served(room / "data") as child:
@@ -149,3 +151,10 @@ def test_a_big_zip_costs_little_memory_and_leaves_the_loop_free(room: Path, coun
         }
     assert child.cost["peak"] < MOST_MEMORY, child.cost
     assert child.cost["stall"] < LONGEST_STALL, child.cost
+    figure(
+        "G16",
+        "pictures of 10 MiB in and out as a profile's zip",
+        count,
+        "pictures",
+        measured={"peak MiB": child.cost["peak"] // MEBIBYTE, "stall ms": round(1e3 * child.cost["stall"], 1)},
+    )

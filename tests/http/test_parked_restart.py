@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,9 @@ def test_a_rest_that_the_kill_took_is_lost_and_queued_again(child: Child) -> Non
 
 
 @pytest.mark.parametrize("seed", range(25 if NIGHTLY else 2))
-def test_a_kill_at_any_moment_of_parking_leaves_a_whole_gate_or_none(child: Child, seed: int) -> None:
+def test_a_kill_at_any_moment_of_parking_leaves_a_whole_gate_or_none(
+    child: Child, seed: int, figure: Callable[..., None]
+) -> None:
     """Killed while the candidates are written: what is offered can be seen and answered, no litter stays."""
     child.json("POST", "/prompt", {"prompt": prompt(size=1_500)})
     time.sleep(random.Random(seed).uniform(0.0, 0.15))
@@ -168,3 +170,4 @@ def test_a_kill_at_any_moment_of_parking_leaves_a_whole_gate_or_none(child: Chil
         assert child.ask("GET", f"/penstock/gates/{gate['token']}/images/1?size=256")[0] == 200
         child.json("POST", f"/penstock/gates/{gate['token']}/answer", {"route": 2})
     child.until(lambda: not child.gates() and not child.left())
+    figure("G18", "kill -9 while gates are parked", 1, "kills")

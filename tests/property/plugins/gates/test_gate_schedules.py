@@ -143,13 +143,30 @@ def fresh_world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], World]
     return make
 
 
-@settings(max_examples=SCHEDULES, phases=[Phase.generate], database=None)  # threads cannot be replayed, nor shrunk
-@given(nodes=nodes_of_a_run, tabs=schedules)
 def test_each_gate_has_exactly_one_outcome(
-    loops: Loops, fresh_world: Callable[[], World], nodes: list[Node], tabs: list[Any]
+    loops: Loops, fresh_world: Callable[[], World], figure: Callable[..., None]
 ) -> None:
     """Events, results of nodes, and what every tab was told agree on one outcome for each gate."""
-    world = fresh_world()
+    gates: list[int] = []
+
+    @settings(max_examples=SCHEDULES, phases=[Phase.generate], database=None)  # threads cannot be replayed, nor shrunk
+    @given(nodes=nodes_of_a_run, tabs=schedules)
+    def plays(nodes: list[Node], tabs: list[Any]) -> None:
+        play_all(loops, fresh_world(), nodes, tabs)
+        gates.append(len(nodes))
+
+    plays()
+    figure(
+        "G18",
+        "schedules of answers, double clicks, stops, parks, interrupts, time limits and torn down runs",
+        len(gates),
+        "schedules",
+        measured={"gates": sum(gates)},
+    )
+
+
+def play_all(loops: Loops, world: World, nodes: list[Node], tabs: list[Any]) -> None:
+    """Arm the gates, let the tabs play side by side, end what is left, and look at all of it."""
     try:
         arm(world, loops, nodes)
         start = threading.Barrier(len(tabs))
