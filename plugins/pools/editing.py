@@ -31,8 +31,20 @@ def live(writing: Writing, sid: str) -> Slot:
     """The slot, `NotFound` where the pool has no such one."""
     slot = writing.snapshot.slot(sid)
     if slot is None:
-        raise NotFound("There is no such image in this pool.", hint="It may have been removed.", field="slot")
+        raise _gone()
     return slot
+
+
+def _gone() -> NotFound:
+    return NotFound("There is no such image in this pool.", hint="It may have been removed.", field="slot")
+
+
+def all_live(writing: Writing, ids: Sequence[str]) -> tuple[tuple[Slot, ...], list[int]]:
+    """These slots and where they stand, `NotFound` where the pool lacks one."""
+    if len(writing.snapshot.live(ids)) < len(ids):
+        raise _gone()
+    positions = writing.snapshot.positions(ids)
+    return writing.snapshot.slots.at(positions), positions
 
 
 def check_seen(slot: Slot, seen: int | None, now: int, what: str) -> None:
@@ -119,14 +131,12 @@ def arrange_before(writing: Writing, ids: Sequence[str], before: str | None) -> 
     """Put live slots, in this order, before `before`; returns whether all slots were numbered anew."""
     ranks = writing.snapshot.ranks_before(before, frozenset(ids), len(ids))
     if ranks is not None:
-        rows.set_ranks(writing.connection, zip(ranks, ids, strict=True))
-        return False
+        return _arranged(writing, ids, ranks)
     moving = set(ids)
     order = [sid for sid in writing.snapshot.ids if sid not in moving]
     place = len(order) if before is None else order.index(before)
     order[place:place] = ids
-    rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
-    return True
+    return _arranged(writing, order, None)
 
 
 def arrange_at(writing: Writing, ids: Sequence[str], positions: Sequence[int]) -> bool:
@@ -134,11 +144,16 @@ def arrange_at(writing: Writing, ids: Sequence[str], positions: Sequence[int]) -
     places = _clamped(positions, len(writing.snapshot) - len(ids))
     ranks = writing.snapshot.ranks_at(places, ids)
     if ranks is not None:
-        rows.set_ranks(writing.connection, zip(ranks, ids, strict=True))
-        return False
-    order = writing.snapshot.order_with(ids, places)
-    rows.set_ranks(writing.connection, zip(renumbered(len(order)), order, strict=True))
-    return True
+        return _arranged(writing, ids, ranks)
+    return _arranged(writing, writing.snapshot.order_with(ids, places), None)
+
+
+def _arranged(writing: Writing, ids: Sequence[str], ranks: Sequence[int] | None) -> bool:
+    """Give slots these ranks, new ones to all where there are none; returns whether it is the latter."""
+    given = renumbered(len(ids)) if ranks is None else ranks
+    rows.set_ranks(writing.connection, zip(given, ids, strict=True))
+    writing.moved = dict(zip(ids, given, strict=True))
+    return ranks is None
 
 
 def stands_before(snapshot: Snapshot, ids: Sequence[str], before: str | None) -> bool:

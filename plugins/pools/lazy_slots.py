@@ -1,6 +1,6 @@
 """A list of slots that are rows of the index until somebody looks at them: most never are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from ...core.contracts.pools import Slot
@@ -45,6 +45,16 @@ class LazySlots(Sequence[Slot]):
         """The slots whose mask has a name that is `wanted`."""
         masks = [item.mask if isinstance(item, Slot) else item[2] for item in self._items]
         return [self._at(place) for place, mask in enumerate(masks) if mask and wanted(mask)]
+
+    def at(self, places: Iterable[int]) -> tuple[Slot, ...]:
+        """The slots at these places."""
+        return tuple([self._at(place) for place in places])
+
+    def arranged(self, places: Iterable[int]) -> "LazySlots":
+        """A list of the slots at these places; who looks at them there makes none here."""
+        made = LazySlots(())
+        made._items = [self._items[place] for place in places]
+        return made
 
     def insert(self, place: int, slot: Slot) -> None:
         """Put a slot in."""

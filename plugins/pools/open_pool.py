@@ -8,7 +8,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -21,8 +21,8 @@ from .snapshot import Snapshot
 
 T = TypeVar("T")
 
-_MANY: Final = 300
-"""Touched slots from which on reading all is quicker."""
+MANY: Final = 300
+"""Touched slots from which on reading all may be quicker: where they are a third of the pool."""
 
 IMPORTED: Final = "imported"
 """The kind of change by which somebody else's manifest was taken in; it cannot be undone."""
@@ -34,12 +34,17 @@ class Moved(Exception):
 
 @define
 class Writing:
-    """A change in the making, inside the pool's write transaction; `snapshot` is exactly the state before it."""
+    """A change in the making, inside the pool's write transaction; `snapshot` is exactly the state before it.
+
+    `moved` are the new ranks of a change that did nothing but move slots; `recorded` is its row of the history.
+    """
 
     connection: sqlite3.Connection
     snapshot: Snapshot
     head: rows.Head
     origin: str
+    moved: dict[str, int] | None = None
+    recorded: rows.Logged | None = None
 
     @property
     def revision(self) -> int:
@@ -55,18 +60,16 @@ class Writing:
         """
         number = self.revision
         ordinary = reverts is None and not origin
-        rows.log(
-            self.connection,
-            rows.Logged(
-                id=number,
-                kind=str(kind),
-                origin=origin or self.origin,
-                applied=number if ordinary else None,
-                undone=None,
-                reverts=reverts,
-                data={**data, "slots": slots},
-            ),
+        self.recorded = rows.Logged(
+            id=number,
+            kind=str(kind),
+            origin=origin or self.origin,
+            applied=number if ordinary else None,
+            undone=None,
+            reverts=reverts,
+            data={**data, "slots": slots},
         )
+        rows.log(self.connection, self.recorded)
         self.head = evolve(self.head, revision=number, redo_floor=number if ordinary else self.head.redo_floor)
         return number
 
@@ -154,7 +157,7 @@ class OpenPool:
                 yield writing
                 if writing.head != before:
                     rows.write_head(self._writer, writing.head)
-                news = _news(self._writer, snapshot, writing.head)
+                news = _made(writing)
                 self._writer.execute("COMMIT")  # costs nothing where nothing was written
                 with self._state_lock:
                     self._learn(news)  # from memory: what is committed must not be reported as failed
@@ -241,14 +244,30 @@ def _news(connection: sqlite3.Connection, known: Snapshot | None, head: rows.Hea
     if known is not None and known.revision == head.revision:
         return _News(head.revision)
     changes = rows.changes_after(connection, known.revision) if known is not None else []
-    origins = {change.origin for change in changes}
-    touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
-    gap = known is None or len(changes) != head.revision - known.revision
-    if gap:
-        origins.add("unknown")
-    if gap or len(touched) > _MANY or any(change.data.get("all") for change in changes):
+    if known is None or len(changes) != head.revision - known.revision:
+        origins = {change.origin for change in changes} | {"unknown"}
         whole = _load(connection, known.pool_id if known is not None else pool_id, head)
         return _News(head.revision, origins=origins, whole=whole)
+    return _news_of(changes, connection, known, head)
+
+
+def _made(writing: Writing) -> _News:
+    """The news of a change that was made here: its row of the history need not be read again."""
+    known, made, head = writing.snapshot, writing.recorded, writing.head
+    if made is None or made.id != known.revision + 1:
+        return _news(writing.connection, known, head)
+    if writing.moved is None:
+        return _news_of([made], writing.connection, known, head)
+    whole = _stamped(writing.connection, known.rearranged(writing.moved), head)
+    return _News(head.revision, origins={made.origin}, whole=whole)
+
+
+def _news_of(changes: Sequence[rows.Logged], connection: sqlite3.Connection, known: Snapshot, head: rows.Head) -> _News:
+    """What these changes, all since the snapshot, did to it."""
+    origins = {change.origin for change in changes}
+    touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
+    if len(touched) > max(MANY, len(known) // 3) or any(change.data.get("all") for change in changes):
+        return _News(head.revision, origins=origins, whole=_load(connection, known.pool_id, head))
     found = rows.read_rows(connection, touched)
     news = _News(head.revision, head.selected, touched=touched, origins=origins)
     news.live = [(row.slot, row.rank) for row in found.values() if row.removed is None]
@@ -262,7 +281,11 @@ def _news(connection: sqlite3.Connection, known: Snapshot | None, head: rows.Hea
 
 
 def _load(connection: sqlite3.Connection, pool_id: str, head: rows.Head) -> Snapshot:
-    snapshot = Snapshot(pool_id, rows.live_slots(connection))
+    return _stamped(connection, Snapshot(pool_id, rows.live_slots(connection)), head)
+
+
+def _stamped(connection: sqlite3.Connection, snapshot: Snapshot, head: rows.Head) -> Snapshot:
+    """The snapshot with all that the head and the history say."""
     snapshot.revision, snapshot.selected = head.revision, head.selected
     snapshot.undo = rows.next_undo(connection)
     snapshot.redo = rows.next_redo(connection, head.redo_floor)

@@ -13,7 +13,7 @@ from ...core.errors import NotFound
 from ...core.names import check_label
 from ...core.values import frozen
 from . import editing, rows
-from .open_pool import OpenPool, Writing
+from .open_pool import MANY, OpenPool, Writing
 from .pool_files import PoolFiles, tag_of
 from .snapshot import Snapshot
 from .store_names import image_name, mask_name, mask_number
@@ -169,21 +169,20 @@ class Operations:
         """Put slots before another one."""
         editing.distinct([*ids, before] if before is not None else ids)
         with pool.changing() as writing:
-            slots = tuple(editing.live(writing, sid) for sid in ids)
+            slots, positions = editing.all_live(writing, ids)
             if before is not None:
                 editing.live(writing, before)
-            positions = [writing.snapshot.position(sid) for sid in ids]
             number = 0
             if not editing.stands_before(writing.snapshot, ids, before):
                 data: dict[str, object] = {"ids": list(ids), "positions": positions, "before": before}
-                data["all"] = editing.arrange_before(writing, ids, before)
-                number = writing.record(ChangeKind.MOVED, list(ids), data)
+                data["all"] = editing.arrange_before(writing, ids, before) or len(ids) > MANY
+                number = writing.record(ChangeKind.MOVED, [] if data["all"] else list(ids), data)
         return Change(
             id=number,
             kind=ChangeKind.MOVED,
             pool=pool.known(Snapshot.state),
             slots=slots,
-            positions=pool.known(lambda now: tuple(now.position(sid) for sid in ids if sid in now)),
+            positions=pool.known(lambda now: tuple(now.positions(now.live(ids)))),
             before=before,
         )
 

@@ -6,13 +6,17 @@ several threads by itself: `OpenPool` guards it.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from copy import copy
+from typing import Final
 
 from ...core.contracts.pools import Pool, Slot
 from .lazy_slots import LazySlots, SlotRow
 
 _GAP = 1 << 40
 _STEP = 1 << 20
+_MANY: Final = 300
+"""Slots from which on looking each up takes longer than one pass over all."""
 
 
 class Snapshot:
@@ -52,6 +56,30 @@ class Snapshot:
     def position(self, sid: str | None) -> int:
         """Where a live slot stands."""
         return bisect_left(self.ranks, self._rank_of[str(sid)])
+
+    def live(self, ids: Sequence[str]) -> Sequence[str]:
+        """Those of these slots that are live."""
+        if self._rank_of.keys() >= set(ids):
+            return ids
+        return [sid for sid in ids if sid in self._rank_of]
+
+    def positions(self, ids: Sequence[str]) -> list[int]:
+        """Where these live slots stand; `KeyError` where one is none."""
+        if len(ids) < _MANY:
+            return [bisect_left(self.ranks, self._rank_of[sid]) for sid in ids]
+        places = {sid: place for place, sid in enumerate(self.ids)}
+        return [places[sid] for sid in ids]
+
+    def rearranged(self, ranks: Mapping[str, int]) -> "Snapshot":
+        """The same slots, those of `ranks` at other places; this one stays as it is."""
+        rank_of = {**self._rank_of, **ranks}
+        places = sorted(range(len(self.ids)), key=[rank_of[sid] for sid in self.ids].__getitem__)
+        made = copy(self)
+        made.slots = self.slots.arranged(places)
+        made.ids = [self.ids[place] for place in places]
+        made.ranks = [rank_of[sid] for sid in made.ids]
+        made._rank_of, made._uses = rank_of, Counter(self._uses)
+        return made
 
     def slot(self, sid: str) -> Slot | None:
         """A live slot, None where there is no such one."""

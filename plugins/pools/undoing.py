@@ -8,7 +8,7 @@ from attrs import asdict, define, evolve, field
 from ...core.contracts.pools import Change, ChangeKind, Slot
 from ...core.errors import Conflict, NotFound
 from . import editing, rows
-from .open_pool import OpenPool, Writing, stale
+from .open_pool import MANY, OpenPool, Writing, stale
 from .operations import removal, swap_mask
 from .pool_files import PoolFiles
 from .snapshot import Snapshot
@@ -103,16 +103,17 @@ class _Turn:
         ids, before, snapshot = self.data["ids"], self.data["before"], self.writing.snapshot
         if any(sid not in snapshot for sid in ids) or (before is not None and before not in snapshot):
             raise self._conflict()
-        slots = [slot for sid in ids if (slot := snapshot.slot(sid))]
+        slots, positions = editing.all_live(self.writing, ids)
         if self.forward:
-            self.data["positions"] = [snapshot.position(sid) for sid in ids]
+            self.data["positions"] = positions
             anew = editing.arrange_before(self.writing, ids, before)
         else:
             if not editing.stands_before(snapshot, ids, before):
                 raise self._conflict()
             placed = sorted(zip(self.data["positions"], ids, strict=True))
             anew = editing.arrange_at(self.writing, [sid for _, sid in placed], [place for place, _ in placed])
-        return self._done(ChangeKind.MOVED, slots, (), all_moved=anew)
+        every = anew or len(ids) > MANY
+        return self._done(ChangeKind.MOVED, slots, (), all_moved=every, touched=() if every else None)
 
     def _take_out(self) -> Change:
         ids = [str(sid) for sid in self.data["slots"]]
@@ -179,6 +180,7 @@ def redo(files: PoolFiles, pool: OpenPool) -> Change:
 
 def _finished(pool: OpenPool, change: Change) -> Change:
     if change.kind is ChangeKind.MOVED:
-        places = pool.known(lambda now: tuple(now.position(slot.id) for slot in change.slots if slot.id in now))
+        ids = [slot.id for slot in change.slots]
+        places = pool.known(lambda now: tuple(now.positions(now.live(ids))))
         change = evolve(change, positions=places)
     return evolve(change, pool=pool.known(Snapshot.state))
