@@ -373,7 +373,7 @@ def editor(editor_page: Editor) -> Iterator[Editor]:
 
 @pytest.fixture
 def leave_no_subgraph(editor_page: Editor) -> Iterator[None]:
-    """Nothing is left of the subgraphs of a test: older frontends keep them when the graph is cleared, and load anew."""
+    """Nothing is left of a test's subgraphs: older frontends keep them when the graph is cleared, and load anew."""
     yield
     if editor_page.run(LEAVE_SUBGRAPHS):
         editor_page.run("localStorage.clear(); sessionStorage.clear();")

@@ -13,13 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from .grid_page import GridPage, open_numbered
+from .looks import LOOKS, WHOLE_LOOKS
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 # In ComfyUI's page only what is ours is checked; whether it has landmarks and a heading is for that page to say.
 # A menu belongs to its button and stands in the top layer, in no landmark.
 NO_REGIONS = {**RULES, "rules": {"region": {"enabled": False}}}
 OURS = ["penstock-pool-grid", ".penstock-picker", ".penstock-dialog", ".penstock-menu", ".penstock-toasts"]
-LOOKS = [("dark", 1400), ("light", 1400), ("dark", 390), ("light", 390)]
 MOST_TABS = 80
 # Where the focus is, in words, and whether it can be seen.
 FOCUS = """() => {
@@ -40,7 +40,7 @@ def faults(page: Any, context: Any = None, rules: dict[str, Any] = RULES) -> lis
     return [f"{one['id']}: {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.fixture(params=WHOLE_LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 def grid(server: Any, request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> GridPage:
     """A pool of six images, in the dark and in the light, on a wide and on a narrow screen."""
     scheme, width = request.param
@@ -86,7 +86,7 @@ def test_views_over_the_page_have_no_faults(grid: GridPage) -> None:
     assert {state: some for state, some in found.items() if some} == {}
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_overview_has_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """The overview: empty, with pools, a search in vain, the dialog for a new pool; an empty pool, and a failed one."""
     page = open_page("about:blank", width=width, scheme=scheme)

@@ -11,9 +11,10 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .dataset_page import address_of, buckets, make_folder, tiles
+from .looks import LOOKS
 from .naming import of_try
 from .standalone_page import fill_pool
-from .test_accessibility import LOOKS, faults
+from .test_accessibility import faults
 
 SMALL = """() => [...document.querySelectorAll("main button, main a, main input[type=search], main input[type=number]")]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)

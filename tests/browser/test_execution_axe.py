@@ -10,9 +10,10 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .execution_page import make_execution, tile, tiles
+from .looks import LOOKS
 from .naming import of_try
 from .standalone_page import ask
-from .test_accessibility import LOOKS, faults
+from .test_accessibility import faults
 
 OLDER = "20261120_091000_zzz999"
 SMALL = """() => [...document.querySelectorAll("main button, main a, main input[type=search]")]

@@ -11,10 +11,10 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .gate_page import GateServer, InboxPage, Run, open_inbox
-from .test_accessibility import LOOKS, faults
+from .looks import LOOKS
+from .test_accessibility import faults
 
 SMALLEST_TARGET = 44
-DAILY = [("dark", 1400), ("light", 390)]
 # What a finger presses and is smaller than a fingertip; links of the frame around are checked with it.
 TOO_SMALL = f"""() => [...document.querySelectorAll("penstock-gate-inbox button:not([tabindex='-1'])")]
   .filter((one) => one.checkVisibility())
@@ -87,13 +87,7 @@ def test_a_finger_goes_between_gates(phone: InboxPage) -> None:
     assert phone.rows.nth(3).get_attribute("aria-current") == "true"
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        pytest.param(*look, marks=() if look in DAILY else pytest.mark.nightly, id=f"{look[0]}-{look[1]}")
-        for look in LOOKS
-    ],
-)
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_views_have_no_faults(
     gates: GateServer, server: Any, open_page: Callable[..., Any], scheme: str, width: int
 ) -> None:

@@ -12,9 +12,10 @@ from playwright.sync_api import expect
 
 from .libber_graph import LibberGraph
 from .libber_page import edit_cell, line, make_libber, snippet
+from .looks import LOOKS
 from .naming import name_of, of_try
 from .standalone_page import ask
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .test_accessibility import NO_REGIONS, faults
 
 BY_ARROWS = "scrollable-region-focusable"
 """A list that scrolls is gone through with the arrows, from the field above it."""

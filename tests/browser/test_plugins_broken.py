@@ -9,9 +9,10 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Page, expect
 
 from .conftest import RunningServer
+from .looks import LOOKS
 from .plugin_hosts import Watched, open_editor, prepare
 from .standalone_page import ask, make_pool
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .test_accessibility import NO_REGIONS, faults
 
 HEAD = "from penstock import Plugin, hookimpl\nfrom penstock.core.nodes import NodeSpec\n"
 FILES = {

@@ -10,9 +10,10 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .library_page import run
+from .looks import LOOKS
 from .naming import of_try
 from .profile_parts_page import make_profile, prepare
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .test_accessibility import NO_REGIONS, faults
 
 BY_ARROWS = "scrollable-region-focusable"
 """A list that scrolls is gone through with the arrows, from the field above it."""

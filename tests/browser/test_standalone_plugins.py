@@ -9,8 +9,9 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Page, expect
 
+from .looks import LOOKS
 from .standalone_page import ask
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .test_accessibility import NO_REGIONS, faults
 
 NOTHING: dict[str, list[str]] = {"nodes": [], "routes": [], "settings": [], "services": [], "commands": []}
 GUEST = {

@@ -10,7 +10,8 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from playwright.sync_api import expect
 
 from .draft_page import make_libber, show_draft, type_into
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .looks import LOOKS
+from .test_accessibility import NO_REGIONS, faults
 from .text_page import show_table
 
 CONFLICT = """async () => {

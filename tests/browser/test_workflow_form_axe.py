@@ -9,22 +9,19 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 from playwright.sync_api import expect
 
-from .test_accessibility import LOOKS, NO_REGIONS, faults
+from .looks import LOOKS
+from .test_accessibility import NO_REGIONS, faults
 from .workflow_form_page import every_kind, show_form
 
-# Each scheme and each width once; the other pairs are repeats.
-EVERY_DAY = [("light", 1400), ("dark", 390)]
-PAIRS = [look if look in EVERY_DAY else pytest.param(*look, marks=pytest.mark.nightly) for look in LOOKS]
 
-
-@pytest.mark.parametrize(("scheme", "width"), PAIRS)
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_forms_have_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """Every kind of field, changed and wrong ones, an open list, a search without result, the picker of pictures."""
     page = open_page(server.address, width=width, scheme=scheme)
     made, found = every_kind(), {}
     made["problems"] = ["Two nodes have the id 4."]
     form = show_form(
-        page, made, {"3.seed": 7}, width="260px" if (scheme, width) == ("light", 1400) else "100vw", showNode=True
+        page, made, {"3.seed": 7}, width="260px" if (scheme, width) == ("dark", 1400) else "100vw", showNode=True
     )
     form.get_by_role("button", name="Advanced").click()
     form.get_by_text("1 note about this workflow").click()
