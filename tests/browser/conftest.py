@@ -41,6 +41,15 @@ HERE = Path(__file__).parent
 NOT_OURS = ("Failed to load resource", "Access to fetch", "ERR_", "deprecated", "Invalid layout total size", "CSP")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What does not differ between the renderers is tested in the classic one at night only."""
+    from .sharing_out import renderer_of
+
+    if item.get_closest_marker("one_renderer") and renderer_of(item.nodeid) == "classic":
+        item.add_marker(pytest.mark.nightly)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order of `in_turns`; tests of other folders come first, as they are."""

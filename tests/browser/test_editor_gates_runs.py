@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from .gate_graphs import GateGraph, chooser_nodes, image_nodes, text_nodes
 
+pytestmark = pytest.mark.one_renderer
+
 
 @pytest.fixture
 def graph(editor: Any) -> Iterator[GateGraph]:

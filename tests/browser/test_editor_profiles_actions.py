@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from .naming import name_of
 from .profile_graph import ProfileGraph, same_picture
 
+pytestmark = pytest.mark.one_renderer
+
 # A drop of one file, as the browser sends it.
 DROP = """
     const target = document.querySelector(argument.target);

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from .naming import name_of
 from .profile_graph import ProfileGraph
 
+pytestmark = pytest.mark.one_renderer
+
 STATE = """
     const workflow = app.extensionManager.workflow.activeWorkflow;
     const { changeTracker } = workflow;

@@ -12,6 +12,8 @@ from .naming import name_of
 from .prompt_graph import PromptGraph
 from .prompt_page import document, put_collection, stored
 
+pytestmark = pytest.mark.one_renderer
+
 BEFORE = "a friendly face soft light"
 AFTER = "a friendly face hard light"
 INTO_SUBGRAPH = """

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from .naming import name_of
 from .workflow_panel import WAIT_MS, WorkflowPanel, blank, flat
 
+pytestmark = pytest.mark.one_renderer
+
 
 @pytest.fixture
 def panel(editor: Any, request: pytest.FixtureRequest) -> Iterator[WorkflowPanel]:
