@@ -124,12 +124,13 @@ class Operations:
     def _free_numbers(self, pool: OpenPool, writing: Writing, count: int) -> list[int]:
         """Numbers that no slot ever had and no file has; they must be reserved before they are used."""
         numbers: list[int] = []
-        number = writing.head.next_image
-        while len(numbers) < count:
-            sid = Path(image_name(number)).stem
-            if not os.path.lexists(pool.folder / f"{sid}.png") and not rows.read_rows(writing.connection, [sid]):
-                numbers.append(number)
-            number += 1
+        number, folder = writing.head.next_image, str(pool.folder)
+        while (missing := count - len(numbers)) > 0:
+            names = {image_name(one): one for one in range(number, number + missing)}
+            known = rows.known_ids(writing.connection, [Path(name).stem for name in names])
+            free = [name for name in names if Path(name).stem not in known]
+            numbers += [names[name] for name in free if not os.path.lexists(os.path.join(folder, name))]  # noqa: PTH118
+            number += missing
         if number > writing.head.reserved:
             raise _Unreserved(number)
         return numbers

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ...core.contracts.pools import Slot
 from ...core.values import frozen
-from .lazy_slots import SlotRow, slot_of
+from .lazy_slots import SlotRow, slot_of, slots_of
 
 _SLOT_COLUMNS = (
     "id, image, mask, label, added, width, height, image_tag, mask_tag, label_revision, mask_revision, rank, removed"
@@ -104,7 +104,7 @@ def live_slots(connection: sqlite3.Connection) -> list[SlotRow]:
 def first_slots(connection: sqlite3.Connection, limit: int) -> tuple[Slot, ...]:
     """The first live slots, in order."""
     query = f"SELECT {_SLOT_COLUMNS} FROM slot WHERE removed IS NULL ORDER BY rank LIMIT ?"  # noqa: S608
-    return tuple(slot_of(values) for values in connection.execute(query, (limit,)))
+    return tuple(slots_of(connection.execute(query, (limit,)).fetchall()))
 
 
 def count_and_place(connection: sqlite3.Connection, sid: str | None) -> tuple[int, int]:
@@ -127,6 +127,16 @@ def read_rows(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str,
         query = f"SELECT {_SLOT_COLUMNS}, extra FROM slot WHERE id IN ({marks})"  # noqa: S608
         for values in connection.execute(query, part):
             found[values[0]] = Row(slot=slot_of(values), rank=values[11], removed=values[12], extra=values[13])
+    return found
+
+
+def known_ids(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these ids slots have or had."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        found.update(row[0] for row in connection.execute(f"SELECT id FROM slot WHERE id IN ({marks})", part))  # noqa: S608
     return found
 
 

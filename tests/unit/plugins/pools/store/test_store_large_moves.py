@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve, fields
+from attrs.exceptions import FrozenInstanceError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from penstock.adapters.testing.fakes import FakeClock
 from penstock.core.contracts.pools import NewImage, Slot
 from penstock.core.files import Files
 from penstock.core.ids import RandomIds
+from penstock.plugins.pools.lazy_slots import COLUMNS, LazySlots, slots_of
 from penstock.plugins.pools.snapshot import Snapshot
 from penstock.plugins.pools.store import DiskPoolStore
 
@@ -163,3 +166,37 @@ def test_slots_that_are_gone_are_left_out_of_places() -> None:
     with pytest.raises(KeyError):
         snapshot.positions(["img_9"])
     assert snapshot.slots.at([1]) == (Slot(id="img_1", image="img_1.png", width=1, height=1),)
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.none() | st.text(max_size=3), st.integers(-9, 9)), max_size=9))
+def test_slots_of_rows_are_what_the_constructor_makes(rows: list[tuple[str, str | None, int]]) -> None:
+    """Filled field by field they equal slots that were constructed, hash like them and cannot be changed either."""
+    made = slots_of([(a, a, b, a, c, c, c, a, a, c, c, "a rank", "and more") for a, b, c in rows])
+    assert made == [
+        Slot(
+            id=a, image=a, mask=b, label=a, added=c, width=c, height=c, image_tag=a, mask_tag=a,
+            label_revision=c, mask_revision=c,
+        )
+        for a, b, c in rows
+    ]  # fmt: skip
+    assert all(hash(one) == hash(evolve(one)) for one in made)
+    for one in made[:1]:
+        with pytest.raises(FrozenInstanceError):
+            one.label = "changed"  # type: ignore[misc]
+
+
+def test_every_field_of_a_slot_is_filled() -> None:
+    """A field that is added to `Slot` must be a column too."""
+    assert tuple(one.name for one in fields(Slot)) == COLUMNS
+
+
+@given(st.data())
+def test_slots_are_made_once_whichever_are_asked_for(data: st.DataObject) -> None:
+    """Pages, single places and several places give the same objects, in the order asked for."""
+    rows = [_row(number, number) for number in range(8)]
+    slots = LazySlots(rows)
+    for _ in range(4):
+        places = data.draw(st.lists(st.integers(0, 7), max_size=10))
+        assert [slot.id for slot in slots.at(places)] == [f"img_{place}" for place in places]
+        start, end = data.draw(st.tuples(st.integers(0, 9), st.integers(0, 9)))
+        assert [id(slot) for slot in slots[start:end]] == [id(slots[place]) for place in range(start, min(end, 8))]
