@@ -116,6 +116,8 @@ class Rebuilding:
             _LOG.warning("%s/%s: %s", folder.name, MANIFEST, problem)
         copy = aside(folder / MANIFEST, self.clock.wall_ms())
         self.files.write(copy, self.files.read(folder / MANIFEST, manifest.MAX_BYTES))
+        said = "%s/%s says what cannot be, which was left out; as it was it is kept as %s"
+        _LOG.warning(said, folder.name, MANIFEST, copy.name, extra=DAMAGE)
 
     def _caught_up(self, pool_id: str, read: Manifest, found: Mapping[str, object]) -> Manifest:
         """A manifest of ours may be seconds old: what the files say about the time since is added."""

@@ -17,6 +17,7 @@ def salvaged(path: Path, connect: schema.Connect) -> dict[str, Entry]:
         connection = connect(path, timeout=schema.BUSY_SECONDS, isolation_level=None)
     except sqlite3.Error:
         return found
+    connection.text_factory = _readable
     try:
         query = (
             "SELECT id, image, mask, label, added, width, height, label_revision, mask_revision FROM slot"
@@ -27,11 +28,16 @@ def salvaged(path: Path, connect: schema.Connect) -> dict[str, Entry]:
                 id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height,
                 label_revision=label_revision, mask_revision=mask_revision,
             )  # fmt: skip
-    except (sqlite3.Error, TypeError):
+    except (sqlite3.Error, TypeError, UnicodeDecodeError):
         return found  # what came before the damage is what there is
     finally:
         connection.close()
     return found
+
+
+def _readable(data: bytes) -> str:
+    """A text that is damaged is better than none."""
+    return data.decode(errors="replace")
 
 
 def with_newer(manifest: Manifest, newer: Mapping[str, Entry]) -> Manifest:

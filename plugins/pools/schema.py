@@ -89,6 +89,9 @@ def open_index(path: Path, connect: Connect) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged table quotes it
+        connection.close()
+        raise Damaged("its tables are no text") from error
     except BaseException:
         connection.close()
         raise
@@ -122,9 +125,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def verify(connection: sqlite3.Connection) -> None:
-    """Raise `Damaged` where the index is not whole."""
+def verify(connection: sqlite3.Connection, *, with_texts: bool = False) -> None:
+    """Raise `Damaged` where the index is not whole; SQLite itself does not look whether texts are text."""
     try:
+        for table in ("head", "slot", "change", "trash") if with_texts else ():
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         heads = connection.execute("SELECT count(*) FROM head").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -153,10 +158,15 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Whether the error means that the file is damaged: the pool is then rebuilt."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return False
+        return is_no_text(error)
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return True
     return code == sqlite3.SQLITE_ERROR and str(error).startswith("no such ")  # a table or a column is gone
+
+
+def is_no_text(error: sqlite3.Error) -> bool:
+    """Whether the error means that a text in the file is none: Python says so, and not SQLite."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8")
 
 
 def is_full(error: sqlite3.Error) -> bool:

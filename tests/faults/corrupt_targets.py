@@ -53,7 +53,7 @@ def _picked(client: RouteClient) -> Answer:
         return found
     one = found.json["executions"][0]
     path = f"/penstock/executions/{one['story']}/{one['job']}/{one['exec_id']}"
-    return client.post(f"{path}/picks", {"image": "000_opening_01.png"})
+    return client.post(f"{path}/picks", {"order": 0, "image": "000_opening_01.png"})
 
 
 def _answered(client: RouteClient) -> Answer:
