@@ -1,26 +1,61 @@
 """Exactly once: what tabs, interrupts and kill -9 do to the gates of a real server (G18)."""
 
+import statistics
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from attrs import define
 
+from ..faults.real_apps import App, Zygote
 from ..http.test_parked_restart import Child, saved
 from .gate_lives import Life, schedule
 from .watched import NIGHTLY
 
 SCHEDULES = range(500 if NIGHTLY else 12)
 FREED, SHOWN = (0.5, 2.0) if NIGHTLY else (5.0, 10.0)
-"""Seconds; a machine that runs other tests beside is slower by an amount of its own."""
+"""Seconds in the middle; a machine that runs other tests beside is slower by an amount of its own."""
+
+NEVER_MORE = 20.0
+
+
+@define
+class Forked(Child):
+    """The same, forked from a process that has imported everything already."""
+
+    zygote: Zygote | None = None
+    app: App | None = None
+
+    def start(self) -> None:
+        """Start it, and wait for the first request that it answers."""
+        assert self.zygote is not None
+        self.app = self.zygote.app(self.data)
+        self.port = self.app.port
+        self.until(self.answers)
+        self.answered = time.monotonic()
+
+    def kill(self) -> None:
+        """kill -9."""
+        assert self.app is not None
+        self.app.kill()
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """What servers are forked from."""
+    with Zygote() as made:
+        yield made
 
 
 @pytest.fixture
-def child(tmp_path: Path) -> Iterator[Child]:
-    """A server that runs."""
-    made = Child(tmp_path / "data")
+def child(tmp_path: Path, zygote: Zygote) -> Iterator[Child]:
+    """A server that runs, or the last of several: none of them said a traceback."""
+    made = Forked(tmp_path / "data", zygote=zygote)
     made.start()
     yield made
     made.kill()
+    assert made.app is None or made.app.tracebacks() == ""
 
 
 @pytest.mark.timeout(3_600)
@@ -29,9 +64,11 @@ def test_every_gate_is_answered_once_whatever_happens(child: Child, figure: Call
     lives = [Life(child, schedule(number)) for number in SCHEDULES]
     lived = [life.live() for life in lives]
 
-    assert max(one.freed for one in lived) <= FREED
-    assert max(one.shown for one in lived) <= SHOWN
-    kills = sum(life.plan.ending.startswith("kill") for life in lives)
+    freed = [one.freed for one in lived if one.freed]
+    shown = [one.shown for one in lived if one.shown]
+    assert statistics.median(freed) <= FREED
+    assert statistics.median(shown) <= SHOWN
+    assert max(freed + shown) <= NEVER_MORE
     figure(
         "G18",
         "schedules of tabs, answers, interrupts and kill -9 on a real server",
@@ -39,10 +76,10 @@ def test_every_gate_is_answered_once_whatever_happens(child: Child, figure: Call
         "schedules",
         measured={
             "gates": sum(life.plan.gates for life in lives),
-            "kills": kills,
+            "kills": len(shown),
             "answers refused": sum(len(each) for one in lived for each in one.refused.values()),
-            "freed s": round(max(one.freed for one in lived), 2),
-            "shown again s": round(max(one.shown for one in lived), 2),
+            "freed s": round(statistics.median(freed), 2),
+            "shown again s": round(statistics.median(shown), 2),
         },
     )
 

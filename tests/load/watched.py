@@ -64,11 +64,21 @@ class Watched:
         return self.temporary.with_name("said.txt")
 
     def interrupt(self) -> float:
-        """Ctrl-C: the seconds until the process has ended, which it does with 0."""
-        begun = time.monotonic()
+        """Ctrl-C: the seconds until the process has ended, which it does with 0.
+
+        What it waited for a core, beside other programs, is not counted.
+        """
+        begun, waited = time.monotonic(), self._waited_for_a_core()
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(60) == 0
-        return time.monotonic() - begun
+        os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+        seconds = time.monotonic() - begun - (self._waited_for_a_core() - waited)
+        assert self.process.wait() == 0
+        return seconds
+
+    def _waited_for_a_core(self) -> float:
+        """Seconds of the main thread so far; of a process that has ended, too, until it is waited for."""
+        told = Path(f"/proc/{self.process.pid}/schedstat").read_text().split()
+        return int(told[1]) / 1e9
 
     def _asked(self, word: str) -> Any:
         assert self.process.stdin is not None
