@@ -169,7 +169,7 @@ class PluginFailed(ClientError):
 
 
 class Busy(ClientError):
-    """Raised when a lock was not free within 5 s; nothing was changed, try again."""
+    """Raised when a lock was not free within 5 s, or a file is open elsewhere; nothing was changed, try again."""
 
     code = "busy"
     status = 423
@@ -224,6 +224,7 @@ def _with_subclasses(kind: type[PenstockError]) -> list[type[PenstockError]]:
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_IN_THE_WAY = {errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 
 
 def from_os_error(error: OSError, action: str) -> PenstockError:
@@ -233,6 +234,10 @@ def from_os_error(error: OSError, action: str) -> PenstockError:
         return DiskFull(f"The disk is full: could not {action}.", hint="Free some space, then try again.")
     if error.errno in _READ_ONLY:
         return ReadOnly(f"The folder cannot be written: could not {action}.", hint="Check the folder's permissions.")
+    if error.errno == errno.EBUSY:
+        return Busy(f"Another program has the file open: could not {action}.", hint="Close it there, then try again.")
     if error.errno == errno.ENAMETOOLONG:
         return BadName(f"A file name is too long: could not {action}.", hint="Use a shorter name.")
+    if error.errno in _IN_THE_WAY:
+        return Conflict(f"A file, a folder or a link is in the way: could not {action}.", hint="Move it elsewhere.")
     return StorageFailed(f"Could not {action}: {reason}.", hint="Check the disk, then try again.")

@@ -198,23 +198,26 @@ class StagedFile:
 class Files:
     """Durable file operations. What returned is on the disk, folder entry included; what raised changed nothing.
 
-    `patience` is for how many seconds a rename or a removal that meets a `PermissionError` is tried again.
+    `patience` is for how many seconds a rename or a removal that meets a `PermissionError` is tried again: then it is
+    `OSError` EBUSY, since a folder that cannot be written had refused before. `now` is monotonic, in seconds.
     """
 
     calls: FileCalls = field(factory=SystemCalls)
     patience: float = _RETRY_SECONDS
     pause: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.monotonic
 
     def write(self, path: Path, data: bytes | bytearray | memoryview) -> None:
         """Replace the file at `path` by `data`, whole or not at all."""
         with self.stage(path.parent, f".{path.name[:100]}{TEMPORARY_SUFFIX}") as staged:
             staged.write(data)
-        try:
-            self.take_place(staged.path, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                self.discard(staged.path)
-            raise
+        with _held_open(path) as before:
+            try:
+                self.take_place(staged.path, path)
+            except OSError:
+                with contextlib.suppress(OSError):  # the first error is the one to report
+                    self._take_back(staged.path, path, before)
+                raise
 
     def stage(self, folder: Path, suffix: str = TEMPORARY_SUFFIX, *, passing: bool = False) -> StagedFile:
         """A new file with a name of its own in `folder`; see `StagedFile`. A `passing` one is only to be read again."""
@@ -256,6 +259,19 @@ class Files:
                 self.calls.rename_new(target, source)
             raise
 
+    def move_over(self, source: Path, target: Path) -> None:
+        """Rename a file to a name that may be taken: whoever reads finds the old file or this one. As `move` else."""
+        with _held_open(target) as before:
+            self._patiently(partial(self.calls.replace, source, target))
+            try:
+                for folder in dict.fromkeys((target.parent, source.parent)):
+                    self.calls.sync_folder(folder)
+            except OSError:
+                with contextlib.suppress(OSError):  # the first error is the one to report
+                    self.calls.rename_new(target, source)
+                    self._bring_back(target, before)
+                raise
+
     def move_tree(self, source: Path, target: Path) -> None:
         """`move` for a folder with all that is in it: one rename."""
         self.move(source, target)
@@ -264,6 +280,11 @@ class Files:
         """Remove a file; no error where there is none."""
         with contextlib.suppress(FileNotFoundError):
             self._patiently(partial(self.calls.unlink, path))
+
+    def remove(self, path: Path) -> None:
+        """`discard`, durably: it does not come back after a power cut."""
+        self.discard(path)
+        self.calls.sync_folder(path.parent)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder and the ones above it, durably; no error where it exists."""
@@ -311,18 +332,54 @@ class Files:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         return bytes(data)
 
+    def _take_back(self, staged: Path, path: Path, before: int | None) -> None:
+        """Nothing may stay of a write that failed: not even where only its folder could not be synced."""
+        if os.path.lexists(staged):
+            self.discard(staged)
+        elif before is None:
+            self.discard(path)
+        else:
+            self._bring_back(path, before)
+
+    def _bring_back(self, path: Path, before: int | None) -> None:
+        if before is None:
+            return
+        with self.stage(path.parent, f".{path.name[:100]}{TEMPORARY_SUFFIX}") as old:
+            while chunk := os.read(before, _CHUNK):
+                old.write(chunk)
+        self.take_place(old.path, path)
+
     def _patiently(self, call: Callable[[], None]) -> None:
         """Windows refuses to rename or remove what a reader or a virus scanner has open: try again for a while."""
-        deadline = time.monotonic() + self.patience
+        deadline = self.now() + self.patience
         delay = 0.01
         while True:
             try:
                 return call()
-            except PermissionError:
-                if time.monotonic() + delay > deadline:
+            except PermissionError as error:
+                if not self.patience:
                     raise
+                if self.now() + delay > deadline:
+                    raise OSError(errno.EBUSY, "another program has it open", error.filename) from error
                 self.pause(delay)
                 delay = min(delay * 2, 0.5)
+
+
+@contextlib.contextmanager
+def _held_open(path: Path) -> Iterator[int | None]:
+    """The file as it is, so that its bytes can be read when another has its name; None where there is none.
+
+    Windows renames over nothing that is open, and never has a folder that cannot be synced.
+    """
+    handle = None
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0))
+    try:
+        yield handle
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _entries(path: Path) -> list[os.DirEntry[str]]:

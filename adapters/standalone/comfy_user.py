@@ -103,8 +103,7 @@ class UserFiles:
         if path.exists() and not query.overwrite:
             raise Conflict("The file exists.", field="file")
         self._write(path, data)
-        relative = path.relative_to(self.root.resolve()).as_posix()
-        return {**_info(path), "path": relative} if query.full_info else relative
+        return self._told(path, query)
 
     def delete(self, name: str) -> None:
         """Remove one file."""
@@ -112,15 +111,27 @@ class UserFiles:
         if not path.is_file():
             raise NotFound("There is no such file.", field="file")
         try:
-            self.files.discard(path)
+            self.files.remove(path)
         except OSError as error:
             raise refused_by_disk(error, "remove the file") from error
 
     def move(self, name: str, target: str, query: WriteQuery) -> Any:
-        """Give one file another name."""
-        answer = self.write(target, self._bytes(name), query)
-        self.delete(name)
-        return answer
+        """Give one file another name, in one rename; `Conflict` as for `write`."""
+        source, path = self._path(name), self._path(target)
+        if not source.is_file():
+            raise NotFound("There is no such file.", field="file")
+        if path.exists() and not query.overwrite:
+            raise Conflict("The file exists.", field="file")
+        try:
+            self.files.make_folder(path.parent)
+            self.files.move_over(source, path)
+        except OSError as error:
+            raise refused_by_disk(error, "move the file") from error
+        return self._told(path, query)
+
+    def _told(self, path: Path, query: WriteQuery) -> Any:
+        relative = path.relative_to(self.root.resolve()).as_posix()
+        return {**_info(path), "path": relative} if query.full_info else relative
 
     def _bytes(self, name: str) -> bytes:
         path = self._path(name)

@@ -15,6 +15,7 @@ from ...plugins.datasets.service import DatasetService
 from ...plugins.datasets.service_specs import assembled
 from ...plugins.pictures.service import PictureService
 from .fakes import EventRecorder
+from .file_faults import FaultyCalls
 from .profile_house import ProfileHouse
 
 
@@ -29,9 +30,9 @@ class ExportHouse:
     pictures: PictureService = field(init=False)
     datasets: DatasetService = field(init=False)
 
-    def start(self) -> "ExportHouse":
-        """Open pools and data sets."""
-        self.pools = ProfileHouse(self.folder).start()
+    def start(self, calls: FaultyCalls | None = None) -> "ExportHouse":
+        """Open pools and data sets, on a disk that works or on one that somebody prepared."""
+        self.pools = ProfileHouse(self.folder).start(calls)
         paths = self.pools.paths
         paths.output.mkdir(parents=True, exist_ok=True)
         files = Files(self.pools.calls)
@@ -54,9 +55,13 @@ class ExportHouse:
 
     def kill(self, *, power: bool = False) -> None:
         """The process is gone, and the system lets go of its locks; with the power, what was not synced goes, too."""
+        self.let_go()
+        self.pools.kill(lose_bytes=power, lose_entries=power)
+
+    def let_go(self) -> None:
+        """The system lets go of the locks of a dead process."""
         for owned in self.datasets.exporting.journal._staged._own.values():
             owned.lock.release()
-        self.pools.kill(lose_bytes=power, lose_entries=power)
 
     @property
     def output(self) -> Path:

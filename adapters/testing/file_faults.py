@@ -39,21 +39,26 @@ class FaultyCalls:
     """See the module. Calls are numbered from 1; set at most one of the faults, or none to only count.
 
     `crash_before` and `crash_after` end the process at that call; `torn` makes that call, if it is a write, take only
-    a prefix of this share (0..1) before the crash; `fail` raises `OSError` with an error number at one call,
-    `fail_from` at that call and all that follow; `short_writes` takes at most so many bytes at once. Safe on one
-    thread at a time.
+    a prefix of this share (0..1) before the crash, `torn_bytes` one of so many bytes; `fail` raises `OSError` with an
+    error number at one call, `fail_from` at that call and all that follow; `short_writes` takes at most so many bytes
+    at once. `sizes` says how many bytes each write was given, by its number. `trusted` are the files that were renamed
+    although forcing them to the disk had failed: nobody knows what they hold. Safe on one thread at a time.
     """
 
     real: FileCalls = field(factory=SystemCalls)
     crash_before: int | None = None
     crash_after: int | None = None
     torn: tuple[int, float] | None = None
+    torn_bytes: tuple[int, int] | None = None
     fail: tuple[int, int] | None = None
     fail_from: tuple[int, int] | None = None
     short_writes: int | None = None
     log: list[str] = field(factory=list)
     dead: bool = False
+    sizes: dict[int, int] = field(factory=dict)
+    trusted: list[str] = field(factory=list)
     _paths: dict[int, Path] = field(factory=dict)
+    _doubtful: set[Path] = field(factory=set)
     _unsynced: dict[Path, int] = field(factory=dict)
     _entries: list[tuple[set[Path], Callable[[], None]]] = field(factory=list)
 
@@ -62,10 +67,10 @@ class FaultyCalls:
         """How many calls there were."""
         return len(self.log)
 
-    def power_loss(self, *, lose_bytes: bool = True, lose_entries: bool = True) -> None:
-        """Take away what was not synced: the bytes of files, the entries of folders, or both."""
+    def power_loss(self, *, lose_bytes: bool = True, lose_entries: bool = True, newest: int | None = None) -> None:
+        """Take away what was not synced: the bytes of files, the entries of folders (the `newest` ones), or both."""
         if lose_entries:
-            for _, restore in reversed(self._entries):
+            for _, restore in list(reversed(self._entries))[:newest]:
                 restore()
         if lose_bytes:
             for path, size in self._unsynced.items():
@@ -88,8 +93,10 @@ class FaultyCalls:
 
     def write(self, handle: int, data: memoryview) -> int:
         """Write some of `data`."""
-        if self.torn is not None and self.torn[0] == self.count + 1 and not self.dead:
-            self.real.write(handle, data[: int(len(data) * self.torn[1])])
+        self.sizes[self.count + 1] = len(data)
+        taken = self._torn_at(self.count + 1, len(data))
+        if taken is not None and not self.dead:
+            self.real.write(handle, data[:taken])
             self.log.append("torn write")
             self._die()
         part = data[: self.short_writes] if self.short_writes else data
@@ -102,7 +109,11 @@ class FaultyCalls:
             self.real.fsync(handle)
             self._unsynced.pop(self._paths[handle], None)
 
-        self._run("fsync", call)
+        try:
+            self._run("fsync", call)
+        except OSError:
+            self._doubtful.add(self._paths[handle])
+            raise
 
     def close(self, handle: int) -> None:
         """Let go of the descriptor; a dead process lets go too."""
@@ -180,17 +191,27 @@ class FaultyCalls:
             raise OSError(self.fail[1], os.strerror(self.fail[1]), name)
         if self.fail_from is not None and self.fail_from[0] <= number:
             raise OSError(self.fail_from[1], os.strerror(self.fail_from[1]), name)
-        result = call()
-        if self.crash_after == number:
-            self._die()
-        return result
+        try:
+            return call()
+        finally:
+            if self.crash_after == number:
+                self._die()
 
     def _entry(self, folders: set[Path], restore: Callable[[], None]) -> None:
         self._entries.append((folders, restore))
 
     def _follow(self, source: Path, target: Path) -> None:
-        if source in self._unsynced:
-            self._unsynced[target] = self._unsynced.pop(source)
+        if source in self._doubtful:
+            self.trusted.append(target.name)
+        for path in [one for one in self._unsynced if one == source or source in one.parents]:
+            self._unsynced[target / path.relative_to(source)] = self._unsynced.pop(path)
+
+    def _torn_at(self, number: int, length: int) -> int | None:
+        if self.torn is not None and self.torn[0] == number:
+            return int(length * self.torn[1])
+        if self.torn_bytes is not None and self.torn_bytes[0] == number:
+            return min(self.torn_bytes[1], length)
+        return None
 
     def _die(self) -> None:
         self.dead = True

@@ -91,11 +91,11 @@ class ProfileHouse:
         """The names of the profiles, in their order."""
         return [profile.name for profile in self.profiles.list()]
 
-    def start(self) -> "ProfileHouse":
-        """Open pools and profiles."""
+    def start(self, calls: FaultyCalls | None = None) -> "ProfileHouse":
+        """Open pools and profiles, on a disk that works or on one that somebody prepared."""
         self.paths.input.mkdir(parents=True, exist_ok=True)
         self.paths.user.mkdir(parents=True, exist_ok=True)
-        self.calls, self.events = FaultyCalls(), HeldEvents()
+        self.calls, self.events = calls or FaultyCalls(), HeldEvents()
         self.database = FaultyDatabase(calls=self.calls)
         files, ids, private = Files(self.calls), RandomIds(), self.paths.private
         self.store = DiskPoolStore(self.root, private / "trash", files, self.clock, ids, self.database.connect)

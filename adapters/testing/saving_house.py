@@ -55,9 +55,9 @@ class SavingHouse:
         self.paths = HostPaths(**named)
         self.begin_again()
 
-    def begin_again(self) -> None:
-        """A new process, whose disk works."""
-        self.calls = FaultyCalls(real=Unforced())
+    def begin_again(self, calls: FaultyCalls | None = None) -> None:
+        """A new process, whose disk works or is one that somebody prepared."""
+        self.calls = calls or FaultyCalls(real=Unforced())
         self.saving = self.process(Files(self.calls))
 
     def die(self) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from ...core.errors import PenstockError, ReadOnly
+from ...core.errors import BadName, PenstockError, ReadOnly
 from ...core.events.base import Event
 from ...core.events.pools import PoolChangedElsewhere, PoolDeleted, PoolRestored
 from ...core.file_signatures import Signature
@@ -70,7 +70,7 @@ class PoolsSeen:
             if error.message != self._trouble:
                 self._trouble = error.message
                 _LOG.warning("the list of profiles could not follow the pool %s: %s", event.pool_id, error)
-            return not (error.retryable or isinstance(error, ReadOnly))
+            return not (error.retryable or isinstance(error, ReadOnly | BadName))  # all of these the disk may say
         self._trouble = ""
         return True
 

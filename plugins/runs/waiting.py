@@ -22,12 +22,13 @@ class Pending:
         return self.path.is_dir()
 
     def set(self) -> None:
-        """There is something: said before it is stored, and made sure of afterwards."""
+        """There is something: said before it is stored, and made sure of afterwards. A power cut leaves it there."""
         if self.is_set:
             return
         try:
             self.files.make_folder(self.path.parent)
             self.files.mark(self.path)
+            self.files.calls.sync_folder(self.path.parent)
         except FileExistsError:
             return
         except OSError as error:

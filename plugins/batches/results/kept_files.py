@@ -36,7 +36,7 @@ class KeptFiles:
         path = self.folder / f"{self.ids.new()}{suffix}"
         try:
             self.files.make_folder(self.folder)
-            with self.files.stage(self.folder, passing=True) as staged:
+            with self.files.stage(self.folder) as staged:
                 write(staged)
             self.files.take_place(staged.path, path)
         except OSError as error:

@@ -80,6 +80,21 @@ def test_a_write_that_fails_leaves_the_old_file(call: str, files: Files, calls: 
     assert listing(tmp_path) == ["a"]
 
 
+@pytest.mark.parametrize("before", [b"old", None])
+def test_a_folder_that_cannot_be_synced_leaves_the_old_file(
+    before: bytes | None, files: Files, calls: Recorder, tmp_path: Path
+):
+    """A write that fails after its rename is taken back: the old bytes, or no file, and no temporary one."""
+    target = tmp_path / "a"
+    if before is not None:
+        target.write_bytes(before)
+    calls.refusals["sync_folder"] = [OSError(errno.EIO, "broken")]
+    with pytest.raises(OSError, match="broken"):
+        files.write(target, b"new")
+    assert (target.read_bytes() if target.exists() else None) == before
+    assert listing(tmp_path) == ([] if before is None else ["a"])
+
+
 def test_short_writes_are_continued(tmp_path: Path):
     """A system that takes one byte at a time still gets the whole file."""
 
@@ -101,12 +116,13 @@ def test_a_rename_that_meets_a_reader_is_tried_again(calls: Recorder, tmp_path: 
 
 
 def test_the_patience_ends(calls: Recorder, tmp_path: Path):
-    """A rename that is refused for good is reported, with the old file intact."""
+    """A rename that is refused for good is reported as a file in use, with the old file intact."""
     target = tmp_path / "a"
     target.write_bytes(b"old")
     calls.refusals["replace"] = [PermissionError(errno.EACCES, "in use")] * 1000
-    with pytest.raises(PermissionError):
+    with pytest.raises(OSError, match="another program") as refused:
         Files(calls=calls, patience=0.05).write(target, b"new")
+    assert refused.value.errno == errno.EBUSY
     assert target.read_bytes() == b"old"
     assert listing(tmp_path) == ["a"]
 

@@ -86,9 +86,9 @@ class ParkedWorld:
         """Whether that process runs: all do, but those that are `gone`."""
         return host not in self.gone
 
-    def start(self, host: str = "standalone") -> DiskParkedRuns:
-        """A store on the folder, after what every start does."""
-        self.calls = FaultyCalls()
+    def start(self, host: str = "standalone", calls: FaultyCalls | None = None) -> DiskParkedRuns:
+        """A store on the folder, after what every start does; `calls` is a disk that somebody prepared."""
+        self.calls = calls or FaultyCalls()
         folder = ParkedFolder(self.root, Files(self.calls), self.clock, self.ids, told=self.told.append)
         store = DiskParkedRuns(folder, Rests(folder, self.queue, host, self.is_alive), lambda: self.limit)
         store.sweep()
