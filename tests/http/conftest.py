@@ -209,7 +209,7 @@ def serve_standalone(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
         data = options.pop("data", tmp_path / "data")
         live = LiveServer()
         live.subject = Server(ServerOptions(paths=data_paths(data), port=0, discover=False, **options))
-        live.start(lambda: _start_standalone(live.subject))
+        live.start(lambda: start_standalone(live.subject))
         running.append(live)
         return live
 
@@ -218,7 +218,8 @@ def serve_standalone(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
         live.stop()
 
 
-async def _start_standalone(server: Server) -> tuple[int, Any]:
+async def start_standalone(server: Server) -> tuple[int, Any]:
+    """Start a server; its port, and what stops it."""
     await server.start()
     return server.port, server.stop
 
