@@ -23,7 +23,7 @@ def test_a_file_of_the_corpus(pictures: PictureService, tmp_path: Path, case: Ho
     """Sound ones have one size in all three ways; hostile ones are a 4xx that names no path; none takes long."""
     path = tmp_path / "picture"
     path.write_bytes(case.data)
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         picture = pictures.read(path)
     except ClientError as error:
@@ -34,4 +34,4 @@ def test_a_file_of_the_corpus(pictures: PictureService, tmp_path: Path, case: Ho
         assert picture.mask.shape == (1, height, width)
         assert sorted(pictures.size(path)) == sorted((width, height))
         assert pictures.thumbnail(path, 64).data
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -42,15 +43,16 @@ def test_corpus_is_large_and_has_no_name_twice() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=by_name)
-def test_file_is_stored_or_refused_as_expected(case: HostileImage, tmp_path: Path) -> None:
-    """A file becomes what the corpus says within 5 s, and nothing but a 4xx is ever raised."""
+def test_file_is_stored_or_refused_as_expected(case: HostileImage, tmp_path: Path, figure: Callable[..., None]) -> None:
+    """A file becomes what the corpus says within 5 s of CPU, and nothing but a 4xx is ever raised."""
     path = tmp_path / "upload.jpg"
     path.write_bytes(case.data)
-    start = time.monotonic()
+    start = time.process_time()
     prepared = prepared_or_refused(path)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     if case.expected is not Expected.EITHER:
         assert (prepared is not None) == (case.expected is Expected.ACCEPTED)
+    figure("G13", "hostile pictures, stored or refused as expected", tried=1, unit="files")
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.expected is Expected.ACCEPTED], ids=by_name)
