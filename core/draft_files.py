@@ -81,7 +81,9 @@ class DraftFiles:
     told: Callable[[str], None]
 
     def ids(self) -> set[str]:
-        """Every folder that may be a draft."""
+        """Every folder that may be a draft; none where nobody could make the folder of drafts."""
+        if not self.root.is_dir():
+            return set()
         with os.scandir(self.root) as entries:
             return {one.name for one in entries if _ID.fullmatch(one.name) and one.is_dir(follow_symlinks=False)}
 

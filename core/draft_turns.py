@@ -10,6 +10,7 @@ from typing import Final
 from attrs import define, field
 from filelock import FileLock, Timeout
 
+from . import file_locks
 from .errors import Busy
 from .files import Files
 
@@ -39,15 +40,15 @@ class DraftTurns:
         if not self._locks[number].acquire(timeout=PATIENCE):
             raise _busy()
         try:
-            lock = self._file(number)
-            try:
-                lock.acquire()
-            except Timeout as error:
-                raise _busy() from error
-            try:
+            with contextlib.ExitStack() as stack:
+                try:
+                    stack.enter_context(self._file(number))
+                except Timeout as error:
+                    raise _busy() from error
+                except OSError as error:
+                    if not file_locks.nobody_writes(error, self.folder):
+                        raise
                 yield
-            finally:
-                lock.release()
         finally:
             self._locks[number].release()
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from . import file_locks
 from .clock import Clock
 from .draft_files import DraftFiles
 from .draft_held import DraftListener, HeldDraft, Unheard
@@ -154,14 +155,22 @@ class Drafts:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise Busy("The drafts are in use.", hint="Nothing was changed; try again.")
         try:
-            with _disk_errors(action):
-                self._files.make_folder(self._folder)
-                lock = FileLock(self._folder / ".lock", timeout=_PATIENCE, poll_interval=0.01, thread_local=False)
-                with lock:
-                    self._shelf.notice()
-                    yield
+            with _disk_errors(action), contextlib.ExitStack() as stack:
+                self._lock_out_others(stack)
+                self._shelf.notice()
+                yield
         finally:
             self._lock.release()
+
+    def _lock_out_others(self, stack: contextlib.ExitStack) -> None:
+        """Hold the lock between processes; without it where nobody could write anyway."""
+        lock = FileLock(self._folder / ".lock", timeout=_PATIENCE, poll_interval=0.01, thread_local=False)
+        try:
+            self._files.make_folder(self._folder)
+            stack.enter_context(lock)
+        except OSError as error:
+            if not file_locks.nobody_writes(error, self._folder):
+                raise
 
 
 @contextlib.contextmanager

@@ -1,6 +1,8 @@
 """Locks between processes: files that one process at a time holds, and lets go of when it dies."""
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,12 @@ FOLDER: Final = ".locks"
 """The folder beside documents that holds their locks: a name that no document can have."""
 
 _BUSY_SECONDS: Final = 5.0
+
+
+def nobody_writes(error: OSError, folder: Path) -> bool:
+    """Whether `error` came of a `folder` that cannot be written: what is there can be read without its lock."""
+    refused = error.errno in (errno.EACCES, errno.EPERM) and not os.access(folder, os.W_OK)
+    return error.errno == errno.EROFS or refused
 
 
 @contextlib.contextmanager

@@ -41,12 +41,13 @@ class Database(Protocol):
         """
         ...
 
-    def write(self, schema: DatabaseSchema, work: Callable[[Any], T]) -> T:
+    def write(self, schema: DatabaseSchema, work: Callable[[Any], T], *, frugal: bool = False) -> T:
         """Run `work(connection)` in one transaction that may write, and commit it durably; its result is returned.
 
         It is run again where the database asks for that (a serialization failure), so it changes nothing else. SQLite:
         `BEGIN IMMEDIATE`; the threads of a process take turns. `Busy` after 5 s of waiting for them, or for other
-        processes, `DiskFull` and others as `core.errors.from_os_error`.
+        processes, `DiskFull` and others as `core.errors.from_os_error`. What is `frugal`, deleting and stopping, may
+        use a little room that is kept for a full disk, as reading does.
         """
         ...
 

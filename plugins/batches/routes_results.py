@@ -2,16 +2,18 @@
 
 import mimetypes
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from ...core.clock import Clock
 from ...core.contracts.batches import Batch
 from ...core.contracts.runs import Runs
+from ...core.errors import DiskFull, ReadOnly
 from ...core.files import Files, StagedFile
 from ...core.host import HostPaths
 from ...core.ids import Ids
 from ...core.jobs import Job, JobProgress, Jobs
-from ...core.routes import FileAnswer, RouteCall
+from ...core.routes import BytesAnswer, FileAnswer, RouteCall
 from ...core.settings import Settings
 from ...core.wire import encode
 from .results.grids import Grids, check_grid
@@ -42,25 +44,33 @@ def grid(call: RouteCall[Any]) -> FileAnswer:
     return FileAnswer(path=path, content_type=kind, etag=path.stem)
 
 
-def csv_file(call: RouteCall[Any]) -> FileAnswer:
+def csv_file(call: RouteCall[Any]) -> FileAnswer | BytesAnswer:
     """GET B/cells.csv."""
     return _table(call, cells_csv, ".csv", "text/csv; charset=utf-8")
 
 
-def json_file(call: RouteCall[Any]) -> FileAnswer:
+def json_file(call: RouteCall[Any]) -> FileAnswer | BytesAnswer:
     """GET B/cells.json."""
     return _table(call, cells_json, ".json", "application/json")
 
 
-def _table(call: RouteCall[Any], pieces: Callable[[Batch, Runs], Iterator[str]], suffix: str, kind: str) -> FileAnswer:
-    found = batches_of(call).get(call.path["batch"])
+def _table(
+    call: RouteCall[Any], pieces: Callable[[Batch, Runs], Iterator[str]], suffix: str, kind: str
+) -> FileAnswer | BytesAnswer:
+    """As a file, so that tables of any size fit into memory; in memory where no file can be made."""
+    found, runs = batches_of(call).get(call.path["batch"]), call.services.get(Runs)
+    name = download_name(found.title, suffix)
 
     def write(staged: StagedFile) -> None:
-        for piece in pieces(found, call.services.get(Runs)):
+        for piece in pieces(found, runs):
             staged.write(piece.encode())
 
-    path = _kept(call).new(suffix, write)
-    return FileAnswer(path=path, content_type=kind, etag=path.stem, download_name=download_name(found.title, suffix))
+    try:
+        path = _kept(call).new(suffix, write)
+    except (ReadOnly, DiskFull):
+        data = "".join(pieces(found, runs)).encode()
+        return BytesAnswer(data=data, content_type=kind, etag=sha256(data).hexdigest(), download_name=name)
+    return FileAnswer(path=path, content_type=kind, etag=path.stem, download_name=name)
 
 
 def _grids(call: RouteCall[Any]) -> Grids:

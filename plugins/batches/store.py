@@ -176,7 +176,7 @@ class BatchStore:
             self._set(connection, BATCH.c.id == stored.id, deleted=self._clock.wall_ms())
             return stored
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def restore(self, batch: str) -> Stored:
         """Bring it back out of the trash."""
@@ -193,9 +193,9 @@ class BatchStore:
         """A transaction that only reads."""
         return self._database.read(SCHEMA, work)
 
-    def writing(self, work: Callable[[Connection], T]) -> T:
-        """A transaction that changes rows."""
-        return self._database.write(SCHEMA, work)
+    def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
+        """A transaction that changes rows, a `frugal` one also on a full disk."""
+        return self._database.write(SCHEMA, work, frugal=frugal)
 
     def _set(self, connection: Connection, *where: Any, **fields: Any) -> int:
         changed = {"changed": self._clock.wall_ms(), **fields}

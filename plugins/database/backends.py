@@ -18,7 +18,7 @@ from ...core.files import Files
 from .asking_again import AskedAgain
 from .fair_turns import FairTurns
 from .postgresql_servers import asks_again, postgresql_engine, postgresql_fault
-from .sqlite_files import WRITING, Connect, back_up, sqlite_engine, sqlite_fault
+from .sqlite_files import WRITING, Connect, back_up, is_read_only, sqlite_engine, sqlite_fault
 
 BUSY_SECONDS: Final = 5.0
 
@@ -43,8 +43,8 @@ def _no_lock(_connection: Connection, _name: str) -> None:
 class Backend:
     """See the module. `back_up(name)` copies what is there before tables are changed.
 
-    `identity()` is another one once the file is another one. Transactions that write go one after the other through
-    `turn` where the database has no fair order of its own.
+    `read_only`: the file cannot be written. `identity()` is another one once the file is another one. Transactions that
+    write go one after the other through `turn` where the database has no fair order of its own.
     """
 
     engine: Engine
@@ -57,6 +57,7 @@ class Backend:
     lock: Callable[[Connection, str], None] = _no_lock
     back_up: Callable[[str], None] = _no_backup
     turn: Callable[[], contextlib.AbstractContextManager[object]] = contextlib.nullcontext
+    read_only: bool = False
 
     @contextlib.contextmanager
     def transaction(self, options: Mapping[str, Any]) -> Iterator[Connection]:
@@ -85,8 +86,10 @@ def _sqlite(path: Path, files: Files, connect: Connect, busy_seconds: float) -> 
         files.make_folder(path.parent)
     except OSError as error:
         raise from_os_error(error, "make the folder of the database") from error
+    read_only = is_read_only(path)
     return Backend(
-        engine=sqlite_engine(path, connect, busy_seconds),
+        engine=sqlite_engine(path, connect, busy_seconds, read_only=read_only),
+        read_only=read_only,
         fault=partial(sqlite_fault, folder=path.parent),
         turn=FairTurns(busy_seconds).turn,
         writing={WRITING: True},

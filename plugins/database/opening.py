@@ -11,9 +11,10 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from ...core.ballast import Ballast
 from ...core.clock import Clock, SystemClock
 from ...core.contracts.database import DatabaseSchema
-from ...core.errors import PenstockError, Unavailable
+from ...core.errors import PenstockError, ReadOnly, Unavailable
 from ...core.files import Files
 from .addresses import place_of, shown
 from .backends import BUSY_SECONDS, Backend, backend_of, identity_of
@@ -23,6 +24,7 @@ from .salvaging import salvage
 from .sqlite_files import Connect, DamagedDatabase
 
 _LOG: Final = logging.getLogger("penstock.database")
+_NOT_MIGRATED: Final = "Make its folder writable once, so that it can be brought up to date."
 
 
 class Opening:
@@ -77,6 +79,20 @@ class Opening:
                 raise
             self._failure = None
             return made
+
+    def make_room(self) -> bool:
+        """Give away the room that is kept beside the file for a full disk; whether there was any."""
+        ballast = self._ballast()
+        return ballast is not None and ballast.release()
+
+    def keep_room(self) -> None:
+        """Keep that room, where the disk has it."""
+        if (ballast := self._ballast()) is not None:
+            ballast.ensure()
+
+    def _ballast(self) -> Ballast | None:
+        place = place_of(self._url, self._private)
+        return Ballast(place.with_name(f".{place.name}.kept_free"), self._files) if isinstance(place, Path) else None
 
     def mend(self) -> bool:
         """Make a new file of what can be read of a damaged one; False where that is not for us to do."""
@@ -135,6 +151,8 @@ class Opening:
                 self._migrate(self._backend, SCHEMA)
                 self._identity = self._backend.identity()
                 first(self._backend)
+                if not self._backend.read_only:
+                    self.keep_room()
             except PenstockError as error:
                 _say_why(error)
                 self._let_go()
@@ -145,7 +163,8 @@ class Opening:
         if schema in self._ready:
             return
         try:
-            with backend.transaction(backend.migrating) as connection:
+            how = backend.reading if backend.read_only else backend.migrating
+            with backend.transaction(how) as connection:
                 _bring_up(backend, connection, schema)
         except (CommandError, SQLAlchemyError) as error:
             _LOG.exception("The tables of %s cannot be brought up to date; nothing was changed.", schema.name)
@@ -165,6 +184,8 @@ def _say_why(error: PenstockError) -> None:
 def _bring_up(backend: Backend, connection: Connection, schema: DatabaseSchema) -> None:
     backend.lock(connection, schema.name)
     migration = migration_of(connection, schema)
+    if backend.read_only and migration.steps:
+        raise ReadOnly("The database is of an older release and cannot be written.", hint=_NOT_MIGRATED)
     if migration.is_newer:
         _LOG.info(
             "The tables of %s are of a newer release (%s); they are used as they are.", schema.name, migration.current

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ...core.clock import Clock
 from ...core.contracts.database import DatabaseSchema
-from ...core.errors import StorageFailed, Unavailable
+from ...core.errors import DiskFull, ReadOnly, StorageFailed, Unavailable
 from .asking_again import AskedAgain
 
 if TYPE_CHECKING:
@@ -67,13 +67,21 @@ class DatabaseService:
         """See `Database`."""
         return self._ready(schema).engine
 
-    def write(self, schema: DatabaseSchema, work: Callable[[Any], T]) -> T:
+    def write(self, schema: DatabaseSchema, work: Callable[[Any], T], *, frugal: bool = False) -> T:
         """See `Database`."""
-        return self._patiently(lambda: self._written(self._ready(schema), schema, work))
+
+        def write() -> T:
+            return self._patiently(lambda: self._written(self._ready(schema), schema, work))
+
+        try:
+            return self._frugally(write) if frugal else write()
+        except ReadOnly:
+            self._at().close()  # the disk may let itself be written later: the next use looks
+            raise
 
     def read(self, schema: DatabaseSchema, work: Callable[[Any], T]) -> T:
         """See `Database`."""
-        return self._patiently(lambda: _read(self._ready(schema), work))
+        return self._frugally(lambda: self._patiently(lambda: _read(self._ready(schema), work)))
 
     def watch(self, schema: DatabaseSchema, changed: Callable[[], None]) -> Callable[[], None]:
         """See `Database`."""
@@ -98,6 +106,19 @@ class DatabaseService:
             told = [changed for name, changed in self._watches.values() if name in names]
         for changed in told:
             changed()
+
+    def _frugally(self, call: Callable[[], T]) -> T:
+        """Run a transaction, on a full disk once more in the room that is kept for that."""
+        try:
+            return call()
+        except DiskFull:
+            opening = self._at()
+            if not opening.make_room():
+                raise
+            try:
+                return call()
+            finally:
+                opening.keep_room()  # of what is left, for the next time
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """Run a transaction, again and again for a while where the database asks for that, or once it is mended."""

@@ -1,6 +1,7 @@
 """SQLite: one file, in WAL mode with synchronous FULL, so that a commit is durable when it returns."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -32,10 +33,17 @@ _LEAST_FREE: Final = 64 << 10
 _FAILED: Final = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_NOMEM}
 
 
-def sqlite_engine(path: Path, connect: Connect, busy_seconds: float) -> Engine:
+def is_read_only(path: Path) -> bool:
+    """Whether the database at `path` is there and cannot be written: the disk, the folder, or the file refuses."""
+    return path.exists() and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
+
+
+def sqlite_engine(path: Path, connect: Connect, busy_seconds: float, *, read_only: bool = False) -> Engine:
     """An engine for the file at `path`; it is made by the first connection, its folder is there."""
 
     def opened() -> sqlite3.Connection:
+        if read_only:
+            return connect(_address(path), uri=True, isolation_level=None, check_same_thread=False)
         connection = connect(str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -46,6 +54,13 @@ def sqlite_engine(path: Path, connect: Connect, busy_seconds: float) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _address(path: Path) -> str:
+    """How to open what cannot be written: SQLite would make files beside it to read what lies in its journal."""
+    journal = path.with_name(f"{path.name}-wal")
+    in_journal = journal.exists() and journal.stat().st_size > 0
+    return f"{path.absolute().as_uri()}?{'mode=ro' if in_journal else 'immutable=1'}"
 
 
 def _begin(connection: Connection) -> None:

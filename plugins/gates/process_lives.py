@@ -29,8 +29,9 @@ class ProcessLives:
         """Hold the lock of this process, and remove those of processes that are gone. Errors of the disk."""
         try:
             self.files.make_folder(self.folder)
-            self._lock = self._of(self.own)
-            self._lock.acquire()
+            lock = self._of(self.own)
+            lock.acquire()
+            self._lock = lock
             for path in self.folder.glob(f"*{_SUFFIX}"):
                 self.is_alive(path.stem)
         except OSError as error:

@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ...core.ballast import Ballast
 from ...core.clock import Clock
 from ...core.errors import BadName, DiskFull, NotFound, StorageFailed, from_os_error
 from ...core.names import check_id
 from . import schema
-from .ballast import Ballast
 from .manifest_writing import ManifestWriter, needs_writing
 from .notes import may_be_note
 from .open_pool import Moved, OpenPool
@@ -81,6 +81,7 @@ class OpenPools:
                         if _is_io_error(error):
                             self.drop(pool_id, pool)  # what a failed sync wrote is not to be trusted
                         raise
+                    self._opening.doubt(pool_id, error)
                     self.drop(pool_id, pool)
         raise StorageFailed(f"Could not {action}: the pool's index is damaged again and again.", hint="Check the disk.")
 
@@ -92,7 +93,9 @@ class OpenPools:
         return self._open(pool_id) if pool is None else pool
 
     def _look_at_manifest(self, pool: OpenPool) -> None:
-        """Take in what another program wrote; `Moved` where the pool was deleted or replaced meanwhile."""
+        """Take in what another program wrote; `Moved` where the pool was deleted, replaced or opened up meanwhile."""
+        if self._opening.can_be_written_now(pool):
+            raise Moved
         if manifest_signature(pool.folder) != pool.manifest_seen:
             self._manifest_changed(pool)
 

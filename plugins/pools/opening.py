@@ -45,6 +45,7 @@ class Opening:
     rebuilding: Rebuilding
     sweeping: Sweeping
     origin: str = field(factory=lambda: secrets.token_hex(6))
+    _doubted: set[str] = field(factory=set)
 
     def folder(self, pool_id: str) -> Path:
         """The folder of an existing pool; `NotFound` where there is none, `BadName` for what is no id."""
@@ -57,8 +58,26 @@ class Opening:
         except BadName as error:
             raise missing_pool(pool_id) from error
 
+    def can_be_written_now(self, pool: OpenPool) -> bool:
+        """Whether what kept the pool from being written is over."""
+        return pool.read_only == _NO_WRITE and os.access(pool.folder, os.W_OK)
+
+    def doubt(self, pool_id: str, error: sqlite3.Error) -> bool:
+        """Look closely at the next opening where the error is one that a quick look does not find; whether it is."""
+        if schema.is_no_text(error):
+            self._doubted.add(pool_id)
+        return pool_id in self._doubted
+
     def open(self, pool_id: str) -> OpenPool:
         """The pool, ready to use. Raises `NotFound`, `Busy`, `OSError`, `sqlite3.Error`."""
+        try:
+            return self._ready(pool_id)
+        except sqlite3.DatabaseError as error:
+            if not self.doubt(pool_id, error):
+                raise
+            return self._ready(pool_id)
+
+    def _ready(self, pool_id: str) -> OpenPool:
         folder = self.folder(pool_id)
         if not os.access(folder, os.W_OK):
             return self._read_only(pool_id, folder, _NO_WRITE)
@@ -135,16 +154,17 @@ class Opening:
             self.rebuilding.set_aside(folder, INDEX)
         elif path.exists() and path.stat().st_size > 0:
             try:
-                self._verified(path)
+                self._verified(path, closely=pool_id in self._doubted)
             except schema.Damaged:
                 damaged = self.rebuilding.set_aside(folder, INDEX)
+                self._doubted.discard(pool_id)
             else:
                 return
         elif path.exists():
             self.rebuilding.files.discard(path)  # an emptied file holds nothing worth keeping
         self.rebuilding.rebuild(pool_id, folder, damaged)
 
-    def _verified(self, path: Path) -> None:
+    def _verified(self, path: Path, *, closely: bool) -> None:
         if not schema.is_database(path):
             raise schema.Damaged("no database")
         try:
@@ -155,7 +175,7 @@ class Opening:
             if schema.version_of(connection) == 0:
                 raise schema.Damaged("no tables")
             schema.migrate(connection)
-            schema.verify(connection)
+            schema.verify(connection, with_texts=closely)
         except sqlite3.DatabaseError as error:
             raise _damage(error) from error
         finally:

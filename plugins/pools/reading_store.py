@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ...core.ballast import Ballast
 from ...core.clock import Clock
 from ...core.contracts.pools import Pool, PoolOrder, Slot, SlotPage
 from ...core.errors import BadName, NotFound, PenstockError
@@ -13,7 +14,6 @@ from ...core.files import Files
 from ...core.ids import Ids
 from ...core.names import check_id, contained
 from . import schema
-from .ballast import Ballast
 from .checking import Checking
 from .copying import Copying
 from .half_made import is_half_made

@@ -40,15 +40,15 @@ class StoreTurns:
         """A transaction that only reads."""
         return self._database.read(SCHEMA, work)
 
-    def writing(self, work: Callable[[Connection], T]) -> T:
-        """A transaction that changes rows; no other one does meanwhile."""
+    def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
+        """A transaction that changes rows, a `frugal` one also on a full disk; no other one does meanwhile."""
 
         def alone(connection: Connection) -> T:
             if connection.dialect.name == "postgresql":  # before the first look, so that it sees what the others did
                 connection.exec_driver_sql("LOCK TABLE runs_turn IN EXCLUSIVE MODE")
             return work(connection)
 
-        return self._database.write(SCHEMA, alone)
+        return self._database.write(SCHEMA, alone, frugal=frugal)
 
     def new_prompt_id(self) -> str:
         """A canonical UUID: servers refuse any other kind of id."""

@@ -36,7 +36,7 @@ class StoreWishes(StoreTurns):
             _update(connection, run, cancel_wanted=1)
             return rows.run(connection, run)
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def want_cancel_batch(self, batch: str, *, running_too: bool) -> Cancelled:
         """As `want_cancel` for all of a batch; `running_too` False leaves what a server executes."""
@@ -69,7 +69,7 @@ class StoreWishes(StoreTurns):
                 count=len(singles) + cells + len(wanted), ended=ended, wanted=tuple(wanted), batches=frozenset(batches)
             )
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def hold(self, batch: str, *, held: bool) -> int:
         """Keep the runs of a batch from being sent (those that are retried later, too), or let them go on."""
@@ -111,7 +111,7 @@ class StoreWishes(StoreTurns):
             _update(connection, run, deleted=self.now(), deleted_with="")
             return self.tell(connection, "run_deleted", run)
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def restore(self, run: str) -> Run:
         """Back (`run_restored`)."""
@@ -134,7 +134,7 @@ class StoreWishes(StoreTurns):
             away = {"deleted": self.now(), "deleted_with": batch}
             return connection.execute(sa.update(RUN).where(*theirs).values(away)).rowcount
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def restore_batch(self, batch: str) -> int:
         """Bring back what went to the trash with its batch; how many."""

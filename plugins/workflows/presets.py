@@ -88,7 +88,7 @@ class PresetStore:
             connection.execute(sa.update(PRESET).where(PRESET.c.id == preset).values(**deleted))
             return owner, gone
 
-        return self._store.writing(work)
+        return self._store.writing(work, frugal=True)
 
     def restore(self, workflow: str, preset: str) -> tuple[str, Preset]:
         """Bring one back; its name is made free where another has it by now."""

@@ -171,7 +171,7 @@ class WorkflowStore:
             connection.execute(_changing(entry.id).values(deleted=self._clock.wall_ms()))
             return entry
 
-        return self.writing(work)
+        return self.writing(work, frugal=True)
 
     def restore(self, workflow: str) -> WorkflowEntry:
         """Bring a workflow back with everything; its name is made free where another has it by now."""
@@ -191,9 +191,9 @@ class WorkflowStore:
         """A transaction that only reads."""
         return self._database.read(SCHEMA, work)
 
-    def writing(self, work: Callable[[Connection], T]) -> T:
-        """A transaction that changes rows."""
-        return self._database.write(SCHEMA, work)
+    def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
+        """A transaction that changes rows, a `frugal` one also on a full disk."""
+        return self._database.write(SCHEMA, work, frugal=frugal)
 
     def _created(self, connection: Connection, new: NewDocument) -> Added:
         now, workflow, name = self._clock.wall_ms(), self._ids.new(), _free(connection, new.name)

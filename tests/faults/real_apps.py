@@ -190,7 +190,7 @@ class Zygote:
         self._reader.start()
 
     def app(self, data: Path, *, log: Path | None = None, **more: Any) -> App:
-        """A server on `data`, once it listens. `more`: `terminal`, `memory` (bytes), `user` (its number)."""
+        """A server on `data`, once it listens. `more`: `terminal`, `memory` (bytes), `powerless` (as root is not)."""
         assert self._process.stdin is not None
         app = App(log or data.with_name(f"{data.name}.log"))
         self._apps.append(app)

@@ -24,6 +24,7 @@ from typing import Any
 PACKAGES = ("core", "plugins", "adapters.http", "adapters.standalone", "adapters.bundled")
 OTHERS = ("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "alembic.command", "sqlalchemy.dialects.sqlite", "numpy")
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
 TAKE_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 
 
@@ -80,16 +81,22 @@ def lead_session() -> None:
         os._exit(os.waitstatus_to_exitcode(status) & 255)
 
 
+def drop_privileges() -> None:
+    """Keep root's name and nothing of its power: what belongs to others is as closed as to any user."""
+    library = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(CAPABILITIES, 0)
+    if library.capset(header, (ctypes.c_uint32 * 6)()):
+        raise OSError(ctypes.get_errno(), "the privileges cannot be dropped")
+
+
 def serve(told: Mapping[str, Any]) -> None:
     """Be `penstock serve`."""
     from penstock.adapters.standalone.serving import ServeCommand
 
     if room := told.get("memory"):
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    if user := told.get("user"):
-        os.setgroups([])
-        os.setgid(user)
-        os.setuid(user)
+    if told.get("powerless"):
+        drop_privileges()
     started = time.process_time()
 
     def heard(line: str) -> None:

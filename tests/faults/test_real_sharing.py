@@ -30,7 +30,7 @@ from .real_histories import Event, check_order
 NIGHTLY = os.environ.get("PENSTOCK_PROFILE") == "nightly"
 THREADS = 8 if NIGHTLY else 4
 SERVERS = 4 if NIGHTLY else 2
-ROUNDS = 1_000 if NIGHTLY else 50
+ROUNDS = 250 if NIGHTLY else 50
 """What each thread does."""
 
 SLOTS = 3

@@ -1,4 +1,4 @@
-"""A little room kept on the disk, so that pools can be read and images removed when everything else is full."""
+"""A little room kept on the disk, so that what is there can be read and removed when everything else is full."""
 
 import logging
 import secrets
@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import define, field
 
-from ...core.files import Files
+from .files import Files
 
-_LOG: Final = logging.getLogger("penstock.pools.store")
+_LOG: Final = logging.getLogger("penstock.disk")
 BALLAST_BYTES: Final = 256 << 10
 _SMALLEST: Final = 16 << 10
 
