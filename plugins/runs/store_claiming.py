@@ -1,6 +1,7 @@
 """Who sends what: runs are claimed for servers under leases, over all processes on the database."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ class StoreClaiming(StoreTurns):
     """See the module."""
 
     _classes: dict[str, frozenset[str]] | None = None
+    _ahead: Mapping[tuple[str, int], float] = MappingProxyType({})
+    """Leases that end later than any can, each with the monotonic time of the first look: somebody set a clock back."""
 
     def claim(
         self, server: str, classes: Collection[str] | None, most: int, *, only_wanted: bool = False
@@ -72,7 +75,8 @@ class StoreClaiming(StoreTurns):
 
         What expired under this process itself is among it: whoever drove it may be gone.
         """
-        expired = sa.or_(RUN.c.lease <= self.now(), RUN.c.owner.in_(list(dead)))
+        held = self._held_for_ever(servers)
+        expired = sa.or_(RUN.c.lease <= self.now(), RUN.c.owner.in_(list(dead)), RUN.c.id.in_(held))
         where = (rows.ACTIVE, RUN.c.server.in_(list(servers)), expired)
         ids = sa.select(RUN.c.id).where(*where).order_by(RUN.c.number)
 
@@ -85,6 +89,15 @@ class StoreClaiming(StoreTurns):
         if not servers or self.reading(lambda connection: connection.execute(ids.limit(1)).first()) is None:
             return ()
         return self.writing(work)
+
+    def _held_for_ever(self, servers: Sequence[str]) -> list[str]:
+        """The runs whose leases end later than they can, and were not renewed for as long as one lasts (monotonic)."""
+        late = (rows.ACTIVE, RUN.c.server.in_(list(servers)), RUN.c.lease > self.now() + LEASE_MS)
+        found = sa.select(RUN.c.id, RUN.c.lease).where(*late)
+        now, seen = self._clock.monotonic(), self._ahead
+        rows_there = self.reading(lambda connection: connection.execute(found).all()) if servers else ()
+        self._ahead = {(row.id, row.lease): seen.get((row.id, row.lease), now) for row in rows_there}
+        return [run for (run, _), since in self._ahead.items() if now - since >= LEASE_MS / 1000]
 
     def owners(self) -> frozenset[str]:
         """The owners of what is on servers now."""

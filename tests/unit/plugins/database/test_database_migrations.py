@@ -13,7 +13,7 @@ from penstock.adapters.testing.database_faults import FaultyDatabase
 from penstock.adapters.testing.fakes import FakeClock
 from penstock.adapters.testing.file_faults import Crash, FaultyCalls
 from penstock.core.contracts.database import DatabaseSchema
-from penstock.core.errors import DiskFull, Unavailable
+from penstock.core.errors import DiskFull, PenstockError, Unavailable
 from penstock.core.files import Files
 from penstock.plugins.database.opening import Opening
 from penstock.plugins.database.service import DatabaseService
@@ -112,7 +112,7 @@ def test_where_no_copy_fits_the_tables_stay(
 
 
 def test_a_crash_at_any_statement_is_recovered_from(
-    first: DatabaseSchema, second: DatabaseSchema, folder: Path
+    first: DatabaseSchema, second: DatabaseSchema, folder: Path, figure: Callable[..., None]
 ) -> None:
     """Before, during and after a migration: the next process finds all rows and brings the tables up."""
     statements = crash_free(folder / "whole", first, second)
@@ -128,6 +128,26 @@ def test_a_crash_at_any_statement_is_recovered_from(
         rows = DatabaseService(lambda made=after: made, FakeClock(), "c").read(second, everything)  # type: ignore[misc]
         assert rows == [{"id": 1, "name": "one", "size": None}], number
         after.close()
+    figure("G19", "tables brought up to date, with a crash at every statement", statements, "statements")
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY])
+def test_an_error_at_any_statement_changes_nothing(
+    first: DatabaseSchema, second: DatabaseSchema, folder: Path, code: int, figure: Callable[..., None]
+) -> None:
+    """It is answered, no row is lost, and the same process goes on once the disk does."""
+    statements = crash_free(folder / "whole", first, second)
+    for number in range(1, statements + 1):
+        place = folder / str(number)
+        prepare(place, first)
+        faulty = FaultyDatabase(fail=(number, code), cursors=True)
+        opening = Opening("", place, Files(), faulty.connect)
+        service = DatabaseService(lambda made=opening: made, FakeClock(), "b")  # type: ignore[misc]
+        with contextlib.suppress(PenstockError):
+            service.engine(second)
+        assert service.read(second, everything) == [{"id": 1, "name": "one", "size": None}], number
+        opening.close()
+    figure("G19", "tables brought up to date, with an error at every statement", statements, "statements")
 
 
 def prepare(place: Path, schema: DatabaseSchema) -> None:

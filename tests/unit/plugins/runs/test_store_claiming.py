@@ -180,3 +180,28 @@ def test_two_processes_never_claim_the_same(house: RunHouse, in_threads: Callabl
 
     taken = [run for some in in_threads(work, others) for run in some]  # type: ignore[attr-defined]
     assert len(taken) == len(set(taken)) == 30
+
+
+@pytest.mark.parametrize("back", [3_600, 86_400, 1_700_000_000])
+def test_a_clock_that_was_set_back_holds_nothing_for_ever(house: RunHouse, back: int) -> None:
+    """A lease that would end in an hour, or in years, is over when nobody renewed it for as long as a lease lasts."""
+    house.add()
+    claim, other = house.claim(), house.another()
+    house.clock.set_wall(house.clock.wall_ms() - back * 1000)
+    assert other.store.adopt_expired(["one"]) == ()
+    house.clock.advance(29)
+    assert other.store.adopt_expired(["one"]) == ()
+    house.clock.advance(2)
+    (taken,) = other.store.adopt_expired(["one"])
+    assert taken.run.id == claim.run.id
+
+
+def test_who_lives_keeps_what_it_holds_when_a_clock_is_set_back(house: RunHouse) -> None:
+    """It renews its lease by the clock as it is now."""
+    house.add()
+    claim, other = house.claim(), house.another()
+    house.clock.set_wall(house.clock.wall_ms() - 3_600_000)
+    for _ in range(8):
+        assert other.store.adopt_expired(["one"]) == ()
+        house.clock.advance(10)
+        assert house.store.renew([claim.lease]) == frozenset()
