@@ -51,6 +51,8 @@ def from_texts(kind: type[T], texts: Mapping[str, Sequence[str]], uploads: Mappi
     for name, values in texts.items():
         data[name] = _from_text(bare(known[name]), values) if name in known else values[0]
     for name, files in uploads.items():
+        if name in known and not _is_upload(known[name]):
+            raise ClientError(f"{name} is no file.", hint="Send it as a text of the form.", field=name)
         several = name in known and item_of(bare(known[name])) is Upload
         data[name] = tuple(files) if several or len(files) > 1 else files[0]
     return decode(kind, data)

@@ -31,7 +31,7 @@ def places(server: Any, names: Mapping[str, str]) -> list[Place]:
 
 def _of(route: Route, names: Mapping[str, str]) -> Iterator[Place]:
     title = f"{route.method} {route.path}"
-    body, headers = _good(route)
+    body, headers = good_request(route)
     for name in route.names:
         yield Place(f"{title} path {name}", _in_path(route, name, names, body, headers))
     for key in route.query:
@@ -46,7 +46,8 @@ def _of(route: Route, names: Mapping[str, str]) -> Iterator[Place]:
             yield Place(f"{title} file {key}", _as_file(route, key, names))
 
 
-def _good(route: Route) -> tuple[bytes | None, dict[str, str]]:
+def good_request(route: Route) -> tuple[bytes | None, dict[str, str]]:
+    """The smallest good body of a route, and its headers."""
     if JSON in route.kinds:
         return json.dumps(route.example(route.schema(JSON))).encode(), {"Content-Type": JSON}
     if FORM in route.kinds:
