@@ -124,6 +124,11 @@ def memory(process: int, name: str = "VmRSS") -> int:
     return int(found[1]) * 1024
 
 
+def open_files(process: int) -> int:
+    """Descriptors of a process."""
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
 def peak_anew(process: int) -> int:
     """Begin a new peak; the resident bytes now."""
     Path(f"/proc/{process}/clear_refs").write_text(_START_PEAK_ANEW)
