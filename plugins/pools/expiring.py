@@ -38,7 +38,7 @@ def _needs(change: Logged, names: Collection[str], known: Collection[str]) -> bo
 
 def _slots_of(change: Logged) -> Iterator[object]:
     """Every slot that must be there to undo or redo the change."""
-    slots = change.data.get("slots")
-    yield from slots if isinstance(slots, list) else []
+    for slots in (change.data.get("slots"), change.data.get("ids")):  # a large move names its slots as `ids` only
+        yield from slots if isinstance(slots, list) else []
     if change.kind in (ChangeKind.SELECTED, ChangeKind.MOVED):
         yield from (sid for sid in (change.data.get("before"), change.data.get("after")) if sid is not None)

@@ -200,3 +200,17 @@ def test_slots_are_made_once_whichever_are_asked_for(data: st.DataObject) -> Non
         assert [slot.id for slot in slots.at(places)] == [f"img_{place}" for place in places]
         start, end = data.draw(st.tuples(st.integers(0, 9), st.integers(0, 9)))
         assert [id(slot) for slot in slots[start:end]] == [id(slots[place]) for place in range(start, min(end, 8))]
+
+
+def test_a_large_move_of_an_image_that_is_gone_for_good_is_not_in_the_way_of_undo(large: _Store) -> None:
+    """What expired takes every change with it that names it, so that what came before can still be undone."""
+    sid = large.order[0]
+    large.store.label("p", large.order[5], "undo me")
+    large.store.move("p", [*large.order[1:], sid], None)
+    gone = large.store.remove("p", [sid])
+    large.store.empty_trash()
+    change = large.store.undo("p")
+    assert (change.reverts_kind, large.store.slot("p", large.order[5]).label) == ("labelled", "")
+    assert change.reverts == gone.id - 2
+    large.order = large.order[1:]
+    assert large.orders() == [large.order] * 3
