@@ -3,7 +3,7 @@
 import re
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from ..http.conftest import LiveServer
 from .mixed_work import until
 
 _AT_ONCE: Final = 1_000
-_BURST: Final = 10
+_BURST: Final = 4
+_BURSTS: Final = 12
 _START_PEAK_ANEW: Final = "5"
 
 
@@ -82,16 +83,12 @@ class Slots:
         self._turn += 1
         return self._turn
 
-    def cost(self, change: Callable[[], Any]) -> Cost:
-        """Of one change: the least of some bursts, between which the pool writes what it writes at rest."""
-        bursts = [self._burst(change) for _ in range(5)]
-        return Cost(min(one.written for one in bursts), min(one.seconds for one in bursts))
-
-    def _burst(self, change: Callable[[], Any]) -> Cost:
+    def burst(self, kind: str) -> Cost:
+        """Of one change, in a burst too short for the pool to come to rest, when it writes its manifest."""
         before, seconds = self._written(), []
         for _ in range(_BURST):
             begun = time.perf_counter()
-            change()
+            self.changes()[kind]()
             self.changed += 1
             seconds.append(time.perf_counter() - begun)
         return Cost((self._written() - before) // _BURST, statistics.median(seconds))
@@ -99,6 +96,14 @@ class Slots:
     def _written(self) -> int:
         fields = dict(line.split(": ") for line in Path(f"/proc/{self.process}/io").read_text().splitlines())
         return int(fields["wchar"])
+
+
+def costs(pools: Sequence[Slots], kind: str) -> list[Cost]:
+    """The least cost of a change in each of some pools, in bursts by turns: a machine's speed drifts."""
+    bursts = [[pool.burst(kind) for pool in pools] for _ in range(_BURSTS)]
+    return [
+        Cost(min(one.written for one in each), min(one.seconds for one in each)) for each in zip(*bursts, strict=True)
+    ]
 
 
 def asked(client: LiveServer, method: str, path: str, body: Any = None) -> Any:
