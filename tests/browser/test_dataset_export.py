@@ -240,3 +240,21 @@ def test_what_is_typed_is_not_replaced_by_what_is_still_read(page: Any) -> None:
     chooser.get_by_role("button", name="Save here").click()
     expect(chooser).to_have_count(0)
     expect(dialog.get_by_label("Into the folder")).to_have_value("input/typed")
+
+
+def test_what_comes_into_the_field_gives_way_to_what_is_typed(page: Any) -> None:
+    """Who waits in the empty field while the first folder is read types a path of their own, not one behind it."""
+    held: list[Any] = []
+    page.route("**/penstock/datasets/listing?folder=output*", lambda route: held.append(route))
+    dialog = open_export(page)
+    with page.expect_request("**/penstock/datasets/listing?folder=output*"):
+        dialog.get_by_role("button", name="Choose…").click()
+    path = page.get_by_role("dialog", name="Choose where to save").get_by_label("Folder", exact=True)
+    path.focus()
+    page.unroute("**/penstock/datasets/listing?folder=output*")
+    for route in held:
+        with contextlib.suppress(Error):  # the page gave it up
+            route.continue_()
+    expect(path).to_have_value("output")
+    page.keyboard.type("input/typed")
+    expect(path).to_have_value("input/typed")

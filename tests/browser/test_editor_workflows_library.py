@@ -96,11 +96,11 @@ def test_presets_write_the_canvas(panel: WorkflowPanel) -> None:
     dialog.get_by_role("textbox").press("Enter")
     expect(bar.get_by_text("wide")).to_be_visible(timeout=WAIT_MS)
     panel.write("5.width", "32")
-    assert panel.prompt()["5"]["inputs"]["width"] == 32
+    panel.expect_given("5", "width", 32)
     bar.get_by_role("button", name="wide").click()
     panel.page.get_by_role("menuitemradio", name="wide").click()
     panel.expect_value("5.width", "160")
-    assert panel.prompt()["5"]["inputs"]["width"] == 160
+    panel.expect_given("5", "width", 160)
 
 
 def test_a_run_in_the_tab_is_the_last_used(panel: WorkflowPanel) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from typing import Any
 
 from attrs import define
@@ -115,6 +116,13 @@ class WorkflowPanel:
     def prompt(self) -> dict[str, Any]:
         """The graph that ComfyUI would run."""
         return dict(self.editor.run(PROMPT))
+
+    def expect_given(self, node: str, name: str, value: Any) -> None:
+        """Wait until a run would be given this value: the tab writes to the canvas a little later."""
+        end = time.monotonic() + WAIT_MS / 1000
+        while (given := self.prompt()[node]["inputs"][name]) != value and time.monotonic() < end:
+            self.page.wait_for_timeout(30)
+        assert given == value
 
     def run(self) -> dict[str, Any]:
         """Have ComfyUI itself queue it, from the tab's menu; what the nodes said, by node."""

@@ -170,7 +170,10 @@ export class FolderChooser {
     const wasInRows = this.#rows.root.contains(document.activeElement);
     this.#listing = listing;
     this.#say(null);
+    const wasEmpty = !this.#path.value;
     this.#path.value = listing.folder;
+    // Who has not typed yet begins anew, not behind what has just come in.
+    if (wasEmpty && document.activeElement === this.#path) this.#path.select();
     this.#name.value = "";
     this.#side.show(this.#places, listing.folder);
     this.#trail.show(this.#places, listing.folder);
