@@ -11,10 +11,14 @@ from ..http.hostile_workflow_places import keep_workflows
 
 def populate(server: Any) -> dict[str, str]:
     """Make them; the names of what cannot be called `kept`, by what stands in the braces of paths."""
-    assert server.post_json("/penstock/profiles", {"name": "kept", "pool": "kept"}).status == 201
-    assert server.post_json("/penstock/libbers", {"name": "kept", "libs": {"a": "x"}}).status == 201
-    assert server.post_json("/penstock/prompts", {"folder": "kept"}).status == 201
-    assert server.post_json("/fbtools/prompts/create", {"session_id": "kept"}).status == 200
+    for path, body, status in (
+        ("/penstock/profiles", {"name": "kept", "pool": "kept"}, 201),
+        ("/penstock/libbers", {"name": "kept", "libs": {"a": "x"}}, 201),
+        ("/penstock/prompts", {"folder": "kept"}, 201),
+        ("/fbtools/prompts/create", {"session_id": "kept"}, 200),
+    ):
+        reply = server.post_json(path, body)
+        assert reply.status == status, (path, reply)
     keep_stories(server)
     keep_workflows(server)
     keep_datasets(server)
@@ -23,5 +27,5 @@ def populate(server: Any) -> dict[str, str]:
     manifest = server.subject.application.host.paths.input / "grid_pool" / "kept" / "manifest.json"
     end = time.monotonic() + 60
     while not json.loads(manifest.read_bytes())["slots"]:  # which follows the index in its own time
-        assert time.monotonic() < end
+        assert time.monotonic() < end, "the manifest does not follow"
     return {"slot": str(slot["id"]), "workflow": str(workflow["id"]), "number": "1"}

@@ -43,12 +43,14 @@ class Opened:
 
     def _file(self, event: str, path: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            writes = bool((arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
-            (self.changed if writes else self.read).add(path)
+            flags = arguments[2] or 0
+            writes = bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
+            followed = path if not flags & getattr(os, "O_NOFOLLOW", 0) else _folder_of(path)
+            (self.changed if writes else self.read).add(followed)
         elif event in CHANGES:
-            self.changed.add(path)
+            self.changed.add(path if event == "os.truncate" else _folder_of(path))
             if event in MOVES:
-                self.changed.add(os.fsdecode(arguments[1]))
+                self.changed.add(_folder_of(os.fsdecode(arguments[1])))
 
     def changed_outside(self, *roots: Path) -> list[str]:
         """What was changed, and lies in none of the folders, links followed."""
@@ -57,6 +59,11 @@ class Opened:
     def read_outside(self, *roots: Path) -> list[str]:
         """What was read, and neither lies in these folders nor belongs to the system or to Python."""
         return outside(self.read, (*roots, *SYSTEM))
+
+
+def _folder_of(path: str) -> str:
+    """Where `path` itself is a link, it is refused or replaced: what counts is where it stands."""
+    return os.path.dirname(path) or "."  # noqa: PTH120 - a hook has to be cheap
 
 
 def outside(paths: Iterable[str], roots: Iterable[Path]) -> list[str]:
