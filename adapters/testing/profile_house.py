@@ -99,7 +99,7 @@ class ProfileHouse:
         self.database = FaultyDatabase(calls=self.calls)
         files, ids, private = Files(self.calls), RandomIds(), self.paths.private
         self.store = DiskPoolStore(self.root, private / "trash", files, self.clock, ids, self.database.connect)
-        uploads = Uploads(files, self.store.staging(), lambda: DEFAULT_LIMITS)
+        uploads = Uploads(files, self.store.staging, lambda: DEFAULT_LIMITS)
         folders = PoolComings(FolderIds(self.root))
         self.pools = PoolService(self.store, folders, uploads, self.events, self.clock, ids, lambda: 100_000)
         self.profiles = assembled(self.paths, files, self.clock, ids, self.pools, self.events.notify)

@@ -1,12 +1,13 @@
 """How the services of pools are built and closed."""
 
 import logging
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Final, cast
 
 from ...core.clock import Clock
 from ...core.contracts.pools import Pools
 from ...core.dispatch import Dispatcher
+from ...core.errors import DiskFull, ReadOnly
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.ids import Ids
@@ -50,7 +51,9 @@ def _pools(services: Services) -> Pools:
         watcher.look()
     watcher.start()
     resources.callback(watcher.stop)
-    uploads = Uploads(services.get(Files), storage.store.staging(), lambda: image_limits(settings))
+    uploads = Uploads(services.get(Files), storage.store.staging, lambda: image_limits(settings))
+    with suppress(ReadOnly, DiskFull):  # pools that cannot be written are shown
+        storage.store.staging()
     return PoolService(
         storage.store, comings, uploads, dispatcher, clock, ids, slot_limit(settings), resources, storage.title
     )

@@ -44,10 +44,10 @@ def _error_object(error: PenstockError) -> dict[str, object]:
 
 @frozen
 class Uploads:
-    """Stages uploads in the store's staging folder. Heavy: it decodes pictures."""
+    """Stages uploads in the folder that `staging` tells, the store's. Heavy: it decodes pictures."""
 
     _files: Files
-    _folder: Path
+    _staging: Callable[[], Path]
     _limits: Callable[[], ImageLimits]
 
     def stage(self, incoming: Sequence[Incoming], added: int, admit: Callable[[NewImage, str], None]) -> None:
@@ -55,7 +55,7 @@ class Uploads:
         for one in incoming:
             try:
                 one.image = stage_image(
-                    self._files, self._folder, one.upload, self._limits(), label=one.label, added=added
+                    self._files, self._staging(), one.upload, self._limits(), label=one.label, added=added
                 )
                 admit(one.image, one.upload.file_name)
             except PenstockError as error:
@@ -65,7 +65,7 @@ class Uploads:
     def stage_mask(self, upload: Upload, slot: Slot, image: Path, *, alpha_is_mask: bool) -> Path:
         """The mask as a gray PNG of the size of its image; the caller discards it where the store refuses it."""
         size = (slot.width, slot.height) if slot.width and slot.height else _size_of(image, self._limits())
-        return stage_mask(self._files, self._folder, upload, size, self._limits(), alpha_is_mask=alpha_is_mask)
+        return stage_mask(self._files, self._staging(), upload, size, self._limits(), alpha_is_mask=alpha_is_mask)
 
     @property
     def files(self) -> Files:

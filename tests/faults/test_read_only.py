@@ -1,6 +1,7 @@
 """G6: data that can only be read: a read-only disk, folders of another user, one pool of another user, the package."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from penstock.core.host import Host
 
 from .read_only_requests import COMPUTED, JOBS, NOT_THERE, NOTHING_TO_DO, body
 from .read_only_world import built, job_of, path_of
+from .real_actors_pools import picture
 from .real_apps import App, Client, Reply, Zygote
 from .small_disks import read_only_view
 
@@ -185,6 +187,33 @@ def test_one_pool_of_another_user_is_shown_and_the_others_are_changed(
     app.kill()
     give(folder, os.getuid())
     figure("G6", "routes of a pool that belongs to another user, beside one that is written", tried, "routes")
+
+
+def test_pools_on_a_disk_that_was_never_written_are_shown(zygote: Zygote, tmp_path: Path) -> None:
+    """A first start on a read-only copy of somebody's Dataset Gates folder: pools and pictures are there."""
+    data = tmp_path / "data"
+    for name in ("input/grid_pool/old", "output", "temp", "user/__penstock"):
+        (data / name).mkdir(parents=True)
+    pool = data / "input" / "grid_pool" / "old"
+    (pool / "img_0001.png").write_bytes(picture(8))
+    slot = {"image": "img_0001.png", "mask": None, "label": "kept", "added": 1}
+    (pool / "manifest.json").write_text(json.dumps({"active": 0, "slots": [slot], "next_seq": 2}))
+    app: App | None = None
+    try:
+        with read_only_view(data):
+            app = zygote.app(data)
+            client = app.client()
+            for path in ("profiles", "libbers", "prompts", "scenes", "stories", "executions", "gates", "settings"):
+                assert client.get(f"/penstock/{path}").ok, path
+            assert [one["id"] for one in client.get("/penstock/pools").json["pools"]] == ["old"]
+            assert client.get("/penstock/pools/old/slots").json["slots"][0]["label"] == "kept"
+            assert client.get("/penstock/pools/old/slots/img_0001/image").body == picture(8)
+            refused = client.form("/penstock/pools/old/slots", ("images", "a.png", picture(9)))
+            assert (refused.status, refused.code) == (403, "read_only")
+            app.kill()
+    finally:
+        if app is not None:
+            app.kill()
 
 
 def test_what_can_be_written_again_is_written(zygote: Zygote, data: Path, world: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ def service_on(dispatcher: Dispatcher) -> Iterator[Callable[[PoolStore], PoolSer
         def make(store: PoolStore) -> PoolService:
             resources = ExitStack()
             resources.callback(store.close)
-            uploads = Uploads(Files(), store.staging(), ImageLimits)
+            uploads = Uploads(Files(), store.staging, ImageLimits)
             folders = PoolComings(FolderIds(Path("/nowhere")))
             service = PoolService(
                 store, folders, uploads, dispatcher, FakeClock(), CountingIds(), lambda: 100, resources
