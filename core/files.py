@@ -283,8 +283,14 @@ class Files:
 
     def remove(self, path: Path) -> None:
         """`discard`, durably: it does not come back after a power cut."""
-        self.discard(path)
-        self.calls.sync_folder(path.parent)
+        with _held_open(path) as before:
+            self.discard(path)
+            try:
+                self.calls.sync_folder(path.parent)
+            except OSError:
+                with contextlib.suppress(OSError):  # the first error is the one to report
+                    self._bring_back(path, before)
+                raise
 
     def make_folder(self, path: Path) -> None:
         """Make a folder and the ones above it, durably; no error where it exists."""

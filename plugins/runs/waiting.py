@@ -1,5 +1,6 @@
 """A mark on the disk while any run has not ended: a start looks at it, and leaves the database alone without one."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,12 +28,20 @@ class Pending:
             return
         try:
             self.files.make_folder(self.path.parent)
-            self.files.mark(self.path)
-            self.files.calls.sync_folder(self.path.parent)
+            self._mark()
         except FileExistsError:
             return
         except OSError as error:
             raise from_os_error(error, "note that runs wait") from error
+
+    def _mark(self) -> None:
+        self.files.mark(self.path)
+        try:
+            self.files.calls.sync_folder(self.path.parent)
+        except OSError:
+            with contextlib.suppress(OSError):  # the first error is the one to report
+                self.files.unmark(self.path)
+            raise
 
     def clear(self, still: Callable[[], bool]) -> None:
         """There is nothing more, unless `still` (asked before and after) says that there is."""

@@ -18,7 +18,7 @@ from penstock.core.contracts.libbers import Libber
 from penstock.core.contracts.prompts import Prompt, PromptCollection
 from penstock.core.contracts.scenes import Lora
 from penstock.core.draft_values import Edit
-from penstock.core.errors import from_os_error
+from penstock.core.errors import NotFound, from_os_error
 from penstock.core.ids import RandomIds
 from penstock.plugins.libbers.documents import LIB
 from penstock.plugins.prompts.documents import PROMPT
@@ -73,6 +73,7 @@ def _prepare_libbers(house: LibberHouse) -> None:
 
 def _mend_libber(house: LibberHouse) -> None:
     """Another program leaves half a file: the last good copy takes its place when it is read."""
+    house.libbers.get("Cats")
     house.put("Cats.json", b'{"lib')
     house.libbers.get("Cats")
 
@@ -145,6 +146,8 @@ def _prepare_prompts(house: WholePrompts) -> None:
 
 
 def _mend_prompts(house: WholePrompts) -> None:
+    if house.service.read("cats").revision is None:
+        raise NotFound("There are no prompts.")
     house.put("cats", b'{"prom')
     house.service.read("cats")
 
@@ -316,6 +319,7 @@ def _follow_scene(house: StoryHouse) -> None:
 
 
 def _mend_story(house: StoryHouse) -> None:
+    house.service.read("tale")
     house.put(b'{"story', "tale")
     os.utime(house.path("tale"), (1_000, 1_000))
     house.service.read("tale")

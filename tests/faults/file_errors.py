@@ -85,11 +85,11 @@ def few_refusals(course: Course, turn: int) -> Iterator[Refusal]:
 
 
 def all_refusals(course: Course) -> Iterator[Refusal]:
-    """Every call with every error, once and from then on."""
+    """Every call with every error, and from every call on with one of them."""
     for number in range(1, len(course.log) + 1):
         for error in ERRORS:
             yield Refusal(number, error)
-            yield Refusal(number, error, lasting=True)
+        yield Refusal(number, ERRORS[number % len(ERRORS)], lasting=True)
 
 
 @define

@@ -1,5 +1,6 @@
 """Files that were made of batches, in Penstock's private folder: to be fetched within the hour."""
 
+import contextlib
 import logging
 import re
 from collections.abc import Callable
@@ -38,10 +39,18 @@ class KeptFiles:
             self.files.make_folder(self.folder)
             with self.files.stage(self.folder) as staged:
                 write(staged)
-            self.files.take_place(staged.path, path)
+            self._place(staged.path, path)
         except OSError as error:
             raise from_os_error(error, "write the file") from error
         return path
+
+    def _place(self, staged: Path, path: Path) -> None:
+        try:
+            self.files.place(staged, path)
+        except OSError:
+            with contextlib.suppress(OSError):  # the first error is the one to report; a sweep takes the rest
+                self.files.discard(staged)
+            raise
 
     def get(self, file_id: str) -> Path:
         """A file by the stem of its name; `NotFound` where it is gone."""
