@@ -64,7 +64,7 @@ class Opening:
 
     def doubt(self, pool_id: str, error: sqlite3.Error) -> bool:
         """Look closely at the next opening where the error is one that a quick look does not find; whether it is."""
-        if schema.is_no_text(error):
+        if schema.is_damage(error):
             self._doubted.add(pool_id)
         return pool_id in self._doubted
 
@@ -175,7 +175,7 @@ class Opening:
             if schema.version_of(connection) == 0:
                 raise schema.Damaged("no tables")
             schema.migrate(connection)
-            schema.verify(connection, with_texts=closely)
+            schema.verify(connection, closely=closely)
         except sqlite3.DatabaseError as error:
             raise _damage(error) from error
         finally:

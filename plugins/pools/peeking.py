@@ -55,7 +55,7 @@ class Peeking:
             return None
         try:
             page = self._read(pool_id, folder, limit)
-        except (sqlite3.Error, UnicodeDecodeError, schema.Newer, OSError):
+        except (sqlite3.Error, *schema.UNREADABLE, schema.Newer, OSError):
             return None  # opening says what is wrong, or mends it
         if page is not None:
             newest = max(one[0] for one in files if one is not None)

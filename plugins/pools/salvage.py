@@ -28,7 +28,7 @@ def salvaged(path: Path, connect: schema.Connect) -> dict[str, Entry]:
                 id=sid, image=image, mask=mask, label=label, added=added, width=width, height=height,
                 label_revision=label_revision, mask_revision=mask_revision,
             )  # fmt: skip
-    except (sqlite3.Error, TypeError, UnicodeDecodeError):
+    except (sqlite3.Error, TypeError, *schema.UNREADABLE):
         return found  # what came before the damage is what there is
     finally:
         connection.close()

@@ -16,6 +16,9 @@ Connect = Callable[..., sqlite3.Connection]
 """What opens a database: `sqlite3.connect`, or a stand-in that fails on purpose."""
 
 BUSY_SECONDS: Final = 5.0
+UNREADABLE: Final = (UnicodeDecodeError, MemoryError)
+"""What Python says of damaged tables: SQLite quotes them, or wants room for what they say."""
+
 _HEADER: Final = b"SQLite format 3\0"
 
 _FIRST = (
@@ -89,9 +92,9 @@ def open_index(path: Path, connect: Connect) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
-    except UnicodeDecodeError as error:  # what SQLite says of a damaged table quotes it
+    except UNREADABLE as error:
         connection.close()
-        raise Damaged("its tables are no text") from error
+        raise Damaged("its tables cannot be read") from error
     except BaseException:
         connection.close()
         raise
@@ -125,11 +128,14 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def verify(connection: sqlite3.Connection, *, with_texts: bool = False) -> None:
-    """Raise `Damaged` where the index is not whole; SQLite itself does not look whether texts are text."""
+def verify(connection: sqlite3.Connection, *, closely: bool = False) -> None:
+    """Raise `Damaged` where the index is not whole.
+
+    SQLite itself does not look whether texts are text, nor whether columns have their names: that is looked at closely.
+    """
     try:
-        for table in ("head", "slot", "change", "trash") if with_texts else ():
-            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        if closely:
+            _read_whole(connection)
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         heads = connection.execute("SELECT count(*) FROM head").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -138,6 +144,16 @@ def verify(connection: sqlite3.Connection, *, with_texts: bool = False) -> None:
         raise
     if found != "ok" or heads != 1:
         raise Damaged(f"quick_check: {found}, heads: {heads}")
+
+
+def _read_whole(connection: sqlite3.Connection) -> None:
+    with contextlib.closing(sqlite3.connect(":memory:")) as model:
+        create_tables(model)
+        for (table,) in model.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            columns = [row[1] for row in model.execute(f"PRAGMA table_info({table})")]
+            if columns != [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]:
+                raise Damaged(f"the columns of {table} are others")
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
 
 
 @contextlib.contextmanager

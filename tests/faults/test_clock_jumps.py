@@ -1,20 +1,28 @@
 """Whatever the wall clock says: order comes from numbers, ids are never used twice, nothing is lost or refused."""
 
+import io
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
+from PIL import Image
 
 from penstock.adapters.testing.invariants.crashes import quick_folder
 from penstock.adapters.testing.route_client import RouteClient
+from penstock.adapters.testing.waiting_gates import WaitingGates
+from penstock.core.contracts.gates import GateKind, GateQuestion, Unanswered
+from penstock.core.nodes import Interrupted
 
 from .damages import Listening
 from .full_folder import ask, fill, opened, png
 from .odd_clocks import SHAPES, OddClock, walking
 
-LISTS = (
+NIGHTLY: Final = os.environ.get("PENSTOCK_PROFILE") == "nightly"
+LISTS: Final = (
     "/penstock/pools/cats/slots",
     "/penstock/pools/cats/order",
     "/penstock/profiles",
@@ -39,7 +47,7 @@ def folder() -> Iterator[Path]:
         yield made
 
 
-@pytest.fixture(params=["UTC", "Europe/Berlin"])
+@pytest.fixture(params=["UTC", "Europe/Berlin"] if NIGHTLY else ["Europe/Berlin"])
 def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A time zone without and one with summer time."""
     monkeypatch.setenv("TZ", request.param)
@@ -91,8 +99,34 @@ def _go_on(client: RouteClient) -> None:
     assert len({one["id"] for one in trash}) == len(trash)
     for one in trash:
         ask(client, "POST", f"/penstock/libber_trash/{one['id']}/restore")
+    (gate,) = ask(client, "GET", "/penstock/gates")["gates"]
+    for shade in (255, 128):
+        mask = gray(shade)
+        ask(client, "PUT", f"/penstock/gates/{gate['token']}/mask", {}, {"mask": [("m.png", mask)]})
+        seen = client.get(f"/penstock/gates/{gate['token']}/mask").data
+        assert Image.open(io.BytesIO(seen)).convert("L").getextrema() == (shade, shade)
     kept = {one["name"] for one in ask(client, "GET", "/penstock/libbers")["libbers"]}
     assert {f"n{number}" for number in range(5)} <= kept
+
+
+def gray(shade: int) -> bytes:
+    """A mask of the size of the gate's picture."""
+    data = io.BytesIO()
+    Image.new("L", (6, 4), shade).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a day on", "a day back", "standing still", "wandering"])
+def test_a_gate_waits_as_long_as_it_shall(name: str, folder: Path, figure: Callable[..., None]) -> None:
+    """Its time limit is measured by what never jumps: it does not end early, and it ends."""
+    with opened(folder, OddClock(SHAPES[name]())) as application, WaitingGates(application.services) as waiting:
+        asked = time.monotonic()
+        one = waiting.ask(GateQuestion(kind=GateKind.TEXT, text="x", time_limit=1, unanswered=Unanswered.STOP))
+        with pytest.raises(Interrupted):
+            one.result(60)
+        waited = time.monotonic() - asked
+    assert waited >= 1
+    figure("G7", "gates with a time limit under odd clocks", 1, "gates")
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -29,6 +29,10 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "zeros in the middle": lambda path: path.write_bytes(
         path.read_bytes()[:1500] + bytes(3000) + path.read_bytes()[4500:]
     ),
+    "texts that are none": lambda path: path.write_bytes(path.read_bytes().replace(b".png", b".p\xff\xff")),
+    "tables that are no text": lambda path: path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE slot", b"CREATE TABLE \xff\xff\xff\xff")
+    ),
     "another file": lambda path: path.write_bytes(b"<!doctype html><title>504</title>" * 100),
 }
 
