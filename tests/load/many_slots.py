@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from penstock.adapters.testing.corpora.png_bytes import png
 from penstock.core.clock import SystemClock
 from penstock.core.contracts.pools import NewImage
-from penstock.core.files import Files
+from penstock.core.files import Files, SystemCalls
 from penstock.core.ids import RandomIds
 from penstock.plugins.pools.store import DiskPoolStore
 
@@ -25,12 +25,22 @@ _BURSTS: Final = 12
 _START_PEAK_ANEW: Final = "5"
 
 
+class _Unsynced(SystemCalls):
+    """For filling: nobody cuts the power off."""
+
+    def fsync(self, handle: int) -> None:
+        """Nothing."""
+
+    def sync_folder(self, path: Path) -> None:
+        """Nothing."""
+
+
 def fill(data: Path, pool: str, count: int) -> None:
     """A pool of `count` slots of one pixel, labels included, on the disk of a server that does not run."""
     root, trash = data / "input" / "grid_pool", data / "unused"
     for folder in (root, trash):
         folder.mkdir(parents=True, exist_ok=True)
-    files = Files()
+    files = Files(_Unsynced())
     store = DiskPoolStore(root, trash, files, SystemClock(), RandomIds())
     store.create(pool)
     picture = png(1, 1)
