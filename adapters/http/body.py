@@ -44,12 +44,15 @@ async def pieces(request: web.BaseRequest, limit: int, patience: float = PATIENC
     yield waiting
 
 
-async def whole(request: web.BaseRequest, limit: int, patience: float = PATIENCE) -> bytes:
-    """The whole body in memory, of at most `limit` bytes; raises as `pieces` does."""
+async def whole(request: web.BaseRequest, limit: int, patience: float = PATIENCE) -> bytearray:
+    """The whole body in memory, of at most `limit` bytes; raises as `pieces` does.
+
+    Not as `bytes`: a copy of megabytes is nothing for the event loop.
+    """
     data = bytearray()
     async for piece in pieces(request, limit, patience):
         data += piece
-    return bytes(data)
+    return data
 
 
 async def _next(request: web.BaseRequest, seconds: float) -> bytes:

@@ -93,10 +93,10 @@ class Endpoint:
             return await self._run(partial(self._handled, request, request_id, None))
         if self.spec.body is bytes:
             raw = await whole(request, self._limit, self.edge.patience)
-            return await self._run(partial(self._handled, request, request_id, raw))
+            return await self._run(lambda: self._handled(request, request_id, bytes(raw)))
         if self._is_plain_form(request):
             raw = await whole(request, self._limit, self.edge.patience)
-            return await self._run(lambda: self._handled(request, request_id, self._from_plain_form(raw)))
+            return await self._run(lambda: self._handled(request, request_id, self._from_plain_form(bytes(raw))))
         if self.spec.body is dict or media_type(request.headers) != "multipart/form-data":
             data = await self._json(request)
             return await self._run(lambda: self._handled(request, request_id, self._decoded(data)))
@@ -106,9 +106,9 @@ class Endpoint:
     async def _run(self, work: Callable[[], Ready]) -> Ready:
         return await self.edge.workers.run(self.spec.work, work)
 
-    async def _json(self, request: web.Request) -> bytes:
+    async def _json(self, request: web.Request) -> bytearray:
         if not request.body_exists and (self.spec.body is dict or self.spec.body_may_be_absent):
-            return b"{}"
+            return bytearray(b"{}")
         if media_type(request.headers) != "application/json":
             raise UnsupportedType("This route takes JSON.", field="Content-Type")
         if (request.charset or "utf-8").lower() not in ("utf-8", "us-ascii", "utf8"):
@@ -168,7 +168,9 @@ class Endpoint:
                 raise handler.unsendable(result, error) from error
             raise
 
-    def _decoded(self, data: bytes) -> Any:
+    def _decoded(self, raw: bytearray) -> Any:
+        """On a worker thread: the body from its JSON."""
+        data = bytes(raw)
         free = self.spec.body is dict  # a protocol that is not ours: its own handler looks at what is in it
         largest = LARGEST_SEED if free else self.spec.largest_integer
         return decode(cast("type[Any]", self.spec.body), parse(data or b"{}" if free else data, largest))

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from ...core.contracts.uploads import Upload
-from ...core.errors import ClientError
+from ...core.errors import ClientError, Invalid
 from ...core.wire import decode
 from .strict_json import parse
 
@@ -52,7 +52,9 @@ def from_texts(kind: type[T], texts: Mapping[str, Sequence[str]], uploads: Mappi
         data[name] = _from_text(bare(known[name]), values) if name in known else values[0]
     for name, files in uploads.items():
         if name in known and not _is_upload(known[name]):
-            raise ClientError(f"{name} is no file.", hint="Send it as a text of the form.", field=name)
+            raise Invalid(
+                f"{name} is no file.", hint="Send it as a text of the form.", field=name, faults=[f"{name} is no file"]
+            )
         several = name in known and item_of(bare(known[name])) is Upload
         data[name] = tuple(files) if several or len(files) > 1 else files[0]
     return decode(kind, data)

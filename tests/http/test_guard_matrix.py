@@ -146,7 +146,7 @@ def send(server: Any, case: Case) -> Any:
     return server.request(case.method, "/penstock/thing", body, sent, host=host)
 
 
-def test_the_matrix_lets_in_our_own_pages_and_nobody_else(serve_routes: Serve) -> None:
+def test_the_matrix_lets_in_our_own_pages_and_nobody_else(serve_routes: Serve, figure: Serve) -> None:
     """Of all combinations exactly the right ones reach the handler; every other one has no effect and gets its JSON."""
     changes = Changes()
     server = serve_routes(*routes(changes))
@@ -168,6 +168,8 @@ def test_the_matrix_lets_in_our_own_pages_and_nobody_else(serve_routes: Serve) -
 
     assert wrong == []
     assert len(all_cases) >= 120
+    what = "Host x Origin x Sec-Fetch-Site x method x content type"
+    figure("G14", what, tried=len(all_cases), unit="combinations")
 
 
 def test_the_port_must_be_ours(serve_routes: Serve) -> None:

@@ -89,7 +89,9 @@ def answers(received: bytes) -> list[int]:
     return [int(part[3:6]) for part in received.split(b"HTTP/1")[1:] if part[3:6].isdigit()]
 
 
-def test_odd_requests_get_an_answer_and_do_no_harm(serve_standalone: Callable[..., Any]) -> None:
+def test_odd_requests_get_an_answer_and_do_no_harm(
+    serve_standalone: Callable[..., Any], figure: Callable[..., None]
+) -> None:
     """Each case is answered with a 2xx to 4xx or a closed connection, and the server is as well after it as before."""
     server = serve_standalone()
     broken = {}
@@ -104,6 +106,7 @@ def test_odd_requests_get_an_answer_and_do_no_harm(serve_standalone: Callable[..
 
     assert broken == {}
     assert server.get("/penstock/pools").json["pools"] == []
+    figure("G10", "odd requests on bare sockets", tried=len(CASES), unit="requests")
 
 
 REFUSED = ("not utf-8", "traversal", "nul in the path", "encoded query", "a huge number", "bad gzip")
