@@ -1,8 +1,10 @@
 """Generated files: all content is kept, doing it again changes nothing, version 1 comes back byte for byte."""
 
 import json
+import os
 import random
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from penstock.plugins.prompts.prompt_files import PromptFiles
 
 from .documents import V1, V2, random_v1
 
+FILES = 5_000 if os.environ.get("PENSTOCK_PROFILE") == "nightly" else 1_000
 NOT_CONTENT = {"None", "''", "'key'", "'name'", "'prompt_keys'", "'unread'", *map(repr, PROMPT_FIELDS)}
 """What says nothing, and the names of fields that may go with it."""
 
@@ -65,20 +68,21 @@ def test_what_is_encoded_is_decoded(found: dict[str, Any]) -> None:
     assert decode_object(encoded(collection)).collection == collection
 
 
-def test_a_thousand_version_1_files_on_the_disk() -> None:
+def test_generated_version_1_files_on_the_disk(figure: Callable[..., None]) -> None:
     """Read, saved, saved again, restored: nothing is lost, the second save changes nothing, the bytes come back."""
     chance = random.Random(7)
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         root = Path(folder) / "root"
         files = PromptFiles(root, Path(folder) / "private", Files(), FakeClock())
-        for number in range(1000):
+        for number in range(FILES):
             found = random_v1(number)
             data = json.dumps(found, indent=chance.choice((None, 1, 4)), ensure_ascii=True).encode()
             path = root / f"scene {number}" / "prompts.json"
             path.parent.mkdir(parents=True)
             path.write_bytes(data)
             check(files, path, found, data)
+    figure("G19", "generated version 1 files, through their whole life", FILES, "files")
 
 
 def check(files: PromptFiles, path: Path, found: dict[str, Any], data: bytes) -> None:
