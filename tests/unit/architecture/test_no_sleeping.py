@@ -15,6 +15,7 @@ FOLDERS = ("unit", "property", "http", "faults", "hostile", "load", "browser", "
 SLEEPS_ALL_THE_SAME = {
     ("browser/test_batch_many.py", "view.page.wait_for_timeout(1500)"): "a span of work is what is traced",
     ("browser/test_batch_many.py", "view.page.wait_for_timeout(500)"): "as above: what comes late is traced too",
+    ("load/test_steady_load.py", "asyncio.sleep(0.05)"): "between two looks at what the server holds",
     ("live/support/live_proxy.py", "asyncio.sleep(0.05)"): "the wire is away for that long",
     ("live/test_comfyui_runs.py", "time.sleep(20)"): "a stopped process stays stopped for that long",
 }
