@@ -12,6 +12,9 @@ from .mapping import Items
 _DEFAULT_BYTES: Final = 256 << 20
 """What results of older prompts may occupy: a few photographs at full size."""
 
+_DEFAULT_COUNT: Final = 1_000
+"""How many there may be: texts and what gates let pass have no bytes that count, and are new in every run."""
+
 
 @frozen(kw_only=True)
 class CachedResult:
@@ -40,13 +43,14 @@ def read_only(value: Any) -> Any:
 
 
 class ResultCache:
-    """Results by signature: all of the last prompt, and of older ones the most recent within a limit of bytes.
+    """Results by signature: all of the last prompt, and of older ones the most recent within limits of bytes and count.
 
     Not locked: only the run in progress uses it.
     """
 
-    def __init__(self, limit: int = _DEFAULT_BYTES) -> None:
+    def __init__(self, limit: int = _DEFAULT_BYTES, most: int = _DEFAULT_COUNT) -> None:
         self._limit: Final = limit
+        self._most: Final = most
         self._results: Final[OrderedDict[str, CachedResult]] = OrderedDict()
 
     def get(self, signature: str | None) -> CachedResult | None:
@@ -63,11 +67,11 @@ class ResultCache:
             self._results.move_to_end(signature)
 
     def trim(self, used: Collection[str | None]) -> None:
-        """Forget the oldest results beyond the limit; those in `used` stay."""
+        """Forget the oldest results beyond the limits; those in `used` stay."""
         older = {signature: result.size for signature, result in self._results.items() if signature not in used}
         total = sum(older.values())
-        for signature, size in older.items():
-            if total <= self._limit:
+        for left, (signature, size) in zip(range(len(older), 0, -1), older.items(), strict=True):
+            if total <= self._limit and left <= self._most:
                 return
             del self._results[signature]
             total -= size

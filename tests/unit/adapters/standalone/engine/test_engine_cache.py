@@ -119,3 +119,13 @@ def test_nothing_is_kept_without_a_signature() -> None:
     cache = ResultCache()
     cache.put(None, result(1))
     assert cache.get(None) is None
+
+
+def test_results_without_arrays_are_forgotten_too() -> None:
+    """Texts have no bytes that count: beyond their number the oldest go, never those in use."""
+    cache = ResultCache(most=2)
+    for name in "abcde":
+        cache.put(name, CachedResult(outputs=(("text",),)))
+    cache.trim({"a", "e"})
+
+    assert [name for name in "abcde" if cache.get(name) is not None] == ["a", "c", "d", "e"]
