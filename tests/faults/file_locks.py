@@ -64,10 +64,10 @@ class LockedCalls(FaultyCalls):
 
 @frozen
 class Held:
-    """What the `number`-th call touches is open elsewhere, for longer than anybody waits."""
+    """What the `number`-th call touches is open elsewhere, for longer than anybody waits: it cannot be undone, either."""
 
     number: int
-    lasting: bool = False
+    lasting: bool = True
 
     @property
     def statuses(self) -> set[int]:

@@ -74,10 +74,10 @@ def test_what_is_open_for_a_moment_is_waited_for(
 
 
 @pytest.mark.parametrize(("table", "name"), REFUSED)
-def test_what_stays_open_is_busy_and_changes_nothing(
+def test_what_stays_open_is_busy_and_leaves_all_or_nothing(
     lab: Laboratory, patient: QuickTime, table: Table, name: str, figure
 ) -> None:
-    """After three seconds it is `busy`, the old files are intact, and it can be done when the file is closed."""
+    """After three seconds it is `busy`, and the old files are intact: the next process finds all or nothing done."""
     steps = table.operations[name]
     log = lab.course(table, name, steps).log
     numbers = [number for number, call in enumerate(log, 1) if call.startswith(KINDS)]
