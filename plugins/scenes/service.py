@@ -147,6 +147,7 @@ class SceneService:
 
     def rename(self, scene: str, name: str) -> SceneDocument:
         """See `Scenes`."""
+        check_path_name(scene, "scene")
         check_path_name(name, "name")
         if scene == name:
             return self.get(scene)

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from ...core.errors import BadName, Busy, from_os_error
 from ...core.files import Files
+from ...core.names import check_path_name
 from ...core.values import frozen
 
 _MOVING: Final = "~moving"
@@ -51,7 +52,9 @@ class KeptRenames:
 
     @contextlib.contextmanager
     def renaming(self, old_name: str, new_name: str) -> Iterator[None]:
-        """See `SceneRenames`."""
+        """See `SceneRenames`; `BadName` where one is no name of a scene: both become part of a folder's name."""
+        check_path_name(old_name, "scene")
+        check_path_name(new_name, "name")
         lock = self._locked(_RENAMES, _BUSY_SECONDS)
         if lock is None:
             raise Busy("Another scene is being renamed.", hint="Nothing was changed; try again.")

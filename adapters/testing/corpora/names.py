@@ -11,7 +11,19 @@ _DEVICES: Final = (
 )
 
 _TRAVERSAL: Final = (
-    *("..", ".", "../", "./", "/..", "a/..", "a/../b", "a/../../b", "../../../../etc/passwd", "..\\b", "a\\..\\b"),
+    *(
+        "..",
+        ".",
+        "../",
+        "./",
+        "/..",
+        "a/..",
+        "a/../b",
+        "a/../../b",
+        "../../../../etc/not_there_7f3a",
+        "..\\b",
+        "a\\..\\b",
+    ),
     *("....//", "...//", "..//..", "..;/", "/./", "//", "\\", "/", "\\..\\..\\x", "..\\../x", "a/./b", "a//b"),
     *("../custom_nodes/evil.py", "../../custom_nodes/evil", "..\\..\\custom_nodes\\evil", "pool/../../x"),
 )
@@ -20,8 +32,28 @@ _ENCODED: Final = (
     *("..%c0%af", "&#46;&#46;&#47;", "\\u002e\\u002e\\u002f", "0x2e0x2e0x2f"),
 )
 _ABSOLUTE: Final = (
-    *("/etc/passwd", "//host/share", "\\\\host\\share", "C:\\x", "C:/x", "C:x", "c:", "\\\\?\\C:\\x", "\\\\.\\NUL"),
-    *("file:///etc/passwd", "file:x", "http://x/y", "~", "~root", "~/x", "\\x", "/dev/zero", "/proc/self/environ"),
+    *(
+        "/etc/not_there_7f3a",
+        "//host/share",
+        "\\\\host\\share",
+        "C:\\x",
+        "C:/x",
+        "C:x",
+        "c:",
+        "\\\\?\\C:\\x",
+        "\\\\.\\NUL",
+    ),
+    *(
+        "file:///etc/not_there_7f3a",
+        "file:x",
+        "http://x/y",
+        "~",
+        "~root",
+        "~/x",
+        "\\x",
+        "/dev/zero",
+        "/proc/self/environ",
+    ),
 )
 _EXPANSION: Final = (
     "$HOME",

@@ -15,7 +15,8 @@ from penstock.adapters.testing.file_faults import Crash
 from penstock.adapters.testing.story_house import StoryHouse, scene
 from penstock.core.contracts.scenes import Scenes
 from penstock.core.draft_values import Edit
-from penstock.core.errors import Busy, DiskFull, NotFound
+from penstock.core.errors import BadName, Busy, DiskFull, NotFound
+from penstock.core.files import Files
 from penstock.plugins.stories import kept_renames
 from penstock.plugins.stories.kept_renames import KeptRenames
 
@@ -176,3 +177,15 @@ def test_the_service_of_scenes_keeps_its_renames(world: StoryWorld) -> None:
         assert time.monotonic() < soon
         time.sleep(0.05)
     assert world.stories.uses("tigers") == ("tale",)
+
+
+@pytest.mark.parametrize("name", ["../up", "/absolute", "a/b", "..", "a~b", "../../made/up", ""])
+def test_names_that_are_none_leave_nothing_on_the_disk(tmp_path: Path, name: str) -> None:
+    """A rename from or to what is no name of a scene is refused before anything is noted, inside or outside."""
+    kept = KeptRenames(tmp_path / "data" / "renames", Files(), lambda _name: False)
+
+    for old, new in ((name, "good"), ("good", name)):
+        with pytest.raises(BadName), kept.renaming(old, new):
+            raise AssertionError("it was let in")
+
+    assert not [path for path in tmp_path.rglob("*") if path.is_dir() and path.name not in ("data", "renames")]
