@@ -19,10 +19,10 @@ NIGHTLY = os.environ.get("PENSTOCK_PROFILE") == "nightly"
 SHARES = {"coverage": 1, "fuzzing": 1, "examples": 1} if NIGHTLY else {"coverage": 4, "fuzzing": 8, "examples": 8}
 """A phase takes one route of so many; the two hosts take different ones."""
 
-FUZZED = 50 if NIGHTLY else 2
+FUZZED = 20 if NIGHTLY else 2
 """Requests for each route of what Hypothesis makes of its schema, which is slow: values of coverage come cheap."""
 
-SEQUENCES = 300 if NIGHTLY else 10
+SEQUENCES = 100 if NIGHTLY else 10
 """Sequences of requests, each of which uses what those before it answered."""
 
 CHECKS = ["not_a_server_error", "status_code_conformance", "response_schema_conformance", "content_type_conformance"]
