@@ -312,7 +312,7 @@ class Files:
     def unmark(self, path: Path) -> None:
         """Remove a mark; no error where there is none."""
         with contextlib.suppress(FileNotFoundError):
-            self.calls.rmdir(path)
+            self._patiently(partial(self.calls.rmdir, path))
 
     def remove_tree(self, path: Path) -> None:
         """Remove a folder and all that is in it, links themselves and not what they point to."""

@@ -64,7 +64,7 @@ class LockedCalls(FaultyCalls):
 
 @frozen
 class Held:
-    """What the `number`-th call touches is open elsewhere, for longer than anybody waits: it cannot be undone, either."""
+    """What the `number`-th call touches is open elsewhere, for longer than anybody waits: nor can it be undone."""
 
     number: int
     lasting: bool = True
