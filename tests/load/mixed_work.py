@@ -19,6 +19,9 @@ GRAPH = {
 }
 """An image, a gate that waits, and a picture on its first route."""
 
+PLAIN = {"1": GRAPH["1"], "3": {"class_type": "PreviewImage", "inputs": {"images": ["1", 0]}}}
+"""A run that asks nobody."""
+
 
 def picture() -> bytes:
     """A small PNG."""
@@ -78,7 +81,10 @@ class MixedWork:
         return [gate for gate in self.client.get("/penstock/gates").json["gates"] if gate["state"] == "armed"]
 
     def settle(self) -> None:
-        """Wait until jobs and runs have ended; the history, which keeps a thousand runs, is emptied."""
+        """Wait until jobs and runs have ended; history and results, of which a thousand are kept, are forgotten."""
+        until(lambda: not self._unfinished())
+        self.client.post_json("/free", {"free_memory": True})
+        self.client.post_json("/prompt", {"prompt": PLAIN})
         until(lambda: not self._unfinished())
         self.client.post_json("/history", {"clear": True})
 
