@@ -1,6 +1,6 @@
 """The one module that changes people's files.
 
-`FileCalls` are the raw calls that change a disk, `SystemCalls` the real ones; tests put a fault shim in their place.
+Every call that changes a disk is one of `FileCalls` (`file_calls.py`); tests put a fault shim in their place.
 `Files` builds the durable operations on them: whole-file atomic writes, staging, moves to new names. Nothing is
 followed through a symbolic link, nothing is overwritten except by `write` and `take_place`. Errors stay `OSError`: the
 caller turns them into an answer (`core.errors.from_os_error`). Everything blocks; call it off the event loop. Safe on
@@ -18,9 +18,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 from attrs import define, field
+
+from .file_calls import FileCalls as FileCalls  # part of what this module offers
+from .file_calls import SystemCalls as SystemCalls
 
 TEMPORARY_SUFFIX = ".part"
 """Every unfinished file of ours ends with this."""
@@ -29,123 +31,6 @@ _CHUNK = 1 << 20
 _RETRY_SECONDS = 3.0 if sys.platform == "win32" else 0.0  # only Windows locks what somebody has open
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
-_LINKS_UNSUPPORTED = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EACCES}
-
-
-class FileCalls(Protocol):
-    """The system calls that change a disk, one method each. All raise `OSError`."""
-
-    def create(self, path: Path) -> int:
-        """Open a file that must not exist yet for writing; returns the descriptor."""
-        ...
-
-    def write(self, handle: int, data: memoryview) -> int:
-        """Write some of `data`; returns how many bytes were taken."""
-        ...
-
-    def fsync(self, handle: int) -> None:
-        """Force a file's bytes to the disk."""
-        ...
-
-    def close(self, handle: int) -> None:
-        """Let go of the descriptor."""
-        ...
-
-    def replace(self, source: Path, target: Path) -> None:
-        """Rename, over whatever is there."""
-        ...
-
-    def rename_new(self, source: Path, target: Path) -> None:
-        """Rename to a name that must be free, else `FileExistsError`."""
-        ...
-
-    def unlink(self, path: Path) -> None:
-        """Remove a file or a link."""
-        ...
-
-    def mkdir(self, path: Path) -> None:
-        """Make one folder."""
-        ...
-
-    def rmdir(self, path: Path) -> None:
-        """Remove an empty folder."""
-        ...
-
-    def sync_folder(self, path: Path) -> None:
-        """Force a folder's entries to the disk."""
-        ...
-
-
-class SystemCalls:
-    """The calls of this machine."""
-
-    def create(self, path: Path) -> int:
-        """Open a new file for writing, never through a link."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o666)
-
-    def write(self, handle: int, data: memoryview) -> int:
-        """Write some of `data`."""
-        return os.write(handle, data)
-
-    def fsync(self, handle: int) -> None:
-        """Force a file's bytes to the disk."""
-        os.fsync(handle)
-
-    def close(self, handle: int) -> None:
-        """Let go of the descriptor."""
-        os.close(handle)
-
-    def replace(self, source: Path, target: Path) -> None:
-        """Rename, over whatever is there."""
-        source.replace(target)
-
-    def rename_new(self, source: Path, target: Path) -> None:
-        """Rename to a free name: by link and unlink, because a POSIX rename would silently overwrite."""
-        if sys.platform == "win32":
-            source.rename(target)
-            return
-        if not stat.S_ISREG(source.lstat().st_mode):
-            _rename_checked(source, target)
-            return
-        try:
-            os.link(source, target, follow_symlinks=False)
-        except OSError as error:
-            if error.errno not in _LINKS_UNSUPPORTED:
-                raise
-            _rename_checked(source, target)  # FAT and some network file systems have no links
-        else:
-            source.unlink()
-
-    def unlink(self, path: Path) -> None:
-        """Remove a file or a link."""
-        path.unlink()
-
-    def mkdir(self, path: Path) -> None:
-        """Make one folder."""
-        path.mkdir()
-
-    def rmdir(self, path: Path) -> None:
-        """Remove an empty folder."""
-        path.rmdir()
-
-    def sync_folder(self, path: Path) -> None:
-        """Force a folder's entries to the disk; Windows does that by itself."""
-        if sys.platform == "win32":
-            return
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # file systems that cannot sync a folder
-                raise
-        finally:
-            os.close(handle)
-
-
-def _rename_checked(source: Path, target: Path) -> None:
-    if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    source.rename(target)
 
 
 class StagedFile:

@@ -14,7 +14,7 @@ import pytest
 
 # With the seam of pool storage: its hook, its value, who asks for it, and comings apart from folders. Of the rules of
 # pools and of stores elsewhere nothing is imported.
-MOST_MODULES = 526
+MOST_MODULES = 528
 MOST_CLASSES = 439
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
 
