@@ -24,7 +24,7 @@ from penstock.plugins.libbers.documents import LIB
 from penstock.plugins.prompts.documents import PROMPT
 from penstock.plugins.scenes import storing
 
-from .file_tables import Process, Step, Table, is_one_of, single
+from .file_tables import Process, Step, Table, first_of, is_one_of, single
 
 RED, BLUE = png_bytes((255, 0, 0)), png_bytes((0, 0, 255))
 
@@ -115,7 +115,7 @@ LIBBERS: Final = Table(
             "rename": lambda house: house.libbers.rename("Cats", "Katzen"),
             "mend": _mend_libber,
             "delete": lambda house: house.libbers.delete("Cats"),
-            "restore": lambda house: house.libbers.restore(house.libbers.deleted()[0].id),
+            "restore": lambda house: house.libbers.restore(first_of(house.libbers.deleted()).id),
             "save a draft": _save_draft("Drafted"),
         }
     ),
@@ -180,7 +180,7 @@ PROMPTS: Final = Table(
             "give version 1 back": lambda house: house.service.restore_v1("migrated"),
             "mend": _mend_prompts,
             "delete": lambda house: house.service.delete("cats"),
-            "restore": lambda house: house.service.restore(house.service.deleted()[0].trash),
+            "restore": lambda house: house.service.restore(first_of(house.service.deleted()).trash),
             "save a draft": _save_draft("drafted"),
         }
     ),
@@ -220,7 +220,7 @@ def _save_value(house: SceneHouse) -> None:
 
 
 def _restore_scene(house: SceneHouse) -> None:
-    house.service.restore(house.service.deleted()[0].trash)
+    house.service.restore(first_of(house.service.deleted()).trash)
 
 
 def _scene_files(house: SceneHouse) -> dict[str, bytes]:
@@ -355,7 +355,7 @@ STORIES: Final = Table(
             "save what fbTools wrote": _save_story("theirs"),
             "mend": _mend_story,
             "delete": lambda house: house.service.delete("tale"),
-            "restore": lambda house: house.service.restore(house.service.deleted()[0].trash),
+            "restore": lambda house: house.service.restore(first_of(house.service.deleted()).trash),
             "save a draft": _save_draft("drafted"),
             "follow a scene": _follow_scene,
         }

@@ -83,7 +83,7 @@ def _prepare_profiles(made: _Profiles) -> None:
 
 
 def _trash(made: _Profiles) -> str:
-    return made.house.profiles.deleted()[0].trash
+    return str(sorted(made.house.profiles.deleted(), key=lambda one: one.profile.name)[0].trash)
 
 
 def _pool_trash(made: _Profiles) -> str:

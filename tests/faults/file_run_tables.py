@@ -18,7 +18,7 @@ from penstock.core.files import Files
 from penstock.core.ids import RandomIds
 from penstock.plugins.batches.results.kept_files import KeptFiles
 
-from .file_tables import Process, Step, Table, is_one_of, single
+from .file_tables import Process, Step, Table, first_of, is_one_of, single
 
 # --- executions -------------------------------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ EXECUTIONS: Final = Table(
                 "pick": lambda house: house.executions.pick(_MINE, 0, "000_a_01.png"),
                 "delete pictures": lambda house: house.executions.delete_images(_MINE, list(_OLD)),
                 "delete": lambda house: house.executions.delete(_MINE),
-                "restore": lambda house: house.executions.restore(house.executions.deleted()[0].trash),
+                "restore": lambda house: house.executions.restore(first_of(house.executions.deleted()).trash),
             }
         ),
         "finish": (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from penstock.adapters.testing.database_faults import FaultyDatabase
 from penstock.adapters.testing.file_faults import FaultyCalls
@@ -29,6 +29,15 @@ class Process:
     let_go: Callable[[], None] = nothing
     close: Callable[[], None] = nothing
     database: FaultyDatabase | None = None
+
+
+def first_of(deleted: Iterable[Any]) -> Any:
+    """Of what is in the trash the first by what it is: what was put there in the same moment is in the order of ids.
+
+    `IndexError` where there is nothing.
+    """
+    ids = ("id", "trash")
+    return sorted(deleted, key=lambda one: repr(evolve(one, **{name: "" for name in ids if hasattr(one, name)})))[0]
 
 
 def is_one_of(found: Any, allowed: Sequence[Any]) -> bool:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -241,7 +242,14 @@ def test_what_can_be_written_again_is_written(zygote: Zygote, data: Path, world:
             app.kill()
 
 
-def test_the_package_on_a_read_only_disk_serves(tmp_path: Path, figure: Callable) -> None:
+@pytest.fixture
+def data_elsewhere() -> Iterator[Path]:
+    """A folder that is not below the code, as that of a test run may be."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "data"
+
+
+def test_the_package_on_a_read_only_disk_serves(data_elsewhere: Path, figure: Callable) -> None:
     """Imported as ComfyUI does, and served: nothing is ever written beside the code."""
     code = Path(penstock.__file__).parent
     program = (
@@ -255,7 +263,7 @@ def test_the_package_on_a_read_only_disk_serves(tmp_path: Path, figure: Callable
         "from penstock.adapters.standalone.server import Server, ServerOptions\n"
         "from penstock.adapters.standalone.paths import data_paths\n"
         "async def serve():\n"
-        f"    server = Server(ServerOptions(paths=data_paths(pathlib.Path({str(tmp_path / 'data')!r})), port=0))\n"
+        f"    server = Server(ServerOptions(paths=data_paths(pathlib.Path({str(data_elsewhere)!r})), port=0))\n"
         "    await server.start(); print('served', len(server.application.nodes)); await server.stop()\n"
         "asyncio.run(serve())\n"
         "try: (root / 'probe').write_text('x')\n"
@@ -263,7 +271,7 @@ def test_the_package_on_a_read_only_disk_serves(tmp_path: Path, figure: Callable
     )
     shell = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$2" -c "$3"'
     words = ["unshare", "-m", "--propagation", "private", "sh", "-c", shell, "sh", str(code), sys.executable, program]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=110, check=False, cwd=tmp_path)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=110, check=False, cwd=data_elsewhere.parent)
     if "mount" in done.stderr or "unshare" in done.stderr:
         pytest.skip(f"no mount namespaces here: {done.stderr.strip()[:200]}")
     assert done.returncode == 0, done.stderr

@@ -204,8 +204,12 @@ class DraftsMachine(RuleBasedStateMachine):
         self.settle(name, expected, who)
 
     def settle(self, name: str, expected: list[Model], who: int) -> None:
-        """After a crash one of the allowed states is there, and stays."""
-        draft = self.stores[who].get(expected[0].id)
+        """After a crash one of the allowed states is there, and stays; its time may have been over before."""
+        try:
+            draft = self.stores[who].get(expected[0].id)
+        except NotFound:
+            self.gone(name)
+            return
         found = [one for one in expected if one.revision == draft.revision]
         assert found, (draft.revision, [one.revision for one in expected])
         self.models[name] = found[0]

@@ -19,7 +19,7 @@ def test_doctor_says_what_the_disk_refuses(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
 
     assert result.exit_code == 1, result.exception
-    expected = f"NOT MENDED {tmp_path / 'input'}: The folder is missing. Could not mend it: Not a directory"
+    expected = f"NOT MENDED {tmp_path / 'input'}: The folder is missing. A file, a folder or a link is in the way"
     assert expected in result.stdout
 
 
@@ -30,7 +30,7 @@ def test_doctor_names_settings_that_cannot_be_read(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
 
     assert result.exit_code == 1, result.exception
-    assert "settings.json: Could not read the settings: Is a directory" in result.stdout
+    assert "settings.json: A file, a folder or a link is in the way: could not read the settings" in result.stdout
 
 
 def test_settings_that_cannot_be_read_end_a_command_with_a_reason(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_settings_that_cannot_be_read_end_a_command_with_a_reason(tmp_path: Path
     result = CliRunner().invoke(main, ["plugins", "--data", str(tmp_path)])
 
     assert result.exit_code == 1, result.exception
-    assert "Could not read the settings: Is a directory" in result.stderr
+    assert "A file, a folder or a link is in the way: could not read the settings" in result.stderr
 
 
 def registry(data: Path, text: str) -> Path:

@@ -123,6 +123,7 @@ def test_a_disk_that_fails_at_any_call_leaves_nothing_visible(house: ProfileHous
 
 def test_a_full_disk_says_so(house: ProfileHouse) -> None:
     """507, and nothing is left of the half that was unpacked."""
+    take(house, SEVERAL)  # the folders that imports need are there
     before = everything(house.folder)
     house.calls.fail = (house.calls.count + 6, errno.ENOSPC)
 
