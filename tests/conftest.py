@@ -17,12 +17,6 @@ settings.load_profile(os.environ.get("PENSTOCK_PROFILE", "change"))
 Record = Callable[..., None]
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """`-n auto`: one more than processors, since a worker waits a third of its time: for disks, servers, a browser."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Record:
     """`figure("G5", "writes on a full disk", 2_400, "requests")`: said last, once all held; see `Figure`."""
