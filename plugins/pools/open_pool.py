@@ -256,7 +256,7 @@ def _made(writing: Writing) -> _News:
     known, made, head = writing.snapshot, writing.recorded, writing.head
     if made is None or made.id != known.revision + 1:
         return _news(writing.connection, known, head)
-    if writing.moved is None:
+    if writing.moved is None or not _is_large([made], known):
         return _news_of([made], writing.connection, known, head)
     whole = _stamped(writing.connection, known.rearranged(writing.moved), head)
     return _News(head.revision, origins={made.origin}, whole=whole)
@@ -265,9 +265,9 @@ def _made(writing: Writing) -> _News:
 def _news_of(changes: Sequence[rows.Logged], connection: sqlite3.Connection, known: Snapshot, head: rows.Head) -> _News:
     """What these changes, all since the snapshot, did to it."""
     origins = {change.origin for change in changes}
-    touched = {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
-    if len(touched) > max(MANY, len(known) // 3) or any(change.data.get("all") for change in changes):
+    if _is_large(changes, known):
         return _News(head.revision, origins=origins, whole=_load(connection, known.pool_id, head))
+    touched = _touched(changes)
     found = rows.read_rows(connection, touched)
     news = _News(head.revision, head.selected, touched=touched, origins=origins)
     news.live = [(row.slot, row.rank) for row in found.values() if row.removed is None]
@@ -278,6 +278,15 @@ def _news_of(changes: Sequence[rows.Logged], connection: sqlite3.Connection, kno
         news.undo = rows.next_undo(connection)
         news.redo = rows.next_redo(connection, head.redo_floor)
     return news
+
+
+def _is_large(changes: Sequence[rows.Logged], known: Snapshot) -> bool:
+    """Whether a new snapshot costs less than bringing the slots of these changes up to date one by one."""
+    return len(_touched(changes)) > max(MANY, len(known) // 3) or any(change.data.get("all") for change in changes)
+
+
+def _touched(changes: Sequence[rows.Logged]) -> set[str]:
+    return {str(sid) for change in changes for sid in _listed(change.data.get("slots"))}
 
 
 def _load(connection: sqlite3.Connection, pool_id: str, head: rows.Head) -> Snapshot:

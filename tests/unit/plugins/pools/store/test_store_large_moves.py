@@ -112,6 +112,20 @@ def test_turning_the_whole_order_around_reads_no_slot_again(large: _Store) -> No
     assert large.orders() == [large.order] * 3
 
 
+def test_moving_one_slot_arranges_that_one_alone(large: _Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs the same in any pool: the others in memory stay where they are."""
+    arranged: list[object] = []
+    rearranged = Snapshot.rearranged
+    monkeypatch.setattr(Snapshot, "rearranged", lambda now, ranks: arranged.append(ranks) or rearranged(now, ranks))
+    large.store.move("p", large.order[:1], large.order[5])
+    large.order = _expected(large.order, large.order[:1], large.order[5])
+    assert arranged == []
+    assert large.orders() == [large.order] * 3
+    large.order.reverse()
+    large.store.move("p", large.order, None)
+    assert len(arranged) == 1
+
+
 def test_a_change_after_a_large_move_is_seen(large: _Store) -> None:
     """The state in memory after a move is whole: labels, files and places of the slots are found in it."""
     large.order.reverse()
