@@ -64,9 +64,9 @@ class Opening:
 
     def doubt(self, pool_id: str, error: sqlite3.Error) -> bool:
         """Look closely at the next opening where the error is one that a quick look does not find; whether it is."""
-        if schema.is_damage(error):
+        if damaged := schema.is_damage(error):
             self._doubted.add(pool_id)
-        return pool_id in self._doubted
+        return damaged
 
     def open(self, pool_id: str) -> OpenPool:
         """The pool, ready to use. Raises `NotFound`, `Busy`, `OSError`, `sqlite3.Error`."""
@@ -150,14 +150,15 @@ class Opening:
         """Make sure that there is a whole index of this version."""
         path = folder / INDEX
         damaged: Path | None = None
+        closely = pool_id in self._doubted
+        self._doubted.discard(pool_id)  # once is enough: what is damaged still is doubted anew
         if path.is_symlink() or (path.exists() and not path.is_file()):
             self.rebuilding.set_aside(folder, INDEX)
         elif path.exists() and path.stat().st_size > 0:
             try:
-                self._verified(path, closely=pool_id in self._doubted)
+                self._verified(path, closely=closely)
             except schema.Damaged:
                 damaged = self.rebuilding.set_aside(folder, INDEX)
-                self._doubted.discard(pool_id)
             else:
                 return
         elif path.exists():
