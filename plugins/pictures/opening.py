@@ -7,26 +7,15 @@ import contextlib
 import stat
 import struct
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...core.errors import BadImage, NotFound, PenstockError, TooLarge, from_os_error
+from ...core.picture_kinds import readable_kinds
 from .watched_file import open_watched
 
 if TYPE_CHECKING:
     from PIL import Image
-
-_DECODERS: Final = {
-    "PNG": "Png",
-    "JPEG": "Jpeg",
-    "WEBP": "WebP",
-    "GIF": "Gif",
-    "TIFF": "Tiff",
-    "BMP": "Bmp",
-    "AVIF": "Avif",
-}
-"""The kinds that are read, and Pillow's module for each: no other parser ever sees a file."""
 
 _READ_TO_THE_END: Final = ("PNG", "JPEG", "MPO", "GIF", "BMP")
 """The kinds whose decoders ask for more where a file is cut."""
@@ -53,20 +42,11 @@ def opened(path: Path) -> "Iterator[Image.Image]":
     from PIL import Image
 
     with _answering(), open_watched(_regular(path)) as stream:
-        with Image.open(stream, formats=_kinds()) as image:
+        with Image.open(stream, formats=readable_kinds(Image.OPEN)) as image:
             check_size(*image.size)
             yield image
         if stream.ran_dry and image.format in _READ_TO_THE_END:
             raise BadImage("The picture is incomplete: the file ends too early.", hint="Get it again.")
-
-
-def _kinds() -> list[str]:
-    """Those that this Pillow can read."""
-    from PIL import Image
-
-    for module in _DECODERS.values():
-        import_module(f"PIL.{module}ImagePlugin")
-    return [kind for kind in _DECODERS if kind in Image.OPEN]
 
 
 def check_size(width: int, height: int) -> None:

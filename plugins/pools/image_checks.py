@@ -7,11 +7,11 @@ worker threads and change no global state of Pillow or of `warnings`, so that an
 import contextlib
 import stat
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ...core.errors import BadImage, PenstockError, TooLarge, from_os_error
+from ...core.picture_kinds import load_decoder
 from ...core.values import frozen
 from .png_container import check_png
 from .signatures import ACCEPTED, describe, sniff
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 1024
 _ZIP: Final = b"PK\x03\x04"
-_DECODERS: Final = {
-    "PNG": "Png",
-    "JPEG": "Jpeg",
-    "WEBP": "WebP",
-    "AVIF": "Avif",
-    "GIF": "Gif",
-    "TIFF": "Tiff",
-    "BMP": "Bmp",
-}
 _INCOMPLETE: Final = "is incomplete: the file ends too early."
 _READ_TO_THE_END: Final = ("JPEG", "MPO", "GIF", "BMP")
 _GET_AGAIN: Final = "Get it again, then try again."
@@ -131,7 +122,7 @@ def _open_as(kind: str, stream: BinaryIO) -> "Image.Image":
     """Open with the one decoder that the first bytes call for, so that no other parser ever sees them."""
     from PIL import Image
 
-    import_module(f"PIL.{_DECODERS[kind]}ImagePlugin")
+    load_decoder(kind)
     if kind not in Image.OPEN:
         raise BadImage(f"This Pillow cannot read {kind}.", hint="Save the picture as PNG, then try again.")
     return Image.open(stream, formats=(kind,))

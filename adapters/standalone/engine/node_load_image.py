@@ -13,14 +13,12 @@ from ....core.errors import BadName
 from ....core.host import HostPaths
 from ....core.names import contained
 from ....core.nodes import COMBO, IMAGE, MASK, InputSpec, NodeCall, NodeSpec, OutputSpec
+from ....core.picture_kinds import readable_kinds
 from ....core.services import Services
 from .catalog import BuiltinNode
 
 _NO_MASK_SIDE: Final = 64
 """The side of the black mask of a picture without transparency."""
-
-_KINDS: Final = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
-"""What is read, whatever a file is called: for others Pillow would start programs (EPS)."""
 
 
 def load_image(paths: HostPaths) -> BuiltinNode:
@@ -87,18 +85,13 @@ def file_named(paths: HostPaths, name: str) -> Path:
 
 def decoded(path: Path) -> tuple[Any, Any]:
     """`[B,H,W,3]` and `[B,H,W]` of a file's frames, upright; those of another size than the first are left out."""
-    with Image.open(path, formats=_kinds()) as picture:
+    with Image.open(path, formats=readable_kinds(Image.OPEN)) as picture:
         frames = [ImageOps.exif_transpose(frame) for frame in _frames(picture)]
     frames = [frame for frame in frames if frame.size == frames[0].size]
     image = np.stack([_colours(frame) for frame in frames])
     if not any(_has_alpha(frame) for frame in frames):
         return image, np.zeros((len(frames), _NO_MASK_SIDE, _NO_MASK_SIDE), np.float32)
     return image, np.stack([_mask(frame) for frame in frames])
-
-
-def _kinds() -> list[str]:
-    Image.init()
-    return [kind for kind in _KINDS if kind in Image.OPEN]  # older Pillows have no AVIF
 
 
 def _frames(picture: Image.Image) -> list[Image.Image]:

@@ -10,13 +10,12 @@ from attrs import frozen
 from PIL import Image, ImageOps
 
 from ....core.contracts.runs import Run, Runs
+from ....core.picture_kinds import readable_kinds
 from ..batch_shapes import first_picture
 
 _LOG: Final = logging.getLogger("penstock.batches")
 _MOST_PIXELS: Final = 300_000_000
 _PAPER: Final = (255, 255, 255, 255)
-_KINDS: Final = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
-"""What is read, whatever a server called it: for others Pillow would start programs (EPS)."""
 
 
 @frozen
@@ -47,13 +46,8 @@ def commonest_size(runs: Iterable[Run]) -> tuple[int, int]:
     return sizes.most_common(1)[0][0] if sizes else (1, 1)
 
 
-def _kinds() -> list[str]:
-    Image.init()
-    return [kind for kind in _KINDS if kind in Image.OPEN]  # older Pillows have no AVIF
-
-
 def _read(path: Path, box: tuple[int, int]) -> Image.Image:
-    with Image.open(path, formats=_kinds()) as opened:
+    with Image.open(path, formats=readable_kinds(Image.OPEN)) as opened:
         if opened.width * opened.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
         opened.draft("RGB", box)
