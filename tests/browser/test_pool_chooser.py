@@ -169,6 +169,26 @@ def test_many_pools_are_there_at_once(grid: Any) -> None:
     expect(dialog.get_by_role("listitem")).to_have_count(2)
 
 
+def test_no_picture_is_read_before_the_styles_are_there(grid: Any) -> None:
+    """Without them all cards seem to be on the screen."""
+    held, asked = [], []
+    some = [{"id": f"img_{number}", "image_tag": f"tag{number}"} for number in range(4)]
+    many = [{"id": f"pool-{number}", "count": 9, "pictures": some} for number in range(POOLS)]
+    grid.page.route("**/penstock/pools?pictures=4", lambda route: route.fulfill(json={"pools": many}))
+    grid.page.route("**/pool_chooser.css", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    grid.page.route("**/pools/pool-*/slots/*/thumbnail?*", lambda one: (asked.append(one), one.abort()))
+    grid.page.evaluate(
+        """async () => {
+          document.querySelector("penstock-pool-grid").commands.copyToPool(["x"]);
+          for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);
+        }"""
+    )
+    assert not asked
+    held[0].continue_()
+    expect(card(grid.page.get_by_role("dialog"), "pool-0").locator("img").first).to_be_attached()
+    assert 0 < len(asked) < MOST_PICTURES_READ
+
+
 def test_names_follow_while_somebody_chooses(grid: Any) -> None:
     """A pool that is renamed meanwhile is called so, stands where its name belongs, and keeps the focus."""
     dialog = choose(grid)

@@ -1,8 +1,9 @@
 /** A dialog to choose one of the pools, or a new one. */
 
 import { openDialog } from "../library/dialogs.js";
-import { button, element, linkStyles, setAttribute, setText } from "../library/elements.js";
+import { button, element, setAttribute, setText } from "../library/elements.js";
 import { icon } from "../library/icons.js";
+import { loadStyles } from "../library/styles.js";
 import { moveFocus } from "./layout.js";
 import { newPoolCard, poolCard } from "./pool_chooser_cards.js";
 import { byName, matches, named, readPools } from "./pool_chooser_pools.js";
@@ -19,7 +20,7 @@ const AROUND = "120px";
  * @returns {Promise<Choice | null>} null: nothing was chosen
  */
 export async function choosePool(host, pools, { exclude = "", title = host.t("chooser.title"), fresh = true } = {}) {
-  linkStyles(new URL("./pool_chooser.css", import.meta.url).href);
+  const styled = loadStyles([new URL("./pool_chooser.css", import.meta.url).href]);
   let choice = /** @type {Choice | null} */ (null);
   const chooser = new PoolChooser(host, pools, { exclude, fresh }, (chosen) => {
     choice = chosen;
@@ -27,7 +28,7 @@ export async function choosePool(host, pools, { exclude = "", title = host.t("ch
   });
   const dialog = openDialog(host, { title, content: chooser.root, className: "penstock-chooser", wide: true });
   chooser.search.focus();
-  void chooser.read();
+  void styled.then(() => chooser.read()); // without styles all cards seem to be on the screen, and all pictures would be read
   await dialog.closed;
   chooser.close();
   return choice;
