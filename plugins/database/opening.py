@@ -19,9 +19,10 @@ from ...core.files import Files
 from .addresses import place_of, shown
 from .backends import BUSY_SECONDS, Backend, backend_of, identity_of
 from .changes import SCHEMA
+from .descriptions import differ, model_of
 from .migrating import migration_of
 from .salvaging import salvage
-from .sqlite_files import Connect, DamagedDatabase
+from .sqlite_files import Connect, DamagedDatabase, LacksPart
 
 _LOG: Final = logging.getLogger("penstock.database")
 _NOT_MIGRATED: Final = "Make its folder writable once, so that it can be brought up to date."
@@ -52,6 +53,7 @@ class Opening:
         self._failure: PenstockError | None = None
         self._identity: object = None
         self._mended: object = None
+        self._known: set[DatabaseSchema] = {SCHEMA}
 
     @property
     def address(self) -> str:
@@ -94,35 +96,41 @@ class Opening:
         place = place_of(self._url, self._private)
         return Ballast(place.with_name(f".{place.name}.kept_free"), self._files) if isinstance(place, Path) else None
 
-    def mend(self) -> bool:
+    def mend(self, error: DamagedDatabase) -> bool:
         """Make a new file of what can be read of a damaged one; False where that is not for us to do."""
         with self._lock:
-            return self._mend()
+            return self._mend(error)
 
     def _opened(self, schema: DatabaseSchema, first: Callable[[Backend], None]) -> Backend:
+        self._known.add(schema)
         try:
             made = self._open(first)
             self._migrate(made, schema)
-        except DamagedDatabase:
-            if not self._mend():
+        except DamagedDatabase as error:
+            if not self._mend(error):
+                if isinstance(error, LacksPart):
+                    raise _not_brought_up(schema) from error
                 raise
             made = self._open(first)
             self._migrate(made, schema)
         return made
 
-    def _mend(self) -> bool:
-        """Once for each file: one that is damaged again right away would be mended for ever."""
+    def _mend(self, error: DamagedDatabase) -> bool:
+        """Once for each file and what is known of it: one that is damaged again right away would be mended for ever."""
         place = place_of(self._url, self._private)
         if not isinstance(place, Path) or self._url.strip():
             return False
         seen = identity_of(place)
         if self._backend is not None and not self._is_there(self._backend):
             return True
-        if seen is None or seen == self._mended:
+        if seen is None or (seen, self._known) == self._mended:
+            return False
+        models = [model for schema in self._known if (model := model_of(schema)) is not None]
+        if isinstance(error, LacksPart) and not differ(place, models):
             return False
         self._let_go()
-        salvage(place, self._files, self._clock, lambda: identity_of(place) == seen)
-        self._mended = identity_of(place)
+        salvage(place, self._files, self._clock, models, lambda: identity_of(place) == seen)
+        self._mended = identity_of(place), set(self._known)
         return True
 
     def close(self) -> None:
@@ -167,11 +175,14 @@ class Opening:
             with backend.transaction(how) as connection:
                 _bring_up(backend, connection, schema)
         except (CommandError, SQLAlchemyError) as error:
-            _LOG.exception("The tables of %s cannot be brought up to date; nothing was changed.", schema.name)
-            raise Unavailable(
-                "The database cannot be brought up to date.", hint="The log says why; nothing was changed."
-            ) from error
+            raise _not_brought_up(schema) from error
         self._ready.add(schema)
+
+
+def _not_brought_up(schema: DatabaseSchema) -> Unavailable:
+    """What to answer with; the error that is being handled is logged."""
+    _LOG.exception("The tables of %s cannot be brought up to date; nothing was changed.", schema.name)
+    return Unavailable("The database cannot be brought up to date.", hint="The log says why; nothing was changed.")
 
 
 def _say_why(error: PenstockError) -> None:

@@ -7,7 +7,8 @@ that another one has its name. Blocks; raises `PenstockError`.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,9 @@ from ...core.clock import Clock
 from ...core.errors import from_os_error
 from ...core.files import Files, StagedFile
 from ...core.troubles import DAMAGE, aside
+from . import descriptions
+from .descriptions import Model
+from .sqlite_files import UNREADABLE
 
 _LOG: Final = logging.getLogger("penstock.database")
 _MAGIC: Final = b"SQLite format 3\0"
@@ -26,25 +30,30 @@ _MOST_LACKING: Final = 256 << 20
 _WIDEST: Final = 10_000
 """Rows in a row that are asked for one by one."""
 
+_BROKEN: Final = (sqlite3.DatabaseError, *UNREADABLE)
+
 _ROUNDS: Final = 10
 """How often rows that lost what they belong to are removed: as deep as tables depend on each other."""
 
 
-def salvage(path: Path, files: Files, clock: Clock, is_it: Callable[[], bool]) -> None:
-    """Put a new database in the place of the damaged one, unless somebody else did, and it is not it any more."""
+def salvage(path: Path, files: Files, clock: Clock, models: Sequence[Model], is_it: Callable[[], bool]) -> None:
+    """Put a new database in the place of the damaged one, unless somebody else did, and it is not it any more.
+
+    `models` are the tables that are known here.
+    """
     lock = path.parent / file_locks.FOLDER / f"{path.name}.lock"
     with file_locks.held(files, lock, busy="The database is being mended.", what="the database"):
         if not is_it():
             return
         try:
-            rows = _replaced(path, files, kept := aside(path, clock.wall_ms()))
+            rows = _replaced(path, files, models, kept := aside(path, clock.wall_ms()))
         except OSError as error:
             raise from_os_error(error, "mend the database") from error
     told = "%s was damaged: it is kept as %s. A new one stands in its place, with the %d rows that could be read."
     _LOG.error(told, path.name, kept.name, rows, extra=DAMAGE)
 
 
-def _replaced(path: Path, files: Files, kept: Path) -> int:
+def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> int:
     """Set the damaged file aside and place the new one; how many rows it has."""
     with contextlib.ExitStack() as ending:
         folder = path.parent
@@ -52,7 +61,8 @@ def _replaced(path: Path, files: Files, kept: Path) -> int:
         with files.stage(folder) as staged:
             pass
         ending.callback(_discard, files, staged.path)
-        rows = _filled(copy, staged.path)
+        descriptions.restore(copy, models)
+        rows = _filled(copy, staged.path, models)
         for suffix in _BESIDE:
             if path.with_name(path.name + suffix).exists():
                 files.move(path.with_name(path.name + suffix), kept.with_name(kept.name + suffix))
@@ -91,28 +101,35 @@ def _discard(files: Files, path: Path) -> None:
             files.discard(path.with_name(path.name + suffix))
 
 
-def _filled(source: Path, target: Path) -> int:
+def _filled(source: Path, target: Path, models: Sequence[Model]) -> int:
     with (
         contextlib.closing(sqlite3.connect(source, isolation_level=None)) as old,
         contextlib.closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
         old.execute("PRAGMA writable_schema = ON")  # tables whose description is lost hide no others
+        old.text_factory = partial(str, encoding="utf-8", errors="replace")
         new.execute("PRAGMA synchronous = FULL")
         new.execute("BEGIN")
         tables = _tables(old)
         whole = [table for table, sql in tables if _made(new, sql)]
         counts = {table: _carried(old, new, table) for table in whole}
-        _drop_unversioned(new, counts)
-        for sql in _texts(old, "type = 'index' AND sql IS NOT NULL"):
-            _made(new, sql)
+        _drop_unversioned(new, counts, lost=set(_names(old)) - counts.keys())
+        descriptions.complete(new, models)
+        for sql in _column(old, "sql", "type = 'index' AND sql IS NOT NULL"):
+            _made(new, sql.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
         _drop_orphans(new)
         new.execute("COMMIT")
         return sum(counts.values())
 
 
 def _tables(old: sqlite3.Connection) -> list[tuple[str, str]]:
-    texts = _texts(old, "type = 'table' AND name NOT LIKE 'sqlite_%'")
+    texts = _column(old, "sql", "type = 'table' AND name NOT LIKE 'sqlite_%'")
     return [(_name(sql), sql) for sql in texts if _name(sql)]
+
+
+def _names(old: sqlite3.Connection) -> list[str]:
+    """The tables that there were; their names are kept beside their descriptions."""
+    return _column(old, "name", "type = 'table' AND name NOT LIKE 'sqlite_%'")
 
 
 def _name(sql: str) -> str:
@@ -121,19 +138,21 @@ def _name(sql: str) -> str:
     return words[2].strip('"') if len(words) > 2 and words[2].strip('"').isidentifier() else ""
 
 
-def _texts(old: sqlite3.Connection, which: str) -> list[str]:
+def _column(old: sqlite3.Connection, column: str, which: str) -> list[str]:
+    """What is no text any more describes nothing, and names nothing."""
     found: list[str] = []
-    with contextlib.suppress(sqlite3.DatabaseError):  # what came before the damage is what there is
-        for (sql,) in old.execute(f"SELECT sql FROM sqlite_master WHERE {which} ORDER BY rowid"):  # noqa: S608
-            if isinstance(sql, str):
-                found.append(sql)
+    query = f"SELECT CAST({column} AS BLOB) FROM sqlite_master WHERE {which} ORDER BY rowid"  # noqa: S608
+    with contextlib.suppress(*_BROKEN):  # what came before the damage is what there is
+        for (data,) in old.execute(query):
+            with contextlib.suppress(UnicodeDecodeError):
+                found.append(bytes(data or b"").decode())
     return found
 
 
 def _made(new: sqlite3.Connection, sql: str) -> bool:
     try:
         new.execute(sql)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, *UNREADABLE) as error:
         _LOG.warning("Of the damaged database a part is left out: %s", error)
         return False
     return True
@@ -169,16 +188,20 @@ def _until_it_breaks(
         for number, *row in old.execute(query):
             rowid = number
             yield tuple(row)
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
+    except _BROKEN:
         return rowid
     return None
 
 
-def _drop_unversioned(new: sqlite3.Connection, counts: dict[str, int]) -> None:
-    """Tables without the revision that they have cannot be brought up to date: they are made anew."""
-    versioned = {name.removesuffix(_VERSIONS) for name, rows in counts.items() if name.endswith(_VERSIONS) and rows}
+def _drop_unversioned(new: sqlite3.Connection, counts: dict[str, int], lost: set[str]) -> None:
+    """Tables without the revision that they have, or without one of the others, cannot be brought up to date.
+
+    They are made anew.
+    """
+    prefixes = [name.removesuffix(_VERSIONS) for name, rows in counts.items() if name.endswith(_VERSIONS) and rows]
+    whole = tuple(f"{prefix}_" for prefix in prefixes if not any(name.startswith(f"{prefix}_") for name in lost))
     for name in list(counts):
-        if not any(name.startswith(f"{prefix}_") for prefix in versioned):
+        if not name.startswith(whole):
             new.execute(f"DROP TABLE {name}")
             del counts[name]
 

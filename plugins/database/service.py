@@ -137,7 +137,7 @@ class DatabaseService:
     def _mends(self, error: StorageFailed) -> bool:
         from .sqlite_files import DamagedDatabase
 
-        return isinstance(error, DamagedDatabase) and self._at().mend()
+        return isinstance(error, DamagedDatabase) and self._at().mend(error)
 
     def _written(self, backend: "Backend", schema: DatabaseSchema, work: Callable[[Any], T]) -> T:
         from .changes import count_write

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -21,12 +22,25 @@ class DamagedDatabase(StorageFailed):
     """Raised when the file is damaged, or no database."""
 
 
+class LacksPart(DamagedDatabase):
+    """Raised when a table or column is missing: its description may be damaged, or whoever asked was mistaken."""
+
+
+UNREADABLE: Final = (UnicodeDecodeError, MemoryError)
+"""What Python says of damaged tables: SQLite quotes them, or wants room for what they say."""
+
+
 WRITING: Final = "penstock_writing"
 """The execution option of a connection whose transaction may write."""
 
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DURABLE: Final = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+_LOOK: Final = "SELECT 1 FROM sqlite_master"
+"""Reads the descriptions of all tables: damage in them shows here, and not in the midst of a transaction."""
+
+_LACKS: Final = re.compile("no such (table|column)|table .* has no column named ")
 _LEAST_FREE: Final = 64 << 10
 """Bytes that the files beside a database need at least, even to read it: less on the disk is none."""
 
@@ -43,17 +57,37 @@ def sqlite_engine(path: Path, connect: Connect, busy_seconds: float, *, read_onl
 
     def opened() -> sqlite3.Connection:
         if read_only:
-            return connect(_address(path), uri=True, isolation_level=None, check_same_thread=False)
-        connection = connect(str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-        return connection
+            made = connect(_address(path), uri=True, isolation_level=None, check_same_thread=False)
+            return _begun(made, _LOOK)
+        made = connect(str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        return _begun(made, "PRAGMA journal_mode = WAL", *_DURABLE, _LOOK)
 
     engine = create_engine(
         "sqlite+pysqlite://", creator=opened, poolclass=QueuePool, pool_timeout=busy_seconds, hide_parameters=True
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begun(connection: sqlite3.Connection, *statements: str) -> sqlite3.Connection:
+    """The connection, after these statements; closed where one is refused."""
+    try:
+        for statement in statements:
+            connection.execute(statement).close()
+    except UNREADABLE as error:
+        connection.close()
+        raise damaged() from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def damaged() -> DamagedDatabase:
+    """What to answer with where the file is damaged and cannot be mended."""
+    return DamagedDatabase(
+        "The file of the database is damaged.", hint="Put a copy from a backup in its place, then start again."
+    )
 
 
 def _address(path: Path) -> str:
@@ -88,13 +122,18 @@ def sqlite_fault(error: BaseException, folder: Path) -> PenstockError | None:
         return DiskFull("The disk is full: could not write to the database.", hint="Free some space, then try again.")
     if code in _READ_ONLY:
         return ReadOnly("The database cannot be written.", hint="Check the permissions of the file and its folder.")
-    if code in _DAMAGED:
-        return DamagedDatabase(
-            "The file of the database is damaged.", hint="Put a copy from a backup in its place, then start again."
-        )
+    if code in _DAMAGED or _is_no_text(error):
+        return damaged()
+    if code == sqlite3.SQLITE_ERROR and _LACKS.match(str(error)):
+        return LacksPart(f"The database lacks a part: {error}.", hint="Put a copy from a backup in its place.")
     if code in _FAILED:
         return StorageFailed(f"The database failed: {error}.", hint="Check the disk, then try again.")
     return None
+
+
+def _is_no_text(error: sqlite3.Error) -> bool:
+    """Whether a text in the file is none: Python says so, and not SQLite, so it has no code."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8")
 
 
 def _is_full(folder: Path) -> bool:

@@ -8,10 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from penstock.core.contracts.database import DatabaseSchema
+from penstock.core.errors import StorageFailed
 from penstock.plugins.database.service import DatabaseService
+
+from .numbered import schema_of
 
 Services = Callable[..., DatabaseService]
 ROWS = 400
+OTHER = 'op.create_table("other_thing", sa.Column("id", sa.Integer, primary_key=True))'
 
 
 def insert(connection: sa.Connection) -> None:
@@ -20,7 +24,7 @@ def insert(connection: sa.Connection) -> None:
 
 
 def ids(connection: sa.Connection) -> list[int]:
-    return [row[0] for row in connection.exec_driver_sql("SELECT id FROM tested_thing ORDER BY id")]
+    return [row[0] for row in connection.exec_driver_sql("SELECT id, name FROM tested_thing ORDER BY id")]
 
 
 @pytest.fixture
@@ -84,6 +88,72 @@ def test_of_what_cannot_be_read_a_new_database_begins(services: Services, schema
     assert service.read(schema, ids) == []
     service.write(schema, insert)
     assert kept(filled.parent) == [b"letters" * 1000]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"qq"])
+@pytest.mark.parametrize(
+    ("which", "offset"),
+    [
+        (b"CREATE TABLE tested_thing", 2),
+        (b"CREATE TABLE tested_thing", 15),
+        (b"name TEXT", 1),
+        (b"CREATE TABLE tested_alembic_version", 20),
+        (b"version_num VARCHAR(32)", 3),
+        (b"CREATE TABLE database_change", 15),
+        (b"writer VARCHAR", 1),
+    ],
+)
+def test_a_damaged_description_costs_no_row(
+    services: Services, schema: DatabaseSchema, filled: Path, which: bytes, offset: int, data: bytes
+) -> None:
+    """Ours is known. SQLite quotes the damaged one in its error, which Python may be unable to decode."""
+    at = filled.read_bytes().index(which)
+    damaged = damage(filled, at + offset, data)
+    service = services(writer="b")
+    assert service.read(schema, ids) == list(range(ROWS))
+    service.write(schema, lambda connection: connection.exec_driver_sql("INSERT INTO tested_thing VALUES (-1, 'new')"))
+    assert service.read(schema, ids)[0] == -1
+    assert kept(filled.parent) == [damaged]
+
+
+def test_a_description_that_nobody_here_knows_costs_the_tables_of_its_schema(
+    services: Services, schema: DatabaseSchema, filled: Path, tmp_path: Path
+) -> None:
+    """They are made anew when they are asked for; the damaged file is kept, and other tables are whole."""
+    other = DatabaseSchema(name="other", migrations=schema_of(tmp_path / "other", OTHER).migrations)
+    first = services()
+    first.write(other, lambda connection: connection.exec_driver_sql("INSERT INTO other_thing VALUES (7)"))
+    first.close()
+    damage(filled, filled.read_bytes().index(b"CREATE TABLE other_thing") + 2, b"\xff")
+    service = services(writer="b")
+    assert service.read(schema, ids) == list(range(ROWS))
+    assert service.read(other, lambda connection: connection.exec_driver_sql("SELECT * FROM other_thing").all()) == []
+    assert len(kept(filled.parent)) == 1
+
+
+def test_a_mistaken_question_sets_no_whole_database_aside(
+    services: Services, schema: DatabaseSchema, filled: Path
+) -> None:
+    """What it lacks was never there."""
+    with pytest.raises(StorageFailed, match="no such table: nowhere"):
+        services(writer="b").read(schema, lambda connection: connection.exec_driver_sql("SELECT * FROM nowhere"))
+    assert kept(filled.parent) == []
+
+
+def test_a_value_that_is_no_text_costs_its_letters_alone(
+    services: Services, schema: DatabaseSchema, filled: Path
+) -> None:
+    """Python says so, and not SQLite; the rest of the row is there."""
+    at = filled.read_bytes().index(b"x" * 200)
+    damage(filled, at + 100, b"\xff")
+
+    def names(connection: sa.Connection) -> list[str]:
+        return [row[0] for row in connection.exec_driver_sql("SELECT name FROM tested_thing")]
+
+    found = services(writer="b").read(schema, names)
+    assert len(found) == ROWS
+    assert [name for name in found if name != "x" * 200] == ["x" * 100 + "\N{REPLACEMENT CHARACTER}" + "x" * 99]
+    assert len(kept(filled.parent)) == 1
 
 
 def test_two_processes_mend_it_once(services: Services, schema: DatabaseSchema, filled: Path) -> None:
