@@ -175,7 +175,7 @@ def test_no_picture_is_read_before_the_styles_are_there(grid: Any) -> None:
     some = [{"id": f"img_{number}", "image_tag": f"tag{number}"} for number in range(4)]
     many = [{"id": f"pool-{number}", "count": 9, "pictures": some} for number in range(POOLS)]
     grid.page.route("**/penstock/pools?pictures=4", lambda route: route.fulfill(json={"pools": many}))
-    grid.page.route("**/pool_chooser.css", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    grid.page.route("**/pool_chooser.css", lambda route: held.append(route))
     grid.page.route("**/pools/pool-*/slots/*/thumbnail?*", lambda one: (asked.append(one), one.abort()))
     grid.page.evaluate(
         """async () => {
