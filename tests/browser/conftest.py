@@ -1,7 +1,7 @@
 """The standalone server, with and without ComfyUI's real frontend, and headless Chromium.
 
-`CHROMIUM` names the browser where it is not on the path; `COMFYUI_FRONTEND` the `static` folder of another version of
-`comfyui-frontend-package`.
+`CHROMIUM` names the browser where it is not on the path, or another than the first of `BROWSERS`; `COMFYUI_FRONTEND`
+the `static` folder of another version of `comfyui-frontend-package`.
 """
 
 import asyncio
@@ -37,6 +37,8 @@ FLAGS = [
 ]
 START_SECONDS = 60
 HERE = Path(__file__).parent
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The shell is the same engine without all that stands around pages: it opens them in less time."""
 # What ComfyUI's frontend says by itself: it asks for optional files, and for its makers' release notes.
 NOT_OURS = ("Failed to load resource", "Access to fetch", "ERR_", "deprecated", "Invalid layout total size", "CSP")
 
@@ -140,7 +142,7 @@ def chromium() -> Iterator[Any]:
     """A browser; skips where Playwright or Chromium is not installed."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     playwright.expect.set_options(timeout=15_000)  # as long as pages wait: a busy machine takes more than 5 s
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not executable:
         pytest.skip("Chromium is not installed (or name it in CHROMIUM)")
     with playwright.sync_playwright() as running:
