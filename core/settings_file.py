@@ -165,10 +165,27 @@ class LayeredSettings:
                 hint=f"Remove {spec.variable} first.",
                 details={"current": spec.shown(forced)},
             )
-        self._stored = self._file.change(lambda was: evolve(was, values={**was.values, setting_id: checked}))
-        for watcher in tuple(self._watchers):
-            watcher(setting_id, checked)
+        try:
+            self._stored = self._file.change(lambda was: evolve(was, values={**was.values, setting_id: checked}))
+        except PenstockError:
+            self._follow(setting_id)
+            raise
+        self._tell(setting_id, checked)
         return checked
+
+    def _follow(self, setting_id: str) -> None:
+        """A disk that refuses even the undoing has the new value: the next start finds it, so it is in force."""
+        before = self.get(setting_id)
+        try:
+            self._stored = self._file.read()
+        except PenstockError:  # the first error is the one to report
+            return
+        if (found := self.get(setting_id)) != before:
+            self._tell(setting_id, found)
+
+    def _tell(self, setting_id: str, value: SettingValue) -> None:
+        for watcher in tuple(self._watchers):
+            watcher(setting_id, value)
 
     def watch(self, callback: Callable[[str, SettingValue], None]) -> None:
         """Call `callback` after each change."""

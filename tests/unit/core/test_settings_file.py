@@ -1,5 +1,7 @@
 """Settings: one file is the truth; the environment wins over the command line, and that over the file."""
 
+import contextlib
+import errno
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,7 +9,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from penstock.core.errors import ClientError, Conflict, NotFound, ReadOnly
+from penstock.adapters.testing.file_faults import FaultyCalls
+from penstock.core.errors import ClientError, Conflict, NotFound, ReadOnly, StorageFailed
 from penstock.core.files import Files
 from penstock.core.settings import SettingSpec
 from penstock.core.settings_file import LayeredSettings, SettingsFile
@@ -34,6 +37,20 @@ def test_a_value_that_is_set_is_there_after_a_restart(path: Path) -> None:
     assert heard == [("pools.thumbnail_size", 128)]
     assert layered(path).get("pools.thumbnail_size") == 128
     assert layered(path).get("gates.mode") == "wait"
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_disk_that_refuses_for_good_leaves_the_value_that_the_next_start_finds(path: Path, number: int) -> None:
+    """Where even undoing is refused the new value stays in the file: then it is in force, and watchers hear of it."""
+    calls = FaultyCalls()
+    settings = LayeredSettings(SettingsFile(path, Files(calls)), [SIZE, MODE], {}, {})
+    heard: list[object] = []
+    settings.watch(lambda _name, value: heard.append(value))
+    settings.set("pools.thumbnail_size", 128)
+    calls.fail_from = (calls.count + number, errno.EIO)
+    with contextlib.suppress(StorageFailed):
+        settings.set("pools.thumbnail_size", 300)
+    assert settings.get("pools.thumbnail_size") == heard[-1] == layered(path).get("pools.thumbnail_size")
 
 
 def test_the_environment_wins_over_the_command_line_and_that_over_the_file(path: Path) -> None:
