@@ -212,7 +212,8 @@ class ServerDriver:
         for one in watched:
             one.report = reports.get(one.prompt_id, _ABSENT)
             one.news.set()
-        self._pace.looked(settled=all(is_end(report) for report in reports.values()))
+        if all(is_end(report) for report in reports.values()):
+            self._pace.settle()
 
     async def _fetching(self) -> None:
         """Results that were not there when their run ended: when the server comes, and now and then."""

@@ -41,11 +41,17 @@ class Pace:
         """Something ended."""
         self._step = 0
 
-    def looked(self, *, settled: bool) -> None:
-        """A look was made; `settled` where nothing that should have ended is still open."""
-        self._step = len(_LAGS) if settled else self._step + 1
+    def settle(self) -> None:
+        """Nothing that should have ended is still open."""
+        self._step = len(_LAGS)
 
     def wait(self, *, absent: bool) -> float:
-        """Seconds; `absent` where a run was not found and shall be looked for again."""
+        """Seconds, more with each time that is asked: whether a look was made or not, nobody looks on and on.
+
+        `absent` where a run was not found and shall be looked for again.
+        """
         usual = APART if absent else _USUAL
-        return min(usual, _LAGS[self._step]) if self._step < len(_LAGS) else usual
+        if self._step >= len(_LAGS):
+            return usual
+        self._step += 1
+        return min(usual, _LAGS[self._step - 1])

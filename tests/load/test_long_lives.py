@@ -22,6 +22,9 @@ STEADY = 0.02 if NIGHTLY else 0.10
 FEW = 4
 """Descriptors and threads more that are no leak: pools have them made as they are needed. A leak has one a round."""
 
+MOST_AT_REST = 0.1
+"""Of a core, while nobody asks for anything."""
+
 ENDS = 20 if NIGHTLY else 2
 LONGEST_END = 2.0 if NIGHTLY else 10.0
 """Seconds; a busy machine has more of them, of which a part is not ours."""
@@ -56,6 +59,8 @@ def test_mixed_work_leaves_nothing_behind(server: Watched, figure: Callable[...,
     while max(more.values()) > STEADY or server.temporary_files():
         assert time.monotonic() < end, f"{more} {server.temporary_files()}"
         more = grown(settled(server, work), before)
+    busy = server.busy_at_rest()
+    assert busy < MOST_AT_REST
     seconds = server.interrupt()
     assert server.said_wrong() == []
     figure(
@@ -65,9 +70,24 @@ def test_mixed_work_leaves_nothing_behind(server: Watched, figure: Callable[...,
         "requests",
         measured={
             **{f"{what} grown %": 100 * share for what, share in more.items()},
+            "% of a core at rest": round(100 * busy, 1),
             "s to the end": round(seconds, 2),
         },
     )
+
+
+def test_a_server_that_was_started_again_rests(tmp_path: Path, figure: Callable[..., None]) -> None:
+    """It looks at what was left over, connects to its engine, and then leaves the machine to others."""
+    with served(tmp_path) as first:
+        working(first).round()
+        first.interrupt()
+    with served(tmp_path) as again:
+        client = Counting(port=again.port)
+        client.loop.close()
+        until(lambda: all(one["status"] == "online" for one in client.get("/penstock/run_queue").json["servers"]))
+        busy = again.busy_at_rest()
+        assert busy < MOST_AT_REST
+        figure("G21", "started again, then at rest", 1, "servers", measured={"% of a core": round(100 * busy, 1)})
 
 
 def settled(server: Watched, work: MixedWork) -> Holds:

@@ -75,6 +75,17 @@ class Watched:
         assert self.process.wait() == 0
         return seconds
 
+    def busy_at_rest(self, seconds: float = 2.0) -> float:
+        """The share of a core that it uses while nobody asks it for anything."""
+        before, begun = self._used(), time.monotonic()
+        time.sleep(seconds)  # what is measured is a rest
+        return (self._used() - before) / (time.monotonic() - begun)
+
+    def _used(self) -> float:
+        """CPU seconds of all threads so far."""
+        told = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def _waited_for_a_core(self) -> float:
         """Seconds of the main thread so far; of a process that has ended, too, until it is waited for."""
         told = Path(f"/proc/{self.process.pid}/schedstat").read_text().split()
