@@ -115,8 +115,8 @@ def serve(
 
     The page shows your pools: add images, label them, paint masks, choose the one that flows. ComfyUI's HTTP and
     WebSocket protocol is answered too, by a small engine that runs graphs of Penstock's nodes and of LoadImage,
-    SaveImage, PreviewImage, EmptyImage, ImageInvert, ImageScale and MaskToImage. It is for trying things out and for
-    tests, and is no second ComfyUI.
+    SaveImage, PreviewImage, EmptyImage, ImageInvert, ImageScale, ImageBatch, MaskToImage and SaveAnimatedWEBP. It is
+    for trying things out and for tests, and is no second ComfyUI.
 
     Ctrl-C stops it. Nothing is lost when it is killed: what was answered is on the disk.
     """
@@ -174,7 +174,8 @@ def run(graph: Path, data: Path | None) -> None:
     """Run one graph and print its outputs as JSON.
 
     GRAPH.json is a graph in API format, as ComfyUI saves it with "Export (API)". Its nodes may be Penstock's and
-    LoadImage, SaveImage, PreviewImage, EmptyImage, ImageInvert, ImageScale and MaskToImage.
+    LoadImage, SaveImage, PreviewImage, EmptyImage, ImageInvert, ImageScale, ImageBatch, MaskToImage and
+    SaveAnimatedWEBP.
 
     Printed is an object with "status" and "outputs": what each output node showed, by its id, images as the paths of
     the files that were written. The exit code is 1 where something went wrong; the reason is on stderr, and in

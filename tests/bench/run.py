@@ -85,7 +85,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--quick", action="store_true", help="small sizes, under a minute; goals at 10,000 are left out"
+        "--quick", action="store_true", help="small sizes, about a minute; goals at 10,000 are left out"
     )
     parser.add_argument("--peer", type=Path, help="a checkout of ComfyUI-Dataset-Gates to measure as well")
     parser.add_argument("--only", default="", help="goals, separated by commas: S1,S2")
