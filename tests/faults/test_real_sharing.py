@@ -209,14 +209,22 @@ def store(servers: list[App], tmp_path: Path) -> Iterator[DiskPoolStore]:
     made.close()
 
 
+def listed(client: Client) -> list[Any]:
+    """All slots, page after page."""
+    found: list[Any] = []
+    while page := client.get(f"{POOL}/slots?start={len(found)}&limit=1000").json["slots"]:
+        found += page
+    return found
+
+
 def check_pool(app: App, seen: Seen) -> int:
     """All writes and adds are there, once each, and had one order."""
     client = app.client()
     one = OverHttp(client, seen)
     one.read()
-    listed = client.get(f"{POOL}/slots?limit=1000").json["slots"]
+    slots = listed(client)
     client.close()
-    there = [f"{slot['id']} {slot['label']}" for slot in listed[SLOTS:]]
+    there = [f"{slot['id']} {slot['label']}" for slot in slots[SLOTS:]]
     assert len(there) == len(set(there))
     assert set(seen.added) <= set(there)
     return check_order(seen.events)
@@ -270,7 +278,7 @@ def test_a_server_that_is_killed_keeps_nobody_waiting(servers: list[App], figure
     assert seen.refused == theirs.refused == []
     assert len(seen.events) > before, "the others had ended before the server was killed"
     client = others[0].client()
-    slots = {slot["id"]: slot for slot in client.get(f"{POOL}/slots?limit=1000").json["slots"]}
+    slots = {slot["id"]: slot for slot in listed(client)}
     client.close()
     for line in (*seen.added, *theirs.added):
         assert line.split()[0] in slots, line
