@@ -262,7 +262,7 @@ def test_a_server_that_is_killed_keeps_nobody_waiting(servers: list[App], figure
     """Killed in the middle of its writes, it frees the others at once, and what it acknowledged is there."""
     victim, *others = servers
     seen, theirs = Seen(), Seen()
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor(THREADS * len(servers)) as threads:
         dying = [OverHttp(victim.client(), theirs) for _ in range(THREADS)]
         lasting = [OverHttp(app.client(), seen) for app in others for _ in range(THREADS)]
         killed = [threads.submit(work, one, number, 10**9) for number, one in enumerate(dying, 100)]
