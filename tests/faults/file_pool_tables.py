@@ -1,6 +1,7 @@
 """Pools and profiles: what changes them, on one folder and without a host."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from penstock.core.ids import RandomIds
 from penstock.plugins.pools.checking import Trouble
 from penstock.plugins.pools.store import DiskPoolStore
 
-from .file_tables import Process, Step, Table, single
+from .file_tables import Process, Step, Table, is_one_of, single
 
 _SUITE: Final = PoolStoreCrashSuite()
 
@@ -139,6 +140,12 @@ def _seen_profiles(made: _Profiles) -> Any:
     return listed, sorted(one.profile.name for one in house.profiles.deleted()), sorted(pools.values(), key=repr)
 
 
+def _fits_profiles(found: Any, allowed: Sequence[Any]) -> bool:
+    """An upload to a pool that is not there makes one first: it may be empty."""
+    listed, deleted, pools = found
+    return is_one_of(found, allowed) or is_one_of((listed, deleted, [one for one in pools if one != (0,)]), allowed)
+
+
 def _go_on_with_profiles(made: _Profiles, found: Any) -> None:
     house = made.house
     profile = house.profiles.create("Afterwards")
@@ -170,6 +177,7 @@ PROFILES: Final = Table(
     start=_open_profiles,
     prepare=_prepare_profiles,
     seen=_seen_profiles,
+    fits=_fits_profiles,
     go_on=_go_on_with_profiles,
     operations=single({name: _told(step) for name, step in _PROFILE_STEPS.items()}),
 )

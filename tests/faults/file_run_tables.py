@@ -137,7 +137,16 @@ def _prepare_exports(house: ExportHouse) -> None:
 
 
 def _restore_export(folder: str) -> Step:
-    return lambda house: house.datasets.restore(next(one.id for one in house.datasets.trash() if one.folder == folder))
+    """Of several the first by its files: what was replaced in the same moment is in the order of ids."""
+
+    def files(house: ExportHouse, trash: str) -> list[tuple[str, bytes]]:
+        return sorted((one.name, one.read_bytes()) for one in house.output.rglob(f"*{trash}*/**/*") if one.is_file())
+
+    def restore(house: ExportHouse) -> None:
+        found = [one.id for one in house.datasets.trash() if one.folder == folder]
+        house.datasets.restore(sorted(found, key=lambda trash: files(house, trash))[0])
+
+    return restore
 
 
 def _seen_exports(house: ExportHouse) -> Any:
