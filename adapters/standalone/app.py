@@ -11,18 +11,14 @@ from ...core.values import frozen
 from ..http.edge import Route
 from ..http.endpoint import Endpoint, failed
 from ..http.failures import error_response, logged
-from ..http.guard import Guard
+from ..http.guard import SAFE_METHODS, Guard
+from .connections import complete
 from .pages import StaticFiles, own_page, to_own_page
 from .tickets import Tickets
 from .websocket import Tabs
 
 _MIRROR: Final = "/api"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_EVERY_ANSWER: Final[Mapping[str, str]] = {
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 _WELCOME: Final = """<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><title>Penstock</title><meta http-equiv="refresh" content="0; url=%(path)s"></head>
@@ -73,10 +69,7 @@ def _add_pages(app: web.Application, site: Site) -> None:
 
 
 async def _complete(_request: web.Request, response: web.StreamResponse) -> None:
-    """What every answer says, whoever made it; which versions run here is nobody's business."""
-    response.headers["Server"] = "Penstock"
-    for name, value in _EVERY_ANSWER.items():
-        response.headers.setdefault(name, value)
+    complete(response)
 
 
 def _checked(site: Site) -> Middleware:
@@ -115,7 +108,7 @@ def _with_token(request: web.Request, site: Site) -> web.StreamResponse | None:
 
     No redirect: after one that began on another site (a link in a message), browsers do not send the strict cookie.
     """
-    if request.method != "GET" or request.path not in ("/", "/penstock/"):
+    if request.method not in SAFE_METHODS or request.path not in ("/", "/penstock/"):
         return None
     guard, offered = site.guard, request.query.get("token", "")
     if not guard.accepts(offered) and not site.tickets.take(offered):

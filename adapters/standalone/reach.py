@@ -1,16 +1,33 @@
-"""Under which addresses a server is reached that listens on all of this machine's."""
+"""What the address means that a server listens on, and by which addresses it is reached."""
 
 import contextlib
+import ipaddress
 import socket
 from typing import Final
 
-_EVERYWHERE: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach it
+_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach it
 _FAR: Final = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses that are nobody's (RFC 5737, RFC 3849)."""
 
 
+def plain_host(host: str) -> str:
+    """`host` in its usual spelling: `127.1` and `0x7f000001` are 127.0.0.1, `0::0` is `::`, `[::1]` is `::1`.
+
+    Names are in small letters. Nothing is looked up: whoever listens finds out whether there is such a name.
+    """
+    name = host.strip().lower()
+    if name.startswith("[") and name.endswith("]"):
+        name = name[1:-1]
+    try:
+        found = socket.getaddrinfo(name or "0.0.0.0", None, flags=socket.AI_NUMERICHOST)  # noqa: S104 - "" is all
+        address = ipaddress.ip_address(str(found[0][4][0]))
+    except (OSError, ValueError):  # a name
+        return name
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
 def listens_everywhere(host: str) -> bool:
-    """Whether `host` means every address of this machine."""
+    """Whether `host`, spelled as by `plain_host`, means every address of this machine."""
     return host in _EVERYWHERE
 
 

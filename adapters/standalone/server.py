@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 from attrs import evolve, field
@@ -31,11 +31,12 @@ from .comfy_servers import standalone_servers
 from .comfy_upload import Uploads, upload_routes
 from .comfy_user import UserFiles, user_routes
 from .comfy_view import view_routes
+from .connections import Connections
 from .engine import Engine
 from .node_catalog import standalone_catalog
 from .pages import StaticFiles, frontend_folder
 from .paths import make_folders
-from .reach import from_elsewhere, from_here, listens_everywhere
+from .reach import from_elsewhere, from_here, listens_everywhere, plain_host
 from .run_queue import EngineRunQueue
 from .stopping import stop_within
 from .tickets import Tickets
@@ -55,12 +56,13 @@ _LINGERING: Final = 2.0
 class ServerOptions:
     """How to serve. Beyond loopback `token` (letters, digits, `-` and `_`) is needed; `port` 0 takes a free one.
 
-    `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a folder those in it. `for_command`:
-    it lives as long as one command, so its engine takes only runs that name it. `safe`: bundled plugins only.
+    `host` may be spelled in any way. `frontend` serves ComfyUI's pages at `/`: True those of the installed package, a
+    folder those in it. `for_command`: it lives as long as one command, so its engine takes only runs that name it.
+    `safe`: bundled plugins only.
     """
 
     paths: HostPaths
-    host: str = "127.0.0.1"
+    host: str = field(default="127.0.0.1", converter=plain_host)
     port: int = 8189
     token: str = field(default="", repr=False)
     frontend: bool | Path = False
@@ -101,6 +103,7 @@ class Server:
         self._workers: Final = Workers()
         self._tickets: Final = Tickets(host.clock)
         self._runner: web.AppRunner | None = None
+        self._connections: web.ServerRunner | None = None
         self._listening: socket.socket | None = None
         self.port: int = options.port
 
@@ -138,17 +141,20 @@ class Server:
         await asyncio.to_thread(self.application.start)
         self.application.services.put(Engine, self.engine)
         self.engine.start()
-        self._runner = web.AppRunner(
-            self._app(), access_log=None, shutdown_timeout=_GOODBYE, lingering_time=_LINGERING, handle_signals=False
-        )
+        self._runner = web.AppRunner(self._app(), handle_signals=False)
         await self._runner.setup()
-        await web.SockSite(self._runner, listening).start()
+        served = cast("web.Server", self._runner.server)  # made by its setup
+        server = Connections(served, self.application.host.ids, access_log=None, lingering_time=_LINGERING)
+        self._connections = web.ServerRunner(server, shutdown_timeout=_GOODBYE)
+        await self._connections.setup()
+        await web.SockSite(self._connections, listening).start()
 
     async def stop(self) -> None:
         """Close the connections, the engine and the services, in that order; gives up on what takes too long."""
         await self.tabs.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        for runner in (self._connections, self._runner):
+            if runner is not None:
+                await runner.cleanup()
         if self._listening is not None:
             self._listening.close()
         self._workers.close()

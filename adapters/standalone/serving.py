@@ -12,6 +12,7 @@ from typing import Final
 from ...core.values import frozen
 from ..http.guard import is_loopback
 from .paths import data_paths, default_data
+from .reach import plain_host
 from .remote import normalized, reachable
 from .server import Server, ServerOptions
 
@@ -44,7 +45,7 @@ class ServeCommand:
 
     def options(self, addresses: tuple[str, ...] = ()) -> ServerOptions:
         """How the server is set up; a token is made where it listens beyond this machine, or is wanted."""
-        token = secrets.token_urlsafe(24) if self.locked or not is_loopback(self.host) else ""
+        token = secrets.token_urlsafe(24) if self.locked or not is_loopback(plain_host(self.host)) else ""
         return ServerOptions(
             paths=data_paths(self.data or default_data()),
             host=self.host,

@@ -14,7 +14,7 @@ import pytest
 from penstock.adapters.http import guard
 from penstock.adapters.standalone import serving
 from penstock.adapters.standalone.paths import data_paths
-from penstock.adapters.standalone.reach import from_elsewhere, from_here
+from penstock.adapters.standalone.reach import from_elsewhere, from_here, plain_host
 from penstock.adapters.standalone.server import Server, ServerOptions
 from penstock.adapters.standalone.tickets import SECONDS, Tickets
 from penstock.adapters.testing.fakes import FakeClock
@@ -115,6 +115,14 @@ def test_the_token_becomes_a_cookie_and_is_seen_nowhere(locked: Any, caplog: pyt
         assert TOKEN.encode() not in reply.body and TOKEN not in str(reply.headers)
     assert TOKEN not in caplog.text
     assert TOKEN not in repr(locked.subject._options) + repr(locked.subject.guard())
+
+
+def test_head_is_answered_as_get_is(locked: Any) -> None:
+    """Of the printed address, too: the same status and headers, without the page."""
+    for path in (f"/?token={TOKEN}", "/?token=another", f"/penstock/?token={TOKEN}", f"/penstock/about?token={TOKEN}"):
+        asked, got = (locked.request(method, path) for method in ("HEAD", "GET"))
+        assert (asked.status, asked.body) == (got.status, b"")
+        assert asked.headers.get("Set-Cookie") == got.headers.get("Set-Cookie")
 
 
 def test_cookies_of_other_programs_do_not_hide_ours(locked: Any) -> None:
@@ -244,6 +252,35 @@ def test_the_addresses_that_are_told_are_those_that_answer() -> None:
         family = socket.AF_INET6 if address.startswith("[") else socket.AF_INET
         with socket.create_server((address.strip("[]"), 0), family=family):  # it is one of this machine
             assert address.strip("[]") not in ("0.0.0.0", "::")
+
+
+LOOPBACK = ("127.0.0.1", "127.1", "0x7f000001", "2130706433", "localhost", "LOCALHOST", "::1", "[::1]", "0:0::1",
+            "::ffff:127.0.0.1")  # fmt: skip
+EVERYWHERE = ("", "0", "0.0.0.0", "0x0", "::", "[::]", "0::0", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0")
+
+
+@pytest.mark.parametrize("host", [*LOOPBACK, *EVERYWHERE, "Box.Local", "192.0.2.7"])
+def test_a_host_means_the_same_however_it_is_spelled(tmp_path: Path, host: str) -> None:
+    """A token where it lies beyond this machine, and only there; what is printed can be opened."""
+    options = serving.ServeCommand(say=print, data=tmp_path, host=host).options()
+
+    assert bool(options.token) == (host not in LOOPBACK)
+    assert from_here(options.host) in ("127.0.0.1", "[::1]", "localhost", "box.local", "192.0.2.7")
+    assert bool(from_elsewhere(options.host)) <= (host in EVERYWHERE)
+    assert from_elsewhere(options.host) == from_elsewhere("::" if ":" in options.host else "0.0.0.0") * (
+        host in EVERYWHERE
+    )
+    assert plain_host(options.host) == options.host
+
+
+@pytest.mark.parametrize("host", [one for one in LOOPBACK if ":" not in one or socket.has_ipv6])
+def test_every_spelling_of_loopback_is_served(serve_standalone: Serve, host: str) -> None:
+    """Without a token, under the address that is told."""
+    server = serve_standalone(host=host)
+    name, _, port = server.subject.address.removeprefix("http://").strip("/").rpartition(":")
+    with socket.create_connection((name.strip("[]"), int(port)), timeout=20) as line:
+        line.sendall(b"GET /penstock/about HTTP/1.0\r\nHost: %b:%b\r\n\r\n" % (name.encode(), port.encode()))
+        assert line.recv(100).split(b" ")[1] == b"200"
 
 
 def test_every_told_address_gets_in(serve_standalone: Serve) -> None:
