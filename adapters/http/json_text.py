@@ -9,13 +9,16 @@ from typing import Any
 def json_bytes(value: Any, default: Callable[[Any], Any] | None = None) -> bytes:
     """Compact JSON in UTF-8; `default` as in `json.dumps`.
 
-    Numbers that JSON has no word for (NaN, infinities) become null, a lone surrogate is written as its escape.
+    Numbers that JSON has no word for (NaN, infinities) become null; a lone surrogate, which is no text, U+FFFD.
     """
     try:
         text = _dumps(value, default)
     except ValueError:
         text = _dumps(_finite(value), default)
-    return text.encode("utf-8", "backslashreplace")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str:

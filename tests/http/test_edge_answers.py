@@ -92,10 +92,24 @@ def test_numbers_that_json_has_no_word_for_are_null(serve_routes: Serve) -> None
 
 
 def test_values_with_lone_surrogates_are_answered(serve_routes: Serve) -> None:
-    """Text that no UTF-8 can hold is escaped instead of failing the answer."""
-    reply = serve_routes(get(lambda _call: {"name": "a\ud800b"})).get("/penstock/thing")
+    """What is no text comes as U+FFFD, in names and values, and both halves of a character as the character."""
+    odd = {"name": "a\ud800b\udcff", "\udfff": "\ud83d\udca5", "fine": "\U0001f4a5"}
+    reply = serve_routes(get(lambda _call: odd)).get("/penstock/thing")
 
-    assert json.loads(reply.body) == {"name": "a\ud800b"}
+    assert json.loads(reply.body) == {"name": "a\ufffdb\ufffd", "\ufffd": "\U0001f4a5", "fine": "\U0001f4a5"}
+    assert b"\\u" not in reply.body
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "Origin", "Host", "X-Other"])
+def test_a_byte_that_is_no_text_in_a_header_stays_out_of_the_answer(serve_standalone: Serve, name: str) -> None:
+    """A refusal that quotes a header is JSON for every parser, whatever bytes were in it."""
+    server = serve_standalone()
+
+    reply = server.request("POST", "/penstock/pools", headers={name: "a/\xff"}, host=None if name == "Host" else "")
+
+    assert reply.status >= 400
+    assert json.dumps(reply.json, ensure_ascii=False).encode()
+    assert b"\\ud" not in reply.body
 
 
 @pytest.mark.parametrize(
