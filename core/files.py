@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 
@@ -30,7 +31,41 @@ TEMPORARY_SUFFIX = ".part"
 _CHUNK = 1 << 20
 _RETRY_SECONDS = 3.0 if sys.platform == "win32" else 0.0  # only Windows locks what somebody has open
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_NEVER_A_FILE = {errno.ELOOP, errno.EISDIR, errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP}
+
+
+class NoFile(OSError):
+    """What is in a file's place can never be read as one: a folder, a pipe, a device, a circle of links, too much."""
+
+
+def open_file(path: Path, *, follow: bool = True) -> FileIO:
+    """A regular file, open for reading, unbuffered. Waits for nobody, as opening a pipe would.
+
+    `NoFile` where it is none, or a link and not to be followed; other `OSError` where the disk refuses.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | _BINARY | _NO_WAITING | (0 if follow else _NO_FOLLOW))
+    except OSError as error:
+        if error.errno in _NEVER_A_FILE or path.is_dir():
+            raise NoFile(error.errno, error.strerror, str(path)) from error
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise NoFile(errno.EINVAL, "not a regular file", str(path))
+    return FileIO(handle, "rb")
+
+
+def read_file(path: Path, limit: int, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file; raises as `open_file` does, and `NoFile` EFBIG where it has more than `limit`."""
+    data = bytearray()
+    with open_file(path, follow=follow) as stream:
+        while chunk := stream.read(min(_CHUNK, limit + 1 - len(data))):
+            data += chunk
+            if len(data) > limit:
+                raise NoFile(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return bytes(data)
 
 
 class StagedFile:
@@ -215,13 +250,8 @@ class Files:
             staged.write(chunk)
 
     def read(self, path: Path, limit: int) -> bytes:
-        """The bytes of a regular file; `OSError` EFBIG where it has more than `limit`, ELOOP for a link."""
-        data = bytearray()
-        for chunk in _chunks(path):
-            data += chunk
-            if len(data) > limit:
-                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-        return bytes(data)
+        """The bytes of a regular file; `NoFile` where it has more than `limit`, or is none: a link, too."""
+        return read_file(path, limit, follow=False)
 
     def _take_back(self, staged: Path, path: Path, before: int | None) -> None:
         """Nothing may stay of a write that failed: not even where only its folder could not be synced."""
@@ -265,7 +295,7 @@ def _held_open(path: Path) -> Iterator[int | None]:
     handle = None
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
-            handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAITING)
     try:
         yield handle
     finally:
@@ -282,10 +312,6 @@ def _entries(path: Path) -> list[os.DirEntry[str]]:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    with os.fdopen(handle, "rb", buffering=0) as stream:
+    with open_file(path, follow=False) as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk

@@ -11,13 +11,15 @@ from attrs import evolve, field
 
 from . import file_locks
 from .errors import ClientError, Conflict, NotFound, PenstockError, ReadOnly, from_os_error
-from .files import Files
+from .files import Files, NoFile, read_file
 from .settings import HIDDEN, SettingSpec, SettingValue
 from .troubles import DAMAGE, aside
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.settings")
 FORMAT: Final = 1
+LARGEST: Final = 16 << 20
+"""Bytes of a file that can be settings."""
 
 
 @frozen(kw_only=True)
@@ -43,7 +45,7 @@ class SettingsFile:
         self._lock = threading.Lock()
 
     def read(self) -> Stored:
-        """What is stored; empty where there is no file. A damaged file is set aside and reported.
+        """What is stored; empty where there is no file. What is damaged, or is no file, is set aside and reported.
 
         Raises `StorageFailed` or `ReadOnly` where the disk refuses.
         """
@@ -52,19 +54,30 @@ class SettingsFile:
         except OSError as error:
             raise from_os_error(error, "read the settings") from error
 
+    def is_sound(self) -> bool:
+        """Whether `read` would set nothing aside. Changes nothing; raises as it does."""
+        try:
+            return self._found() is not None
+        except OSError as error:
+            raise from_os_error(error, "read the settings") from error
+
     def _read(self) -> Stored:
-        try:
-            text = self._path.read_bytes()
-        except FileNotFoundError:
-            return Stored()
-        try:
-            return _parsed(json.loads(text))
-        except (ValueError, RecursionError, TypeError, OverflowError):
-            kept = aside(self._path, self._path.stat().st_mtime_ns)
+        found = self._found()
+        if found is None:
+            kept = aside(self._path, self._path.lstat().st_mtime_ns)
             told = "%s is damaged; it is kept as %s, defaults are used."
             _LOG.error(told, self._path.name, kept.name, extra=DAMAGE)
             self._files.move(self._path, kept)
+        return found or Stored()
+
+    def _found(self) -> Stored | None:
+        """None for what is damaged."""
+        try:
+            return _parsed(json.loads(read_file(self._path, LARGEST)))
+        except FileNotFoundError:
             return Stored()
+        except (NoFile, ValueError, RecursionError, TypeError, OverflowError):
+            return None
 
     def change(self, step: Callable[[Stored], Stored]) -> Stored:
         """Write `step(what is stored)` durably, while no other process does; `Busy` after 5 s.

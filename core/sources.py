@@ -15,12 +15,15 @@ from types import ModuleType
 from typing import Final
 
 from .errors import BadName
+from .files import read_file
 from .names import check_id
 from .values import frozen
 
 _LOG: Final = logging.getLogger("penstock.plugins")
 GROUP: Final = "penstock"
 """The entry point group of third-party plugins."""
+LARGEST_FILE: Final = 16 << 20
+"""Bytes of a plugin that is a single file."""
 OFF_BY_DEFAULT: Final = "penstock_off_by_default"
 """The group of those that are off until the user switches them on."""
 
@@ -97,7 +100,7 @@ def single_files(folder: Path, approved: Mapping[str, str]) -> Iterator[Source]:
     """The `*.py` files of `folder`; approved where the user enabled exactly these bytes (name and SHA-256)."""
     for path in sorted(folder.glob("*.py")) if folder.is_dir() else ():
         try:
-            code = path.read_bytes()
+            code = read_file(path, LARGEST_FILE)
         except OSError as error:
             _LOG.warning("%s is left out: it cannot be read (%s).", path, error.strerror)
             continue

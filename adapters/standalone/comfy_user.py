@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...core.errors import BadName, ClientError, Conflict, NotFound
-from ...core.files import Files
+from ...core.files import Files, read_file
 from ...core.names import contained, is_file_name
 from ...core.routes import BytesAnswer, FileAnswer, RouteCall, RouteSpec
 from ...core.values import frozen
@@ -57,7 +57,7 @@ class UserFiles:
     def settings(self) -> dict[str, Any]:
         """All settings; those of a damaged file count as none."""
         try:
-            stored = json.loads(self._settings.read_bytes())
+            stored = json.loads(read_file(self._settings, MAX_FILE))
         except (OSError, ValueError, RecursionError):
             return dict(FIRST_SETTINGS)
         return stored if isinstance(stored, dict) else dict(FIRST_SETTINGS)

@@ -1,6 +1,5 @@
 """`penstock doctor`: what is wrong with a data folder, and mending it."""
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -71,18 +70,14 @@ def _folders(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
 
 def _settings(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
     path = paths.private / "settings.json"
-    if not path.exists():
-        return
+    settings = SettingsFile(path, files)
     try:
-        fine = isinstance(json.loads(path.read_bytes()), dict)
-    except (ValueError, RecursionError):
-        fine = False
-    except OSError as error:
-        yield Line(place=str(path), message=from_os_error(error, "read the settings").message)
+        fine = settings.is_sound()
+    except PenstockError as error:
+        yield Line(place=str(path), message=error.message)
         return
     if not fine:
-        set_aside = SettingsFile(path, files).read
-        yield _mended(path, "The settings are damaged: defaults are used.", mend and set_aside)
+        yield _mended(path, "The settings are damaged: defaults are used.", mend and settings.read)
 
 
 def _uploads(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:

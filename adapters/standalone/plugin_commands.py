@@ -82,8 +82,11 @@ def not_enabled(name: str, rest: list[str]) -> str:
 
 
 def _speaks_of(file: Path, name: str) -> bool:
+    from ...core.files import read_file
+    from ...core.sources import LARGEST_FILE
+
     try:
-        return name.encode() in file.read_bytes()
+        return name.encode() in read_file(file, LARGEST_FILE)
     except OSError:
         return False
 

@@ -19,11 +19,17 @@ def plain_host(host: str) -> str:
     if name.startswith("[") and name.endswith("]"):
         name = name[1:-1]
     try:
-        found = socket.getaddrinfo(name or "0.0.0.0", None, flags=socket.AI_NUMERICHOST)  # noqa: S104 - "" is all
-        address = ipaddress.ip_address(str(found[0][4][0]))
-    except (OSError, ValueError):  # a name
-        return name
+        address = ipaddress.ip_address(name or "0.0.0.0")  # noqa: S104 - "" is all
+    except ValueError:
+        return _short_spelling(name)
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def _short_spelling(name: str) -> str:
+    try:
+        return name if " " in name else socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:  # a name
+        return name
 
 
 def listens_everywhere(host: str) -> bool:

@@ -9,7 +9,7 @@ from attrs import field
 from ...core.clock import Clock
 from ...core.contracts.uploads import Upload
 from ...core.errors import Invalid
-from ...core.files import Files
+from ...core.files import Files, open_file
 from ...core.host import HostPaths
 from ...core.services import Services
 from ...core.values import frozen
@@ -104,7 +104,7 @@ class MaskDrafts:
 
     def _size(self, found: PlaceFile) -> tuple[int, int] | None:
         try:
-            with found.path.open("rb") as stream:
+            with open_file(found.path, follow=False) as stream:
                 return png_size(stream.read(HEADER_BYTES))
         except FileNotFoundError:
             raise

@@ -69,6 +69,8 @@ class ParkedFolder:
             lock.acquire()
         except Timeout as error:
             raise Busy("This gate is being changed by somebody else.", hint="Try again.") from error
+        except OSError as error:
+            raise from_os_error(error, "lock a parked run") from error
         try:
             yield
         finally:
@@ -169,8 +171,11 @@ class ParkedFolder:
     def sweep(self, names: Callable[[ParkedRun], set[str]]) -> None:
         """Remove what a crash left behind: folders without `run.json`, files that none names (`names` tells which)."""
         for run_id in self.ids_found():
-            with contextlib.suppress(Busy), self.holding(run_id, patience=0):  # busy: somebody is writing right now
-                self._sweep_one(run_id, names)
+            try:
+                with contextlib.suppress(Busy), self.holding(run_id, patience=0):  # busy: somebody is writing right now
+                    self._sweep_one(run_id, names)
+            except PenstockError as error:  # the others are swept and offered
+                _LOG.warning("What a crash left of the parked gate %s is not removed yet: %s", run_id, error)
 
     def _sweep_one(self, run_id: str, names: Callable[[ParkedRun], set[str]]) -> None:
         run = self.read(run_id)

@@ -118,6 +118,8 @@ class PlaceFiles:
             lock.acquire()
         except Timeout as error:
             raise Busy("Another program is changing this: try again.", hint="Try again.") from error
+        except OSError as error:
+            raise from_os_error(error, "lock what a gate keeps") from error
         try:
             yield
         finally:

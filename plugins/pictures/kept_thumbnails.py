@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from ...core.files import Files
+from ...core.files import Files, read_file
 
 DEFAULT_QUOTA: Final = 512 * 1024 * 1024
 """Bytes on disk: some 30,000 thumbnails."""
@@ -15,6 +15,7 @@ DEFAULT_QUOTA: Final = 512 * 1024 * 1024
 _IN_MEMORY: Final = 32 * 1024 * 1024
 _AFTER_SWEEP: Final = 0.9
 _SUFFIX: Final = ".jpg"
+_LARGEST: Final = 16 << 20
 _END: Final = b"\xff\xd9"
 _LOG: Final = logging.getLogger("penstock.pictures")
 
@@ -42,7 +43,7 @@ class KeptThumbnails:
                 self._memory.move_to_end(key)
                 return self._memory[key]
         try:
-            data = self._path(key).read_bytes()
+            data = read_file(self._path(key), _LARGEST)
         except OSError:
             return None
         return data if data.endswith(_END) else None

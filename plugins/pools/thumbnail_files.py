@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from ...core.files import Files
+from ...core.files import Files, read_file
 
 DEFAULT_QUOTA: Final = 512 * 1024 * 1024
 """Bytes on disk: some 30,000 thumbnails."""
@@ -15,6 +15,7 @@ DEFAULT_QUOTA: Final = 512 * 1024 * 1024
 _MEMORY_QUOTA: Final = 32 * 1024 * 1024
 _KEPT_AFTER_SWEEP: Final = 0.9
 _SUFFIX: Final = ".jpg"
+_LARGEST: Final = 16 << 20
 _END_OF_JPEG: Final = b"\xff\xd9"
 _LOG: Final = logging.getLogger("penstock.pools.thumbnails")
 
@@ -44,7 +45,7 @@ class ThumbnailFiles:
                 self._memory.move_to_end(key)
                 return self._memory[key]
         try:
-            data = self._path(key).read_bytes()
+            data = read_file(self._path(key), _LARGEST)
         except OSError:
             return None
         if not data.endswith(_END_OF_JPEG):

@@ -3,6 +3,9 @@
 import contextlib
 import errno
 import json
+import os
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from penstock.adapters.testing.file_faults import FaultyCalls
 from penstock.core.errors import ClientError, Conflict, NotFound, ReadOnly, StorageFailed
 from penstock.core.files import Files
 from penstock.core.settings import SettingSpec
-from penstock.core.settings_file import LayeredSettings, SettingsFile
+from penstock.core.settings_file import LARGEST, LayeredSettings, SettingsFile
 
 SIZE = SettingSpec(id="pools.thumbnail_size", label="Size", default=256, minimum=64, maximum=1024)
 MODE = SettingSpec(id="gates.mode", label="Mode", default="wait", options=("wait", "park"))
@@ -51,6 +54,27 @@ def test_a_disk_that_refuses_for_good_leaves_the_value_that_the_next_start_finds
     with contextlib.suppress(StorageFailed):
         settings.set("pools.thumbnail_size", 300)
     assert settings.get("pools.thumbnail_size") == heard[-1] == layered(path).get("pools.thumbnail_size")
+
+
+OBSTACLES: dict[str, Callable[[Path], object]] = {
+    "a pipe": lambda path: os.mkfifo(path),
+    "a folder": lambda path: path.mkdir(),
+    "a circle of links": lambda path: path.symlink_to(path),
+    "more than settings can be": lambda path: path.write_bytes(b" " * (LARGEST + 1)),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes among files")
+@pytest.mark.parametrize("kind", OBSTACLES)
+def test_what_is_no_file_is_set_aside(path: Path, kind: str) -> None:
+    """Whatever is in the file's place is kept beside it, nothing waits for it, and a value can be set."""
+    path.parent.mkdir()
+    OBSTACLES[kind](path)
+    assert not SettingsFile(path, Files()).is_sound()
+    layered(path).set("pools.thumbnail_size", 128)
+    assert layered(path).get("pools.thumbnail_size") == 128
+    assert SettingsFile(path, Files()).is_sound()
+    assert len(list(path.parent.glob("settings.json.corrupt-*"))) == 1
 
 
 def test_the_environment_wins_over_the_command_line_and_that_over_the_file(path: Path) -> None:

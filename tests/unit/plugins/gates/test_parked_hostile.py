@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,3 +217,16 @@ def test_arrays_come_back_bit_by_bit(tmp_path: Path, shape: tuple[int, ...]) -> 
 
     assert (found.shape, found.dtype) == (shape, np.float32)
     assert np.array_equal(np.ascontiguousarray(found).view(np.uint32), bits)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_lock_that_is_no_file_hides_no_gate(world: ParkedWorld, caplog: pytest.LogCaptureFixture) -> None:
+    """What is parked is offered at the next start, and that it cannot be changed is told."""
+    lock = next(world.root.parent.glob("locks/?.lock"))
+    lock.unlink()
+    lock.symlink_to(lock)
+    store = world.start()
+    gate = store.open()[0]
+    assert "could not lock a parked run" in caplog.text
+    with pytest.raises(Conflict, match="in the way"):
+        world.answer(store, gate.token)
