@@ -12,6 +12,16 @@ from .run_page import RunsHouse, runs_house
 
 SOME = 3
 
+CENTRED = """() => {
+  const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+  return [...document.querySelectorAll(".penstock-run-stage")].every((stage) => {
+    const [x, y] = middle(stage.getBoundingClientRect());
+    const [left, top] = middle(stage.querySelector("img").getBoundingClientRect());
+    return Math.abs(x - left) < 2 && Math.abs(y - top) < 2;
+  });
+}"""
+"""Whether each picture is in the middle of its place."""
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunsHouse]:
@@ -90,6 +100,22 @@ def test_chosen_runs_are_compared(page: Any) -> None:
     page.keyboard.press("+")
     expect(images.last).not_to_have_css("width", f"{before}px")
     assert images.first.bounding_box()["width"] == images.last.bounding_box()["width"]
+
+
+def test_compared_pictures_stay_in_sight_when_the_window_changes(page: Any, house: RunsHouse) -> None:
+    """Each is fitted into its own place; what was zoomed together stays so, and the key 0 fits all of them again."""
+    listed = page.request.get(f"{house.address}/penstock/runs?limit=2").json()["runs"]
+    page.goto(f"{house.address}/#/gallery/compare?runs={','.join(run['id'] for run in listed)}")
+    images = page.locator(".penstock-run-compare-side img")
+    expect(images).to_have_count(2)
+    for width in (700, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(CENTRED)
+    stage = page.locator(".penstock-run-stage").first
+    stage.press("+")
+    stage.press("0")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.wait_for_function(CENTRED)
 
 
 def test_a_comparison_of_nothing_says_what_to_do(page: Any, house: RunsHouse) -> None:

@@ -18,7 +18,7 @@ const MIDDLE = 1;
 /**
  * @typedef {object} GestureOptions
  * @property {Size} image
- * @property {(view: View) => void} changed the view is another one: draw it
+ * @property {(view: View, isResize: boolean) => void} changed the view is another one: draw it; by a resize, or the user
  * @property {HTMLElement} [keys] where keys are heard; the area itself by default. It must be able to hold the focus.
  * @property {boolean | ((event: PointerEvent) => boolean)} [dragPans] whether one finger and the left button pan too
  * @property {(event: PointerEvent) => void} [took] a gesture has begun: what else the pointers were doing is over
@@ -44,6 +44,7 @@ export class ViewportGestures {
   #dragged = /** @type {{id: number, at: Point} | null} */ (null);
   #pinching = false;
   #known = { width: 0, height: 0 };
+  #isResize = false;
 
   /**
    * @param {HTMLElement} area should have `touch-action: none`
@@ -158,7 +159,7 @@ export class ViewportGestures {
     const { scale, x, y } = view;
     this.#exact = view;
     this.view = { scale, x: Math.round(x * density) / density, y: Math.round(y * density) / density };
-    this.#options.changed(this.view);
+    this.#options.changed(this.view, this.#isResize);
   }
 
   #watchSize() {
@@ -170,8 +171,10 @@ export class ViewportGestures {
   #resized() {
     const before = this.#known;
     this.#known = this.areaSize;
-    if (this.#fitted) return this.fit();
-    this.#place(pan(this.#exact, (this.#known.width - before.width) / 2, (this.#known.height - before.height) / 2));
+    this.#isResize = true;
+    if (this.#fitted) this.fit();
+    else this.#place(pan(this.#exact, (this.#known.width - before.width) / 2, (this.#known.height - before.height) / 2));
+    this.#isResize = false;
   }
 
   /** @param {WheelEvent} event */

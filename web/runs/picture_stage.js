@@ -26,7 +26,7 @@ export class PictureStage {
   constructor(t, { label, keys }) {
     this.#t = t;
     this.root = element("div", { class: "penstock-run-stage", attributes: { tabindex: 0, role: "group", "aria-label": label } }, this.#image, this.#problem);
-    this.#gestures = new ViewportGestures(this.root, { image: this.#size, keys, margin: MARGIN, mostFit: MOST_FIT, dragPans: true, changed: (view) => this.#place(view) });
+    this.#gestures = new ViewportGestures(this.root, { image: this.#size, keys, margin: MARGIN, mostFit: MOST_FIT, dragPans: true, changed: (view, isResize) => this.#place(view, isResize) });
     this.#image.addEventListener("load", () => this.#loaded());
     this.#image.addEventListener("error", () => this.#say(this.#t("runs.not_loaded")));
     this.root.addEventListener("dblclick", () => this.actualOrFit());
@@ -61,11 +61,19 @@ export class PictureStage {
     const gestures = this.#gestures;
     if (!gestures) return;
     this.#quiet = true;
-    const wanted = scale * this.#fitScale;
-    gestures.zoomBy(wanted / gestures.view.scale);
+    if (isWhole({ scale, x, y })) gestures.fit();
+    else this.#follow(gestures, { scale, x, y });
+    this.#quiet = false;
+  }
+
+  /**
+   * @param {ViewportGestures} gestures
+   * @param {Place} place
+   */
+  #follow(gestures, { scale, x, y }) {
+    gestures.zoomBy((scale * this.#fitScale) / gestures.view.scale);
     const { view, areaSize } = gestures;
     gestures.panBy(areaSize.width / 2 - x * this.#size.width * view.scale - view.x, areaSize.height / 2 - y * this.#size.height * view.scale - view.y);
-    this.#quiet = false;
   }
 
   get #fitScale() {
@@ -82,12 +90,15 @@ export class PictureStage {
     this.#quiet = false;
   }
 
-  /** @param {import("../library/viewport.js").View} view */
-  #place({ scale, x, y }) {
+  /**
+   * @param {import("../library/viewport.js").View} view
+   * @param {boolean} isResize the others are resized by themselves
+   */
+  #place({ scale, x, y }, isResize) {
     const { width, height } = this.#size;
     Object.assign(this.#image.style, { left: `${x}px`, top: `${y}px`, width: `${width * scale}px`, height: `${height * scale}px` });
     this.#image.classList.toggle("penstock-run-pixelated", scale > PIXELATED_FROM);
-    if (this.#quiet || !this.#gestures) return;
+    if (this.#quiet || isResize || !this.#gestures) return;
     const area = this.#gestures.areaSize;
     this.moved({ scale: scale / this.#fitScale, x: (area.width / 2 - x) / (width * scale), y: (area.height / 2 - y) / (height * scale) });
   }
@@ -98,3 +109,6 @@ export class PictureStage {
     setText(this.#problem, problem);
   }
 }
+
+/** Whether a picture is fitted: its place is on whole pixels of the screen, so the middle is near. @param {Place} place */
+const isWhole = ({ scale, x, y }) => Math.abs(scale - 1) < 1e-6 && Math.abs(x - 0.5) < 0.02 && Math.abs(y - 0.5) < 0.02;
