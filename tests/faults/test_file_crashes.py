@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from .file_crashes import LOSSES, all_deaths, die, few_deaths
+from .file_crashes import KILLED, LOSSES, all_deaths, die, few_deaths
 from .file_laboratory import Laboratory, laboratory
 from .file_tables import Table
 from .file_tables_of_all import CASES
@@ -42,3 +42,5 @@ def test_a_death_at_every_call_leaves_all_or_nothing(lab: Laboratory, table: Tab
         "deaths",
         measured={"longest opening, CPU ms": 1000 * opening},
     )
+    powerless = sum(death.loss is not KILLED for death in deaths)
+    figure("G3", "of these deaths, those that took what was not forced to the disk", powerless, "power cuts")
