@@ -32,6 +32,14 @@ class Database(Protocol):
         """The URL for people, without its password."""
         ...
 
+    def declare(self, schema: DatabaseSchema) -> None:
+        """Say at the start that there is `schema`: nothing is opened, and nothing imported.
+
+        A damaged database is mended at its first use, by whichever plugin. Descriptions of tables that are damaged are
+        put right for the schemas that were declared or used by then; of others such tables are lost.
+        """
+        ...
+
     def engine(self, schema: DatabaseSchema) -> Any:
         """The `sqlalchemy.Engine`, once the tables of `schema` are at their newest revision.
 

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...core.clock import Clock
 from ...core.contracts.batches import Batches
+from ...core.contracts.database import Database
 from ...core.dispatch import Dispatcher
 from ...core.errors import Unavailable
 from ...core.files import Files
 from ...core.host import HostPaths
 from ...core.services import Services, ServiceSpec
 from .pending import Pending
+from .schema import SCHEMA
 from .service import BatchService
 from .watching import BatchWatch
 
@@ -23,6 +25,8 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 
 def _batches(services: Services) -> Batches:
+    if (database := services.find(Database)) is not None:
+        database.declare(SCHEMA)
     pending = Pending(services.get(HostPaths).private / "batches.pending", services.get(Files))
     dispatcher = services.get(Dispatcher)
     service = BatchService(lambda: _parts(services, watch), dispatcher.notify, pending)

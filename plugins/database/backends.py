@@ -72,6 +72,10 @@ class Backend:
             if (known := self.fault(error.orig or error)) is not None:
                 raise known from error
             raise
+        except UnicodeDecodeError as error:  # SQLite quotes what is damaged
+            if (known := self.fault(error)) is not None:
+                raise known from error
+            raise
         except PoolTimeoutError as error:
             raise Busy("The database has too much to do.", hint="Try again in a moment.") from error
 

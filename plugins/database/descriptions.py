@@ -1,34 +1,62 @@
-"""What describes the tables of our schemas in a file, compared with what our migrations make, and put right from there.
+"""What describes the tables of our schemas in a file, compared with what our migrations make.
 
 SQLite keeps one text for each table and index: a letter of it that is damaged hides a column, or all tables. Blocks.
 """
 
 import contextlib
+import logging
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
-from alembic.util.exc import CommandError
-from sqlalchemy.exc import SQLAlchemyError
 
 from ...core.contracts.database import DatabaseSchema
 from ...core.values import frozen
 from .migrating import migration_of
 from .sqlite_files import UNREADABLE
 
+_LOG: Final = logging.getLogger("penstock.database")
 _BROKEN: Final = (sqlite3.DatabaseError, *UNREADABLE)
-_ALL: Final = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_ALL: Final = "SELECT name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_TABLE: Final = re.compile(r"create\s+table\b", re.IGNORECASE)
+_REVISION: Final = re.compile(r"\w{1,32}", re.ASCII)
 
 
 @frozen
 class Model:
-    """The revision and the texts (by the name of the table or index) of a schema as it is here."""
+    """The revision and the texts (by the name of the table or index) of a schema as it is here, tables first.
 
-    version_table: str
+    `prefix` begins the names of its tables.
+    """
+
+    prefix: str
     revision: str
     texts: Mapping[str, str]
+
+    @property
+    def version_table(self) -> str:
+        """The table whose one row is the revision."""
+        return f"{self.prefix}alembic_version"
+
+    @property
+    def tables(self) -> Mapping[str, str]:
+        """The texts of the tables alone."""
+        return {name: text for name, text in self.texts.items() if is_table(text)}
+
+
+def is_table(text: str) -> bool:
+    """Whether a text makes a table, and not an index."""
+    return bool(_TABLE.match(text))
+
+
+def name_in(text: str) -> str:
+    """The name in `CREATE TABLE name (...)`, empty where there is none; ours need no quotes."""
+    words = text.replace("(", " ").split()
+    found = words[2].strip('"') if len(words) > 2 and is_table(text) else ""
+    return found if found.isidentifier() and not found.startswith("sqlite_") else ""
 
 
 def model_of(schema: DatabaseSchema) -> Model | None:
@@ -38,67 +66,54 @@ def model_of(schema: DatabaseSchema) -> Model | None:
         with engine.begin() as connection:
             migration_of(connection, schema).run()
             return _read(connection, schema)
-    except (CommandError, SQLAlchemyError):  # whoever asks for the tables is told
+    except Exception:  # a plugin's code: whoever asks for its tables is told, and others' are mended without
+        _LOG.debug("The tables of %s cannot be made for a comparison.", schema.name, exc_info=True)
         return None
     finally:
         engine.dispose()
 
 
 def _read(connection: sa.Connection, schema: DatabaseSchema) -> Model:
-    version_table = f"{schema.name}_alembic_version"
-    revision = connection.exec_driver_sql(f"SELECT version_num FROM {version_table}").scalar_one()  # noqa: S608
-    texts = {name: text for name, text in connection.exec_driver_sql(_ALL) if name.startswith(f"{schema.name}_")}
-    return Model(version_table, str(revision), texts)
+    prefix = f"{schema.name}_"
+    revision = connection.exec_driver_sql(f"SELECT version_num FROM {prefix}alembic_version").scalar_one()  # noqa: S608
+    found = [(name, text) for name, table, text in connection.exec_driver_sql(_ALL) if table.startswith(prefix)]
+    return Model(prefix, str(revision), dict(sorted(found, key=lambda one: not is_table(one[1]))))
 
 
 def differ(path: Path, models: Iterable[Model]) -> bool:
-    """Whether the database at `path` describes these tables in other words, or in none that can be read."""
+    """Whether the database at `path` describes these tables in other words, or in none that can be read.
+
+    Tables without a revision are damaged as well.
+    """
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as old:
-            found = dict(old.execute(_ALL))
-            ours = [model for model in models if _is_of(old, model)]
+            found = {name: text for name, _, text in old.execute(_ALL)}
+            tables = {table for _, table, _ in old.execute(_ALL)}
+            revisions = {model.prefix: revisions_of(old, model) for model in models}
     except _BROKEN:
         return True
-    return any(found.get(name) != text for model in ours for name, text in model.texts.items())
+    return any(
+        any(found.get(name) != text for name, text in model.texts.items())
+        if revisions[model.prefix] == [model.revision]
+        else not revisions[model.prefix] and any(table.startswith(model.prefix) for table in tables)
+        for model in models
+    )
+
+
+def revisions_of(database: sqlite3.Connection, model: Model) -> list[str]:
+    """What the revision's table says that can be a revision; nothing where there is no such table."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (model.version_table,)).fetchall():
+        return []
+    query = f"SELECT version_num FROM {model.version_table}"  # noqa: S608 (a name of ours)
+    return [said for (said,) in database.execute(query) if isinstance(said, str) and _REVISION.fullmatch(said)]
 
 
 def complete(new: sqlite3.Connection, models: Iterable[Model]) -> None:
-    """Make the tables and indexes that a new file lacks of schemas whose revision it has."""
-    found = {name for name, _ in new.execute(_ALL)}
+    """Make the tables and indexes that a new file lacks of schemas whose revision it has, and put that down."""
+    found = {name for name, _, _ in new.execute(_ALL)}
     for model in models:
-        if model.version_table in found and _is_of(new, model):
-            for name, text in model.texts.items():
-                if name not in found:
-                    new.execute(text)
-
-
-def restore(copy: Path, models: Iterable[Model]) -> None:
-    """Write our descriptions over those in `copy`, a file of ours, where its tables are of the revision known here.
-
-    Where even that cannot be written, all stays as it is.
-    """
-    for model in models:
-        version = {model.version_table: model.texts[model.version_table]}
-        with contextlib.suppress(*_BROKEN):
-            _describe(copy, version)  # its words never change: with them the revision can be read
-            with contextlib.closing(_lenient(copy)) as old:
-                is_of = _is_of(old, model)
-            if is_of:
-                _describe(copy, model.texts)
-
-
-def _describe(copy: Path, texts: Mapping[str, str]) -> None:
-    with contextlib.closing(_lenient(copy)) as old:
-        for name, text in texts.items():
-            old.execute("UPDATE sqlite_master SET sql = ? WHERE name = ? AND sql IS NOT ?", (text, name, text))
-
-
-def _lenient(copy: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(copy, isolation_level=None)
-    connection.execute("PRAGMA writable_schema = ON")  # descriptions that are damaged hide no others
-    return connection
-
-
-def _is_of(old: sqlite3.Connection, model: Model) -> bool:
-    rows = old.execute(f"SELECT version_num FROM {model.version_table}").fetchall()  # noqa: S608 (a name of ours)
-    return rows == [(model.revision,)]
+        for name, text in model.texts.items():
+            if name not in found:
+                new.execute(text)
+        new.execute(f"DELETE FROM {model.version_table}")  # noqa: S608 (a name of ours)
+        new.execute(f"INSERT INTO {model.version_table} VALUES (?)", (model.revision,))  # noqa: S608

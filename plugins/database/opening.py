@@ -1,28 +1,30 @@
 """Opens the database at its first use, and brings each schema up to date before somebody uses it."""
 
 import logging
+import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ...core.ballast import Ballast
 from ...core.clock import Clock, SystemClock
 from ...core.contracts.database import DatabaseSchema
-from ...core.errors import PenstockError, ReadOnly, Unavailable
+from ...core.errors import PenstockError, ReadOnly, Unavailable, from_os_error
 from ...core.files import Files
+from . import headers, obstacles
 from .addresses import place_of, shown
 from .backends import BUSY_SECONDS, Backend, backend_of, identity_of
 from .changes import SCHEMA
 from .descriptions import differ, model_of
 from .migrating import migration_of
 from .salvaging import salvage
-from .sqlite_files import Connect, DamagedDatabase, LacksPart
+from .sqlite_files import Connect, DamagedDatabase, LacksPart, damaged
 
 _LOG: Final = logging.getLogger("penstock.database")
 _NOT_MIGRATED: Final = "Make its folder writable once, so that it can be brought up to date."
@@ -59,6 +61,11 @@ class Opening:
     def address(self) -> str:
         """The URL for people."""
         return shown(place_of(self._url, self._private))
+
+    def know(self, schemas: Iterable[DatabaseSchema]) -> None:
+        """Schemas whose tables a damaged file may have."""
+        with self._lock:
+            self._known.update(schemas)
 
     def ready(self, schema: DatabaseSchema, first: Callable[[Backend], None]) -> Backend:
         """The database with the tables of `schema`; `first` is called before the very first use of the database.
@@ -154,6 +161,7 @@ class Opening:
             self._let_go()
         if self._backend is None:
             place = place_of(self._url, self._private)
+            self._look_at(place)
             self._backend = backend_of(place, self._files, self._connect, self._busy_seconds)
             try:
                 self._migrate(self._backend, SCHEMA)
@@ -166,6 +174,18 @@ class Opening:
                 self._let_go()
                 raise
         return self._backend
+
+    def _look_at(self, place: Path | URL) -> None:
+        """Before SQLite does, which takes a damaged file or a folder for one that cannot be written."""
+        if not isinstance(place, Path) or self._url.strip() or not os.access(place.parent, os.W_OK):
+            return
+        obstacles.clear(place, self._files, self._clock)
+        try:
+            is_damaged = headers.is_damaged(place)
+        except OSError as error:
+            raise from_os_error(error, "read the database") from error
+        if is_damaged:
+            raise damaged()
 
     def _migrate(self, backend: Backend, schema: DatabaseSchema) -> None:
         if schema in self._ready:

@@ -10,27 +10,22 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from ...core import file_locks
 from ...core.clock import Clock
 from ...core.errors import from_os_error
 from ...core.files import Files, StagedFile
 from ...core.troubles import DAMAGE, aside
-from . import descriptions
-from .descriptions import Model
-from .sqlite_files import UNREADABLE
+from . import descriptions, headers
+from .descriptions import Model, name_in
+from .restoring import BROKEN, Entry, Found, lenient, restored
 
 _LOG: Final = logging.getLogger("penstock.database")
-_MAGIC: Final = b"SQLite format 3\0"
 _BESIDE: Final = ("-wal", "-shm")
 _VERSIONS: Final = "_alembic_version"
-_HEADER: Final = 100
-_MOST_LACKING: Final = 256 << 20
 _WIDEST: Final = 10_000
 """Rows in a row that are asked for one by one."""
-
-_BROKEN: Final = (sqlite3.DatabaseError, *UNREADABLE)
 
 _ROUNDS: Final = 10
 """How often rows that lost what they belong to are removed: as deep as tables depend on each other."""
@@ -56,13 +51,11 @@ def salvage(path: Path, files: Files, clock: Clock, models: Sequence[Model], is_
 def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> int:
     """Set the damaged file aside and place the new one; how many rows it has."""
     with contextlib.ExitStack() as ending:
-        folder = path.parent
         copy = _copied(path, files, ending)
-        with files.stage(folder) as staged:
+        with files.stage(path.parent) as staged:
             pass
         ending.callback(_discard, files, staged.path)
-        descriptions.restore(copy, models)
-        rows = _filled(copy, staged.path, models)
+        rows = _filled(restored(copy, models, partial(_again, copy, files, ending)), staged.path)
         for suffix in _BESIDE:
             if path.with_name(path.name + suffix).exists():
                 files.move(path.with_name(path.name + suffix), kept.with_name(kept.name + suffix))
@@ -74,25 +67,32 @@ def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> 
 
 def _copied(path: Path, files: Files, ending: contextlib.ExitStack) -> Path:
     """A copy to read from, its first bytes as they must be: what is kept is not touched by SQLite."""
+    log = path.with_name(f"{path.name}-wal")
     with files.stage(path.parent, passing=True) as staged, path.open("rb") as stream:
         ending.callback(_discard, files, staged.path)
-        head = _MAGIC + stream.read(_HEADER)[len(_MAGIC) :]
-        staged.write(head)
-        while chunk := stream.read(1 << 20):
-            staged.write(chunk)
-        staged.write(bytes(_lacking(head, staged.size)))
-    log = path.with_name(f"{path.name}-wal")
+        head = headers.put_right(stream, path.stat().st_size, log)
+        _write(staged, head, stream)
+        staged.write(bytes(-staged.size % headers.page_size(head)))
     if log.exists():
         with StagedFile(files.calls, staged.path.with_name(f"{staged.path.name}-wal"), passing=True) as beside:
             files.copy(log, beside)
     return staged.path
 
 
-def _lacking(head: bytes, size: int) -> int:
-    """How many bytes a file that was cut off lacks: SQLite reads nothing at all of one that is too short."""
-    page = int.from_bytes(head[16:18], "big")
-    wanted = (65_536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
-    return min(max(wanted - size, 0), _MOST_LACKING)
+def _again(copy: Path, files: Files, ending: contextlib.ExitStack, beginning: bytes) -> Path:
+    """A copy of a copy that begins with other bytes."""
+    with files.stage(copy.parent, passing=True) as staged, copy.open("rb") as stream:
+        ending.callback(_discard, files, staged.path)
+        _write(staged, beginning, stream)
+    return staged.path
+
+
+def _write(staged: StagedFile, beginning: bytes, stream: BinaryIO) -> None:
+    """`beginning`, and from there on what is in `stream`."""
+    staged.write(beginning)
+    stream.seek(len(beginning))
+    while chunk := stream.read(1 << 20):
+        staged.write(chunk)
 
 
 def _discard(files: Files, path: Path) -> None:
@@ -101,58 +101,36 @@ def _discard(files: Files, path: Path) -> None:
             files.discard(path.with_name(path.name + suffix))
 
 
-def _filled(source: Path, target: Path, models: Sequence[Model]) -> int:
+def _filled(found: Found, target: Path) -> int:
+    """Make a new database of what was found; how many rows it has."""
     with (
-        contextlib.closing(sqlite3.connect(source, isolation_level=None)) as old,
+        contextlib.closing(lenient(found.copy)) as old,
         contextlib.closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
-        old.execute("PRAGMA writable_schema = ON")  # tables whose description is lost hide no others
-        old.text_factory = partial(str, encoding="utf-8", errors="replace")
         new.execute("PRAGMA synchronous = FULL")
         new.execute("BEGIN")
-        tables = _tables(old)
-        whole = [table for table, sql in tables if _made(new, sql)]
-        counts = {table: _carried(old, new, table) for table in whole}
-        _drop_unversioned(new, counts, lost=set(_names(old)) - counts.keys())
-        descriptions.complete(new, models)
-        for sql in _column(old, "sql", "type = 'index' AND sql IS NOT NULL"):
-            _made(new, sql.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
+        others = [one for one in found.entries if name_in(one.text) and _made(new, one.text)]
+        tables = [name for model in found.ours for name, text in model.tables.items() if _made(new, text)]
+        counts = {name: _carried(old, new, name) for name in dict.fromkeys([*map(_name, others), *tables])}
+        lost = {one.name for one in found.entries if one.kind == "table" and one not in others}
+        _drop_unversioned(new, counts, lost, [model.prefix for model in found.ours])
+        descriptions.complete(new, found.ours)
+        for one in found.entries:
+            if one.text and not one.is_table:
+                _made(new, one.text.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
         _drop_orphans(new)
         new.execute("COMMIT")
         return sum(counts.values())
 
 
-def _tables(old: sqlite3.Connection) -> list[tuple[str, str]]:
-    texts = _column(old, "sql", "type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return [(_name(sql), sql) for sql in texts if _name(sql)]
-
-
-def _names(old: sqlite3.Connection) -> list[str]:
-    """The tables that there were; their names are kept beside their descriptions."""
-    return _column(old, "name", "type = 'table' AND name NOT LIKE 'sqlite_%'")
-
-
-def _name(sql: str) -> str:
-    """The name in `CREATE TABLE name (...)`; ours need no quotes."""
-    words = sql.replace("(", " ").split()
-    return words[2].strip('"') if len(words) > 2 and words[2].strip('"').isidentifier() else ""
-
-
-def _column(old: sqlite3.Connection, column: str, which: str) -> list[str]:
-    """What is no text any more describes nothing, and names nothing."""
-    found: list[str] = []
-    query = f"SELECT CAST({column} AS BLOB) FROM sqlite_master WHERE {which} ORDER BY rowid"  # noqa: S608
-    with contextlib.suppress(*_BROKEN):  # what came before the damage is what there is
-        for (data,) in old.execute(query):
-            with contextlib.suppress(UnicodeDecodeError):
-                found.append(bytes(data or b"").decode())
-    return found
+def _name(entry: Entry) -> str:
+    return name_in(entry.text)
 
 
 def _made(new: sqlite3.Connection, sql: str) -> bool:
     try:
         new.execute(sql)
-    except (sqlite3.Error, *UNREADABLE) as error:
+    except (sqlite3.Error, *BROKEN) as error:
         _LOG.warning("Of the damaged database a part is left out: %s", error)
         return False
     return True
@@ -188,18 +166,19 @@ def _until_it_breaks(
         for number, *row in old.execute(query):
             rowid = number
             yield tuple(row)
-    except _BROKEN:
+    except BROKEN:
         return rowid
     return None
 
 
-def _drop_unversioned(new: sqlite3.Connection, counts: dict[str, int], lost: set[str]) -> None:
+def _drop_unversioned(new: sqlite3.Connection, counts: dict[str, int], lost: set[str], ours: Sequence[str]) -> None:
     """Tables without the revision that they have, or without one of the others, cannot be brought up to date.
 
-    They are made anew.
+    They are made anew. `ours` begin the names of those whose revision is known, and which can be made.
     """
-    prefixes = [name.removesuffix(_VERSIONS) for name, rows in counts.items() if name.endswith(_VERSIONS) and rows]
-    whole = tuple(f"{prefix}_" for prefix in prefixes if not any(name.startswith(f"{prefix}_") for name in lost))
+    versions = [name for name, rows in counts.items() if name.endswith(_VERSIONS) and rows]
+    prefixes = [f"{name.removesuffix(_VERSIONS)}_" for name in versions]
+    whole = (*ours, *(prefix for prefix in prefixes if not any(name.startswith(prefix) for name in lost)))
     for name in list(counts):
         if not name.startswith(whole):
             new.execute(f"DROP TABLE {name}")

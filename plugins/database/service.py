@@ -40,6 +40,7 @@ class DatabaseService:
         self._pause = pause
         self._lock = threading.Lock()
         self._opening: Opening | None = None
+        self._declared: set[DatabaseSchema] = set()
         self._seen: Counts = {}
         self._watches: dict[object, tuple[str, Callable[[], None]]] = {}
         self._opened: Callable[[], None] = _nothing
@@ -62,6 +63,14 @@ class DatabaseService:
     def address(self) -> str:
         """See `Database`."""
         return self._at().address
+
+    def declare(self, schema: DatabaseSchema) -> None:
+        """See `Database`."""
+        with self._lock:
+            self._declared.add(schema)
+            opening = self._opening
+        if opening is not None:
+            opening.know((schema,))
 
     def engine(self, schema: DatabaseSchema) -> Any:
         """See `Database`."""
@@ -155,12 +164,14 @@ class DatabaseService:
 
     def _made(self) -> "Opening":
         try:
-            return self._make_opening()
+            opening = self._make_opening()
         except ModuleNotFoundError as error:
             raise Unavailable(
                 "The database needs the Python packages SQLAlchemy and Alembic.",
                 hint='Install them: pip install "sqlalchemy>=2.0" "alembic>=1.13".',
             ) from error
+        opening.know(self._declared)
+        return opening
 
     def _ready(self, schema: DatabaseSchema) -> "Backend":
         return self._at().ready(schema, self._first)

@@ -23,7 +23,10 @@ class DamagedDatabase(StorageFailed):
 
 
 class LacksPart(DamagedDatabase):
-    """Raised when a table or column is missing: its description may be damaged, or whoever asked was mistaken."""
+    """Raised when a table or column is missing, or there and without its revision.
+
+    What describes it may be damaged, or whoever asked was mistaken.
+    """
 
 
 UNREADABLE: Final = (UnicodeDecodeError, MemoryError)
@@ -40,7 +43,7 @@ _DURABLE: Final = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 _LOOK: Final = "SELECT 1 FROM sqlite_master"
 """Reads the descriptions of all tables: damage in them shows here, and not in the midst of a transaction."""
 
-_LACKS: Final = re.compile("no such (table|column)|table .* has no column named ")
+_LACKS: Final = re.compile("no such (table|column)|table .* has no column named |(table|index) .* already exists")
 _LEAST_FREE: Final = 64 << 10
 """Bytes that the files beside a database need at least, even to read it: less on the disk is none."""
 
@@ -113,6 +116,8 @@ def back_up(path: Path, copy: Path) -> None:
 
 def sqlite_fault(error: BaseException, folder: Path) -> PenstockError | None:
     """What an error of SQLite means for people; None where it is a mistake of ours. `folder` is the database's."""
+    if isinstance(error, UnicodeDecodeError):
+        return LacksPart("The database has names that are no text.", hint="Put a copy from a backup in its place.")
     if not isinstance(error, sqlite3.Error):
         return None
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -3,6 +3,7 @@
 import threading
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from ...core.contracts.database import Database
 from ...core.contracts.runs import Runs
 from ...core.dispatch import Dispatcher
 from ...core.errors import Unavailable
@@ -11,6 +12,7 @@ from ...core.host import HostPaths
 from ...core.services import Services, ServiceSpec
 from ...core.settings import Settings
 from .hub import RunHub
+from .schema import SCHEMA
 from .service import RunService
 from .settings import DRIVE
 from .waiting import pending_mark
@@ -35,6 +37,8 @@ def _hub(services: Services) -> RunHub:
 
 
 def _runs(services: Services) -> Runs:
+    if (database := services.find(Database)) is not None:
+        database.declare(SCHEMA)
     service = RunService(lambda hub: _parts(services, hub), services.get(RunHub), services.get(Dispatcher).notify)
     if services.get(Settings).get(DRIVE.id) and _has_work(services):
         threading.Thread(target=service.drive, name="penstock-runs-start", daemon=True).start()

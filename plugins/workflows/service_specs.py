@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from ...core.contracts.database import Database
 from ...core.contracts.run_queue import RunQueue
 from ...core.contracts.workflows import Workflows
 from ...core.dispatch import Dispatcher
 from ...core.errors import Unavailable
 from ...core.services import Services, ServiceSpec
+from .schema import SCHEMA
 from .service import WorkflowService
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ def service_specs() -> tuple[ServiceSpec[Any], ...]:
 
 
 def _workflows(services: Services) -> Workflows:
+    if (database := services.find(Database)) is not None:
+        database.declare(SCHEMA)
     return WorkflowService(lambda: _parts(services), lambda: services.get(RunQueue), services.get(Dispatcher).notify)
 
 

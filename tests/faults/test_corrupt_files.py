@@ -21,6 +21,11 @@ PLACES: Final = 250 if NIGHTLY else 8
 RESTORED: Final = ("story.json", "prompts.json", "style.json", "scene.json", "profiles.json")
 """Documents of which a last good copy is kept."""
 
+HEADER_BYTES: Final = ((0, 0), (16, 0), (17, 1), (18, 3), (19, 3), (21, 0), (28, 1), (47, 5), (59, 0xFE))
+"""Of SQLite's header, with what SQLite takes for a file that is read-only, newer, or of another kind."""
+
+DESCRIPTIONS: Final = (b"CREATE TABLE workflows_workflow ", b"CREATE TABLE workflows_version ")
+
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[Path]:
@@ -59,6 +64,24 @@ def test_a_damaged_file_is_told_and_costs_nothing_else(target: Target, full: Pat
         if name.startswith("output/") and name.endswith(RESTORED) and not is_json(damaged):
             _check_restored(found, damage)
     figure("G20", "places of every file damaged: flipped, cut off, zeroed, filled", len(tries), "damages")
+
+
+def test_bytes_that_lead_to_rows_cost_none(full: Path, figure: Callable[..., None]) -> None:
+    """Of the header, or of what describes a table of any plugin: the lists are as they were, and health tells."""
+    (target,) = [one for one in TARGETS if one.pattern.endswith("penstock.db")]
+    name, looks = named(full, target), target.looks[::-1]  # whoever mends it is not whose tables they are
+    data = (full / name).read_bytes()
+    whole = tried(full, name, data, looks, target.write)
+    words = [data.index(words) + 20 for words in DESCRIPTIONS]
+    changes = [*HEADER_BYTES, *((at, value) for at in words for value in (0, 0x4D, 0xFF))]
+    for at, value in changes:
+        damaged = data[:at] + bytes([value]) + data[at + 1 :]
+        found = tried(full, name, damaged, looks, target.write)
+        for look in looks:
+            assert found.shown[look].json == whole.shown[look].json, (at, value)
+        assert found.written.status == whole.written.status == 200, (at, value)
+        assert [one["feature"] for one in found.health.json["troubles"]] == ["database"], (at, value)
+    figure("G20", "bytes of the database's header and of its tables' descriptions changed", len(changes), "damages")
 
 
 def _check_restored(found: Found, damage: object) -> None:
