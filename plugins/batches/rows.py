@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import logging
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,12 +13,13 @@ from attrs import field, fields, frozen
 from sqlalchemy import Connection
 
 from ...core.contracts.batches import AxisSummary, BatchPlan
-from ...core.errors import StorageFailed
+from ...core.stored_rows import DamagedRow, StoredRow, odd_of, stored_row, unzipped
 from ...core.wire import decode, encode
 from .planning.layouts import Layout, kept, rows_of
 from .planning.spaces import Space
 from .tables import BATCH, DOCUMENT
 
+LOG: Final = logging.getLogger("penstock.batches")
 _LEVEL: Final = 6
 _PLANNED: Final = tuple(one.name for one in fields(BatchPlan))
 _LISTED: Final = [column for column in BATCH.c if column.name not in ("plan", "axes")]
@@ -72,13 +74,14 @@ class Stored:
 
 
 def listed(connection: Connection, *where: Any, limit: int | None = None) -> tuple[Stored, ...]:
-    """Batches without their plans, the last created first."""
+    """Batches without their plans, the last created first; without those that nobody could ask for by their ids."""
     found = sa.select(*_LISTED).where(*where).order_by(BATCH.c.created.desc(), BATCH.c.id.desc())
-    return tuple(_stored(row._mapping) for row in connection.execute(found.limit(limit)))
+    there = (_row(connection, row) for row in connection.execute(found.limit(limit)))
+    return tuple(_stored(row) for row in there if row.has_id())
 
 
 def whole(connection: Connection, *where: Any) -> Stored | None:
-    """A batch with its plan; `StorageFailed` where its row is damaged."""
+    """A batch with its plan; `DamagedRow` where that is damaged."""
     row = connection.execute(sa.select(BATCH).where(*where)).first()
     if row is None:
         return None
@@ -87,12 +90,22 @@ def whole(connection: Connection, *where: Any) -> Stored | None:
         plan = decode(BatchPlan, {name: told[name] for name in _PLANNED if name in told})
         axes = json.loads(row.axes)
         groups = tuple(tuple(decode(AxisSummary, axis) for axis in group) for group in axes["groups"])
-        rows = tuple(map(rows_of, axes["rows"]))
+        rows = tuple(map(_rows, axes["rows"]))
+        made = _stored(_row(connection, row), plan=plan, groups=groups, rows=rows)
+        _check(made)
     except Exception as error:
-        raise StorageFailed(
-            f"The plan of {str(row.title)[:80]!r} ({row.id}) is damaged in the database.", hint="Restore a backup."
+        _row(connection, row).tell("its plan")
+        raise DamagedRow(
+            f"The plan of {str(row.title)[:80]!r} ({row.id}) is damaged in the database.",
+            hint="Restore a backup, or delete it.",
         ) from error
-    return _stored(row._mapping, plan=plan, groups=groups, rows=rows)
+    return made
+
+
+def bare(connection: Connection, *where: Any) -> Stored | None:
+    """A batch without its plan."""
+    row = connection.execute(sa.select(*_LISTED).where(*where)).first()
+    return None if row is None else _stored(_row(connection, row))
 
 
 def plan_text(plan: BatchPlan) -> str:
@@ -119,19 +132,53 @@ def put_document(connection: Connection, data: bytes) -> str:
 
 def document(connection: Connection, sha256: str) -> bytes:
     """The bytes of a plan's document."""
-    data = connection.execute(sa.select(DOCUMENT.c.data).where(DOCUMENT.c.sha256 == sha256)).scalar_one_or_none()
-    try:
-        return zlib.decompress(data or b"")
-    except zlib.error as error:
-        raise StorageFailed("The document of this batch is damaged.", hint="Restore a backup.") from error
+    found = connection.execute(sa.select(DOCUMENT.c.data).where(DOCUMENT.c.sha256 == sha256)).scalar_one_or_none()
+    data = unzipped(found)
+    if data is None:
+        raise DamagedRow("The document of this batch is damaged in the database.", hint="Restore a backup.")
+    return data
 
 
-def _stored(row: Mapping[Any, Any], **more: Any) -> Stored:
-    names = ("id", "title", "workflow", "version", "document", "total", "runs", "priority", "server", "webhook")
-    plain = {name: row[name] for name in (*names, "revision", "created", "changed", "ended", "ends", "deleted")}
-    return Stored(state=_state(row["state"]), **plain, **more)
+def _row(connection: Connection, row: Any) -> StoredRow:
+    return stored_row("The batch", row, odd_of(connection, LOG))
 
 
-def _state(name: str) -> BatchState:
+def _check(made: Stored) -> None:
+    """Whether each of its cells has a place."""
+    if len(made.groups) != len(made.rows) or made.layout.space.total != made.total:
+        raise ValueError("cells without a place")
+
+
+def _rows(told: Any) -> Sequence[int]:
+    found = rows_of(told)
+    if not isinstance(found, range) and not all(type(index) is int for index in found):
+        raise TypeError("rows are numbers")
+    return found
+
+
+def _stored(row: StoredRow, **more: Any) -> Stored:
+    return Stored(
+        id=row.text("id"),
+        title=row.text("title"),
+        state=_state(row.values["state"]),
+        workflow=row.text("workflow"),
+        version=row.maybe("version"),
+        document=row.text("document"),
+        total=row.number("total", 0),
+        runs=row.number("runs", 0),
+        priority=row.number("priority"),
+        server=row.text("server"),
+        webhook=row.text("webhook"),
+        revision=row.number("revision"),
+        created=row.number("created"),
+        changed=row.number("changed"),
+        ended=row.maybe("ended"),
+        ends=row.number("ends", 0),
+        deleted=row.maybe("deleted"),
+        **more,
+    )
+
+
+def _state(name: object) -> BatchState:
     """A state of a newer release is read as running."""
-    return BatchState(name) if name in tuple(BatchState) else BatchState.RUNNING
+    return BatchState(str(name)) if name in tuple(BatchState) else BatchState.RUNNING

@@ -90,7 +90,8 @@ class BatchService:
 
         parts = self.parts()
         stored = parts.store.get(batch)
-        return stored, parts.runs().cells(stored.id, first=max(0, first), limit=check_limit(limit, 1000))
+        found = parts.runs().cells(stored.id, first=max(0, first), limit=check_limit(limit, 1000))
+        return stored, [run for run in found if run.place < stored.total]
 
     def pause(self, batch: str, *, paused: bool) -> Batch:
         """See `Batches`. Pausing what is paused, or resuming what runs, changes nothing and is no error."""
@@ -102,17 +103,17 @@ class BatchService:
     def stop(self, batch: str, *, running_too: bool = True) -> Batch:
         """See `Batches`."""
         parts = self.parts()
-        stored = parts.store.get(batch)
+        stored = parts.store.named(batch)
         if parts.runs().cancel_batch(stored.id, running_too=running_too):
             parts.store.revise(batch)
             self._changed(batch, "stopped")
-        parts.finishing.look(parts.store.get(batch))
+        parts.finishing.look(parts.store.named(batch))
         return self.get(batch)
 
     def retry(self, batch: str, places: Sequence[int] = ()) -> Batch:
         """See `Batches`. `Conflict` where there is nothing to run again."""
         parts = self.parts()
-        stored = parts.store.get(batch)
+        stored = parts.store.named(batch)
         with self._pending.held():
             if not self._retried(parts, stored, tuple(places)):
                 raise Conflict("No cell of this batch can be run again.", hint="Only what did not complete can.")
@@ -120,7 +121,7 @@ class BatchService:
         if stored.state == "paused":
             parts.runs().hold(stored.id, held=True)
         parts.store.revise(batch)
-        parts.finishing.look(parts.store.get(batch))
+        parts.finishing.look(parts.store.named(batch))
         return self._changed(batch, "retried")
 
     def change(self, batch: str, revision: int, *, title: str | None = None, priority: int | None = None) -> Batch:
@@ -146,7 +147,7 @@ class BatchService:
         from .views import has_ended
 
         parts = self.parts()
-        stored = parts.store.get(batch)
+        stored = parts.store.named(batch)
         counts = parts.finishing.counts(stored.id)
         if not has_ended(stored, counts) and (stored.state != "planning" or any(_numbers(counts))):
             raise Conflict("This batch has not ended.", hint="Stop it first.", field="batch")

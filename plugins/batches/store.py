@@ -10,6 +10,7 @@ from ...core.clock import Clock
 from ...core.contracts.database import Database
 from ...core.errors import Conflict, NotFound
 from ...core.ids import Ids
+from ...core.stored_rows import LARGEST, OddValues, carrying
 from . import rows
 from .planning.planned import Planned
 from .rows import BatchState, Stored
@@ -28,6 +29,7 @@ class BatchStore:
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._odd = OddValues(rows.LOG)
 
     def add(self, made: Planned, title: str, named: Callable[[str], object] = lambda _batch: None) -> Stored:
         """A batch whose cells are not stored yet; `named` gets its id before anybody else can see it."""
@@ -78,14 +80,17 @@ class BatchStore:
 
     def find(self, batch: str) -> Stored | None:
         """A batch without its plan; None where there is none."""
-        found = self.reading(lambda connection: rows.listed(connection, _KEPT, BATCH.c.id == batch))
-        return found[0] if found else None
+        return self.reading(lambda connection: rows.bare(connection, _KEPT, BATCH.c.id == batch))
+
+    def named(self, batch: str) -> Stored:
+        """One batch without its plan, which may be damaged."""
+        return self.reading(lambda connection: _bare(connection, batch))
 
     def document(self, batch: str) -> bytes:
         """The document of a batch."""
 
         def work(connection: Connection) -> bytes:
-            return rows.document(connection, _found(connection, batch).document)
+            return rows.document(connection, _bare(connection, batch).document)
 
         return self.reading(work)
 
@@ -93,7 +98,11 @@ class BatchStore:
         self, *, workflow: str = "", words: Sequence[str] = (), before: tuple[int, str] | None = None, limit: int = 50
     ) -> tuple[Stored, ...]:
         """Batches without their plans, the last created first; `before` is that of the page before."""
-        where = [_KEPT, *(BATCH.c.title_key.contains(word, autoescape=True) for word in words)]
+        where = [
+            _KEPT,
+            BATCH.c.created.between(0, LARGEST),
+            *(BATCH.c.title_key.contains(word, autoescape=True) for word in words),
+        ]
         if workflow:
             where.append(BATCH.c.workflow == workflow)
         if before is not None:
@@ -119,7 +128,7 @@ class BatchStore:
         to, of = (BatchState.PAUSED, BatchState.RUNNING) if paused else (BatchState.RUNNING, BatchState.PAUSED)
 
         def work(connection: Connection) -> bool:
-            stored = _found(connection, batch)
+            stored = _bare(connection, batch)
             where = (BATCH.c.id == stored.id, BATCH.c.state == of.value)
             return self._set(connection, *where, state=to.value, **_next(stored)) == 1
 
@@ -129,7 +138,7 @@ class BatchStore:
         """People changed something about its cells: another revision."""
 
         def work(connection: Connection) -> None:
-            stored = _found(connection, batch)
+            stored = _bare(connection, batch)
             self._set(connection, BATCH.c.id == stored.id, **_next(stored))
 
         self.writing(work)
@@ -150,12 +159,12 @@ class BatchStore:
         """Every cell has ended: note it with the webhooks that tell it; None where that was noted before."""
 
         def work(connection: Connection) -> Stored | None:
-            stored = rows.whole(connection, BATCH.c.id == batch, BATCH.c.ended.is_(None), _KEPT)
+            stored = rows.bare(connection, BATCH.c.id == batch, BATCH.c.ended.is_(None), _KEPT)
             if stored is None or stored.state is BatchState.PLANNING:
                 return None
             now = self._clock.wall_ms()
             self._set(connection, BATCH.c.id == batch, ended=now, ends=stored.ends + 1)
-            ended = _found(connection, batch)
+            ended = _bare(connection, batch)
             for message in messages(ended):
                 connection.execute(sa.insert(WEBHOOK).values(**message))
             return ended
@@ -172,7 +181,7 @@ class BatchStore:
 
         def work(connection: Connection) -> Stored:
             self._expire(connection)
-            stored = _found(connection, batch)
+            stored = _bare(connection, batch)
             self._set(connection, BATCH.c.id == stored.id, deleted=self._clock.wall_ms())
             return stored
 
@@ -185,17 +194,17 @@ class BatchStore:
             kept = BATCH.c.deleted > self._clock.wall_ms() - KEPT_MS
             if not _is_storable(batch) or self._set(connection, BATCH.c.id == batch, kept, deleted=None) == 0:
                 raise NotFound("This batch is not in the trash.", hint="Look at the list again.", field="batch")
-            return _found(connection, batch)
+            return _bare(connection, batch)
 
         return self.writing(work)
 
     def reading(self, work: Callable[[Connection], T]) -> T:
         """A transaction that only reads."""
-        return self._database.read(SCHEMA, work)
+        return self._database.read(SCHEMA, lambda connection: work(carrying(connection, self._odd)))
 
     def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
         """A transaction that changes rows, a `frugal` one also on a full disk."""
-        return self._database.write(SCHEMA, work, frugal=frugal)
+        return self._database.write(SCHEMA, lambda connection: work(carrying(connection, self._odd)), frugal=frugal)
 
     def _set(self, connection: Connection, *where: Any, **fields: Any) -> int:
         changed = {"changed": self._clock.wall_ms(), **fields}
@@ -220,6 +229,15 @@ def _is_storable(batch: str) -> bool:
 
 def _found(connection: Connection, batch: str) -> Stored:
     stored = rows.whole(connection, BATCH.c.id == batch, _KEPT) if _is_storable(batch) else None
+    return _there(batch, stored)
+
+
+def _bare(connection: Connection, batch: str) -> Stored:
+    """As `_found`, without the plan."""
+    return _there(batch, rows.bare(connection, BATCH.c.id == batch, _KEPT) if _is_storable(batch) else None)
+
+
+def _there(batch: str, stored: Stored | None) -> Stored:
     if stored is None:
         raise NotFound(f"There is no batch {batch[:80]!r}.", hint="Look at the list again.", field="batch")
     return stored

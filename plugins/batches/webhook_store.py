@@ -8,6 +8,8 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from ...core.clock import Clock
+from ...core.stored_rows import LARGEST, odd_of, stored_row
+from .rows import LOG
 from .store import BatchStore
 from .tables import WEBHOOK
 
@@ -60,9 +62,11 @@ class WebhookStore:
             if row is None:
                 return None
             mine = (WEBHOOK.c.id == row.id, WEBHOOK.c.due == row.due)
-            fields = {"due": now + _TRYING_MS, "attempts": row.attempts + 1}
+            care = stored_row("The webhook", row, odd_of(connection, LOG))
+            tries = care.number("attempts", 0) + 1
+            fields = {"due": now + _TRYING_MS, "attempts": tries}
             taken = connection.execute(sa.update(WEBHOOK).where(*mine).values(**fields)).rowcount == 1
-            return Waiting(row.id, row.url, row.body, row.attempts + 1) if taken else None
+            return Waiting(row.id, care.text("url"), care.text("body"), tries) if taken else None
 
         return self.store.writing(work)
 
@@ -78,7 +82,7 @@ class WebhookStore:
 
     def next_due(self) -> int | None:
         """When the next one is sent, wall time in ms."""
-        found = sa.select(sa.func.min(WEBHOOK.c.due))
+        found = sa.select(sa.func.min(WEBHOOK.c.due)).where(WEBHOOK.c.due <= LARGEST)
         due = self.store.reading(lambda connection: connection.execute(found).scalar())
         return None if due is None else int(due)
 

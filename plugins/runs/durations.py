@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ...core.contracts.runs import NodeProgress, NodeState
+from ...core.stored_rows import LARGEST, DamagedRow
 from .store_ports import Durations, RunEnd
 
 _FOLLOWS: Final = 10
@@ -16,6 +17,14 @@ Means = Mapping[str, Sequence[Any]]
 """(count, mean seconds) by node."""
 
 
+def means_of(found: Mapping[str, Any]) -> Means:
+    """What was stored; `DamagedRow` where it is none."""
+    for mean in found.values():
+        if not (isinstance(mean, list) and len(mean) == 2 and all(_is_number(one) for one in mean)):
+            raise DamagedRow("How long runs took is damaged in the database.")
+    return found
+
+
 def learned(means: Means, how: RunEnd) -> dict[str, list[Any]]:
     """The means with one more run."""
     made = {node: list(mean) for node, mean in means.items()}
@@ -24,6 +33,10 @@ def learned(means: Means, how: RunEnd) -> dict[str, list[Any]]:
         count = min(count + 1, _FOLLOWS)
         made[node] = [count, round(mean + (seconds - mean) / count, 4)]
     return made
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= LARGEST
 
 
 def durations_of(means: Means | None) -> Durations:

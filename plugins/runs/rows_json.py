@@ -2,13 +2,14 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
 from ...core.contracts.runs import NodeProgress, NodeState, RunError, RunFault, RunOutput
-from ...core.errors import StorageFailed, TooLarge
+from ...core.errors import TooLarge
+from ...core.stored_rows import LARGEST, DamagedRow, unzipped
 from .store_ports import KeptOutput
 
 T = TypeVar("T")
@@ -35,11 +36,19 @@ def dumped_values(values: Mapping[str, Any]) -> str:
 
 
 def loaded(text: str | bytes, what: str) -> Any:
-    """What `dumped` wrote; `StorageFailed` where it is damaged."""
+    """What `dumped` wrote; `DamagedRow` where it is damaged."""
     try:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise StorageFailed(f"{what} is damaged in the database.", hint="Restore a backup.") from error
+        raise _damaged(what) from error
+
+
+def loaded_object(text: str | bytes, what: str) -> dict[str, Any]:
+    """An object that `dumped` wrote; `DamagedRow`."""
+    found = loaded(text, what)
+    if not isinstance(found, dict):
+        raise _damaged(what)
+    return found
 
 
 def packed(value: Any) -> bytes:
@@ -48,11 +57,11 @@ def packed(value: Any) -> bytes:
 
 
 def unpacked(data: bytes, what: str) -> Any:
-    """What `packed` made."""
-    try:
-        return loaded(zlib.decompress(data), what)
-    except zlib.error as error:
-        raise StorageFailed(f"{what} is damaged in the database.", hint="Restore a backup.") from error
+    """What `packed` made; `DamagedRow`."""
+    text = unzipped(data)
+    if text is None:
+        raise _damaged(what)
+    return loaded(text, what)
 
 
 def storable(text: str) -> str:
@@ -72,12 +81,13 @@ def error_text(error: RunError | None) -> str | None:
 
 
 def error_of(text: str | None) -> RunError | None:
-    """What `error_text` wrote, or a newer release."""
+    """What `error_text` wrote, or a newer release; `DamagedRow`."""
     if text is None:
         return None
-    known = _known(RunError, loaded(text, "The error of a run"))
-    faults = tuple(RunFault(**_known(RunFault, fault)) for fault in known.pop("faults", ()))
-    return RunError(**known, faults=faults)
+    what = "The error of a run"
+    found = loaded_object(text, what)
+    faults = tuple(_made(RunFault, fault, what) for fault in _list(found.pop("faults", ()), what))
+    return attrs.evolve(_made(RunError, found, what), faults=faults)
 
 
 def output_text(kept: KeptOutput) -> str:
@@ -86,10 +96,13 @@ def output_text(kept: KeptOutput) -> str:
 
 
 def output_of(text: str) -> KeptOutput:
-    """What `output_text` wrote, or a newer release."""
-    found = loaded(text, "An output of a run")
-    output = RunOutput(**_known(RunOutput, found["output"]))
-    return KeptOutput(output=output, file=found["file"], item=found["item"])
+    """What `output_text` wrote, or a newer release; `DamagedRow`."""
+    what = "An output of a run"
+    found = loaded_object(text, what)
+    file, item = found.get("file"), found.get("item")
+    if not isinstance(file, str) or not (item is None or _is_item(item)):
+        raise _damaged(what)
+    return KeptOutput(output=_made(RunOutput, found.get("output"), what), file=file, item=item)
 
 
 def is_fetched(kept: KeptOutput) -> bool:
@@ -103,12 +116,53 @@ def timeline_data(nodes: Iterable[NodeProgress]) -> bytes:
 
 
 def timeline_of(data: bytes) -> tuple[NodeProgress, ...]:
-    """What `timeline_data` made."""
-    found = unpacked(data, "The timeline of a run")
-    return tuple(NodeProgress(**{**_known(NodeProgress, node), "state": NodeState(node["state"])}) for node in found)
+    """What `timeline_data` made; `DamagedRow`."""
+    what = "The timeline of a run"
+    return tuple(_node(node, what) for node in _list(unpacked(data, what), what))
 
 
-def _known(kind: type[Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def _node(found: Any, what: str) -> NodeProgress:
+    try:
+        state = NodeState(found["state"])
+    except (TypeError, KeyError, ValueError) as error:
+        raise _damaged(what) from error
+    return _made(NodeProgress, {**found, "state": state}, what)
+
+
+def _is_item(item: Any) -> bool:
+    """Whether a server can be asked for it."""
+    names = ("filename", "subfolder", "type")
+    return isinstance(item, dict) and all(isinstance(item.get(name), str) for name in names)
+
+
+def _list(found: Any, what: str) -> Sequence[Any]:
+    if not isinstance(found, list | tuple):
+        raise _damaged(what)
+    return found
+
+
+def _made(kind: type[T], found: Any, what: str) -> T:
     """What this release knows of a value."""
-    names = {one.name for one in attrs.fields(kind)}
-    return {name: value for name, value in found.items() if name in names}
+    known = {}
+    for one in attrs.fields(cast("Any", kind)):
+        if isinstance(found, dict) and one.name in found:
+            known[one.name] = found[one.name]
+            if not _fits(found[one.name], one.type):
+                raise _damaged(what)
+    try:
+        return kind(**known)
+    except TypeError as error:
+        raise _damaged(what) from error
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value is of the type that a field has; numbers are those that every page can show."""
+    if isinstance(value, bool):
+        return kind is bool
+    if isinstance(value, int | float) and not abs(value) <= LARGEST:
+        return False
+    return isinstance(value, int | float if kind is float else kind)
+
+
+def _damaged(what: str) -> DamagedRow:
+    return DamagedRow(f"{what} is damaged in the database.", hint="Restore a backup.")

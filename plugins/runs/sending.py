@@ -28,8 +28,8 @@ class Sender:
         cannot be sent as it is.
         """
         threads, store = self.core.threads, self.core.store
-        document = await threads.database(store.document, one.run.document)
-        made = await threads.heavy(self.core.workflows().runnable, document, one.run.values)
+        document, values = await threads.database(store.to_send, one.run.id)
+        made = await threads.heavy(self.core.workflows().runnable, document, values)
         schemas = await threads.heavy(schemas_of, self.core.servers(), self.link.server.id)
         prompt = one.prompt
         if prompt is None:

@@ -55,11 +55,13 @@ class RunService:
             parts.stop()
 
     def drive(self) -> None:
-        """Go on with what an earlier process left; its trouble is logged."""
+        """Go on with what an earlier process left; its trouble is logged, and the next use of runs tries again."""
         try:
             self._with()
         except PenstockError as error:
             _LOG.warning("Runs that wait are not sent now: %s", error)
+        except Exception:  # nobody else hears of it on a thread of its own
+            _LOG.exception("Runs that wait are not sent now.")
 
     def add(self, request: RunRequest, count: int = 1) -> tuple[Run, ...]:
         """See `Runs`."""

@@ -42,12 +42,13 @@ def add_cells(parts: Parts, batch: str, request: RunRequest, cells: Iterable[tup
 def again(parts: Parts, run: str) -> Run:
     """See `Runs.again`: what is kept of the workflow is enough, it may be deleted by now."""
     old = parts.store.get(run)
+    document, values = parts.store.to_send(old.id)
     request = RunRequest(
-        document=parts.store.document(old.document),
+        document=document,
         workflow=old.workflow,
         version=old.version,
         title=old.title,
-        values=old.values,
+        values=values,
         server=old.wanted_server,
         priority=old.priority,
     )

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ...core.contracts.runs import Run
-from ...core.errors import NotFound, StorageFailed
+from ...core.errors import NotFound
+from ...core.stored_rows import DamagedRow, unzipped
 from . import rows_json
+from .rows import strict_values
+from .store_counters import counted
 from .store_ports import NewRun, Phase
-from .store_turns import StoreTurns, counted
+from .store_turns import StoreTurns
 from .tables import DOCUMENT, NEEDS, RUN, SHARED
 
 _LEVEL: Final = 6
@@ -41,15 +44,17 @@ class StoreAdding(StoreTurns):
         return key
 
     def document(self, sha256: str) -> bytes:
-        """The bytes; `NotFound`."""
-        wanted = sa.select(DOCUMENT.c.data).where(DOCUMENT.c.sha256 == sha256)
-        data = self.reading(lambda connection: connection.execute(wanted).scalar())
-        if data is None:
-            raise NotFound("The document of this run is gone.", field="run")
-        try:
-            return zlib.decompress(data)
-        except zlib.error as error:
-            raise StorageFailed("The document of this run is damaged.", hint="Restore a backup.") from error
+        """The bytes; `NotFound`, `DamagedRow`."""
+        return self.reading(lambda connection: _document(connection, sha256))
+
+    def to_send(self, run: str) -> tuple[bytes, Mapping[str, Any]]:
+        """The document and the values of a run; `DamagedRow`: it is never sent with others than it was asked for."""
+
+        def work(connection: Connection) -> tuple[bytes, Mapping[str, Any]]:
+            document, values = strict_values(connection, run)
+            return _document(connection, document), values
+
+        return self.reading(work)
 
     def add(self, new: NewRun, count: int = 1) -> tuple[Run, ...]:
         """Store runs that wait; `run_queued` in the log for each."""
@@ -127,6 +132,16 @@ class StoreAdding(StoreTurns):
             "created": now,
             "changed": now,
         }
+
+
+def _document(connection: Connection, sha256: str) -> bytes:
+    packed = connection.execute(sa.select(DOCUMENT.c.data).where(DOCUMENT.c.sha256 == sha256)).scalar()
+    if packed is None:
+        raise NotFound("The document of this run is gone.", field="run")
+    data = unzipped(packed)
+    if data is None:
+        raise DamagedRow("The document of this run is damaged in the database.", hint="Restore a backup.")
+    return data
 
 
 def _parts(made: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from attrs import frozen
 from sqlalchemy import Connection, Row
 
-from . import rows, rows_json
+from ...core.stored_rows import LARGEST, StoredRow, odd_of, stored_row
+from . import rows
 from .store_ports import Claim, Lease, Phase
 from .store_turns import StoreTurns
 from .tables import NEEDS, RUN, SENT, SERVER
@@ -133,7 +134,9 @@ class StoreClaiming(StoreTurns):
         for wanted in {fits.server} if fits.only_wanted else {"", fits.server}:
             turn = columns.where(RUN.c.wanted == wanted, *where).order_by(RUN.c.priority.desc(), RUN.c.number)
             found += connection.execute(turn.limit(most))
-        return sorted(found, key=lambda row: (-row.priority, row.number))[:most]
+        care = ((rows.stored(connection, row), row) for row in found)
+        in_turn = sorted(care, key=lambda one: (-one[0].number("priority"), one[0].number("number")))
+        return [row for _, row in in_turn[:most]]
 
     def _fitting(self, connection: Connection, there: frozenset[str] | None) -> list[str] | None:
         """The keys of the needs that these classes meet; None where they meet all."""
@@ -149,7 +152,9 @@ class StoreClaiming(StoreTurns):
         known = {key: wanted for key, wanted in (self._classes or {}).items() if key in keys}
         if new := sorted(keys - known.keys()):
             for row in connection.execute(sa.select(NEEDS).where(NEEDS.c.key.in_(new))):
-                known[row.key] = frozenset(rows_json.loaded(row.classes, "What a run needs"))
+                known[row.key] = frozenset(
+                    _classes(stored_row("What runs need", row, odd_of(connection, rows.LOG), "key"))
+                )
         self._classes = known
         return known
 
@@ -159,8 +164,8 @@ class StoreClaiming(StoreTurns):
             "server": server,
             "prompt_id": sa.case((RUN.c.unsent == 1, RUN.c.prompt_id), else_=self.new_prompt_id()),
             "unsent": 0,
-            "attempt": RUN.c.attempt + 1,
-            "claims": RUN.c.claims + 1,
+            "attempt": _one_more(RUN.c.attempt),
+            "claims": _one_more(RUN.c.claims),
             "owner": self.owner,
             "lease": self.now() + LEASE_MS,
             "changed": self.now(),
@@ -174,6 +179,16 @@ def _number(lease: Lease | None) -> int | None:
     return None if lease is None else lease.claim
 
 
+def _one_more(column: Any) -> Any:
+    """A count that is damaged begins anew: no database counts beyond its largest number."""
+    return sa.case((sa.and_(column >= 0, column < LARGEST), column + 1), else_=1)
+
+
+def _classes(row: StoredRow) -> list[str]:
+    """None where nobody knows them: a server that lacks one says so."""
+    return [name for name in row.loaded("classes", list, []) if isinstance(name, str)]
+
+
 def _on_server(connection: Connection, server: str) -> int:
     counted = sa.select(sa.func.count()).select_from(RUN).where(rows.ACTIVE, RUN.c.server == server, RUN.c.late == 0)
     return int(connection.execute(counted).scalar_one())
@@ -184,9 +199,10 @@ def _chosen(connection: Connection, server: str, some: Sequence[Row[Any]]) -> st
     first = some[0]
     loaded = connection.execute(sa.select(SERVER.c.models).where(SERVER.c.id == server)).scalar()
     same = (row for row in some if row.priority == first.priority and row.models == loaded)
-    row = first if first.passed >= MOST_PASSED else next(same, first)
+    passed = rows.stored(connection, first).number("passed")
+    row = first if passed >= MOST_PASSED else next(same, first)
     if row.id != first.id:
-        connection.execute(sa.update(RUN).where(RUN.c.id == first.id).values(passed=RUN.c.passed + 1))
+        connection.execute(sa.update(RUN).where(RUN.c.id == first.id).values(passed=passed + 1))
     if loaded is None:
         connection.execute(sa.insert(SERVER), {"id": server, "models": row.models})
     elif loaded != row.models:
@@ -202,6 +218,6 @@ def _claim(connection: Connection, run: str) -> Claim:
         run=rows.run_of(connection, row),
         lease=Lease(run, row.claims, row.owner),
         phase=Phase(row.phase),
-        cancel_wanted=row.cancel_wanted > 0,
-        prompt=None if prompt is None else rows_json.unpacked(prompt, "What was sent"),
+        cancel_wanted=rows.stored(connection, row).number("cancel_wanted") > 0,
+        prompt=None if prompt is None else rows.unpacked_object(connection, run, prompt, "prompt") or {},
     )

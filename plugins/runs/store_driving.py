@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from ...core.contracts.runs import Run, RunError, RunStatus
+from ...core.stored_rows import LARGEST, DamagedRow, odd_of
 from . import rows, rows_json
-from .durations import durations_of, learned
+from .durations import durations_of, learned, means_of
 from .store_ports import Durations, KeptOutput, Lease, Phase, RunEnd
 from .store_turns import StoreTurns
 from .tables import DURATION, OUTPUT, RUN, SENT, TIMELINE
@@ -114,10 +115,11 @@ class StoreDriving(StoreTurns):
                 return None
             if row.cancel_wanted:
                 return self._cancelled(connection, lease, row), False
-            again = row.retries_left > 0
+            left = rows.stored(connection, row).number("retries_left")
+            again = left > 0
             over = {"phase": RunStatus.LOST.value, "ended": _after(row, self.now()), **_OVER}
             lost = {**over, "error": rows_json.error_text(error)}
-            waits = {"phase": Phase.WAITING.value, "retries_left": row.retries_left - 1, **NOWHERE}
+            waits = {"phase": Phase.WAITING.value, "retries_left": left - 1, **NOWHERE}
             _update(connection, lease, **(waits if again else lost))
             return self.tell(connection, "run_lost", lease.run, again=again), again
 
@@ -170,7 +172,15 @@ def _over(outputs: Sequence[KeptOutput]) -> dict[str, Any]:
 
 def _held(connection: Connection, lease: Lease) -> Row[Any] | None:
     """The row of a run where its lease counts."""
-    columns = (RUN.c.phase, RUN.c.started, RUN.c.cancel_wanted, RUN.c.retries_left, RUN.c.document, RUN.c.server)
+    columns = (
+        RUN.c.id,
+        RUN.c.phase,
+        RUN.c.started,
+        RUN.c.cancel_wanted,
+        RUN.c.retries_left,
+        RUN.c.document,
+        RUN.c.server,
+    )
     wanted: Any = sa.select(*columns).where(*_mine(lease), rows.ACTIVE)
     found: Row[Any] | None = connection.execute(wanted).first()
     return found
@@ -178,7 +188,7 @@ def _held(connection: Connection, lease: Lease) -> Row[Any] | None:
 
 def _after(row: Row[Any], when: int) -> int:
     """Its end is never before its start, though the one clock may be the server's and the other one ours."""
-    return max(when, row.started or 0)
+    return max(when, row.started if type(row.started) is int and row.started <= LARGEST else 0)
 
 
 def _mine(lease: Lease) -> tuple[Any, ...]:
@@ -233,5 +243,10 @@ def _learn(connection: Connection, row: Row[Any], how: RunEnd) -> None:
 def _durations(connection: Connection, document: str, server: str) -> Mapping[str, Any] | None:
     wanted = sa.select(DURATION.c.data).where(DURATION.c.document == document, DURATION.c.server == server)
     text = connection.execute(wanted).scalar()
-    found = None if text is None else rows_json.loaded(text, "How long runs took")
-    return found if isinstance(found, dict) else None
+    if text is None:
+        return None
+    try:
+        return means_of(rows_json.loaded_object(text, "How long runs took"))
+    except DamagedRow:
+        odd_of(connection, rows.LOG).tell("How long runs took on the server", server, "data")
+        return {}

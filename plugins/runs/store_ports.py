@@ -145,6 +145,10 @@ class RunStoring(Protocol):
         """The bytes; `NotFound`."""
         ...
 
+    def to_send(self, run: str) -> tuple[bytes, Mapping[str, Any]]:
+        """The document and the values of a run; `DamagedRow`: it is never sent with others than it was asked for."""
+        ...
+
     def add(self, new: NewRun, count: int = 1) -> tuple[Run, ...]:
         """Store runs that wait; `run_queued` in the log for each."""
         ...

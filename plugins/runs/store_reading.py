@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 
 from ...core.contracts.runs import BatchCounts, NodeProgress, QueueDepth, Run, RunFilter, RunPage
 from ...core.errors import Invalid
+from ...core.stored_rows import LARGEST, DamagedRow, odd_of
 from . import rows, rows_json
 from .store_ports import KeptOutput, Phase
 from .store_turns import StoreTurns
@@ -16,7 +17,10 @@ from .tables import RUN, SENT, SHARED, TIMELINE
 MOST_SEARCHED: Final = 5_000
 """Rows that one page of a search looks at; what is behind them is on the next page."""
 
-_BIG: Final = 2**63 - 1
+_BIG: Final = LARGEST
+"""The number of no run is larger."""
+
+_PHASE: Final = sa.select(RUN.c.phase).order_by(RUN.c.phase)
 
 
 class StoreReading(StoreTurns):
@@ -32,17 +36,19 @@ class StoreReading(StoreTurns):
 
         def work(connection: Connection) -> RunPage:
             found, following = turn.found(connection, limit)
-            return RunPage(runs=rows.runs_of(connection, found, whole=True), next=following)
+            return RunPage(runs=rows.listed(connection, found, whole=True), next=following)
 
         return self.reading(work)
 
     def cells(self, batch: str, *, first: int = 0, limit: int = 1000) -> tuple[Run, ...]:
         """The runs of a batch from place `first` on, without `parameters_used`."""
-        theirs = rows.selected(RUN.c.batch == batch, sa.text("batch <> ''"), RUN.c.place >= first, rows.KEPT)
+        theirs = rows.selected(
+            RUN.c.batch == batch, sa.text("batch <> ''"), RUN.c.place.between(first, _BIG), rows.KEPT
+        )
 
         def work(connection: Connection) -> tuple[Run, ...]:
             found = connection.execute(theirs.order_by(RUN.c.place).limit(limit)).all()
-            return rows.runs_of(connection, found, whole=False)
+            return rows.listed(connection, found, whole=False)
 
         return self.reading(work)
 
@@ -63,7 +69,8 @@ class StoreReading(StoreTurns):
         def work(connection: Connection) -> QueueDepth:
             by_priority: dict[int, int] = {}
             held = 0
-            for priority, is_held, count in connection.execute(waiting.group_by(RUN.c.priority, RUN.c.held)):
+            for one, is_held, count in connection.execute(waiting.group_by(RUN.c.priority, RUN.c.held)):
+                priority = one if type(one) is int else 0
                 by_priority[priority] = by_priority.get(priority, 0) + (0 if is_held else count)
                 held += count if is_held else 0
             there = _on_servers(connection)
@@ -89,8 +96,9 @@ class StoreReading(StoreTurns):
 
         def work(connection: Connection) -> int:
             row = rows.found(connection, run)
-            mine = (RUN.c.priority == _number(row.priority)) & (RUN.c.number < _number(row.number))
-            earlier = sa.or_(RUN.c.priority > _number(row.priority), mine)
+            care = rows.stored(connection, row)
+            priority, number = care.number("priority"), care.number("number")
+            earlier = sa.or_(RUN.c.priority > priority, (RUN.c.priority == priority) & (RUN.c.number < number))
             counted = sa.select(sa.func.count()).select_from(RUN).where(rows.WAITING, sa.text("held = 0"), earlier)
             if row.wanted:
                 counted = counted.where(RUN.c.wanted.in_(("", row.wanted)))
@@ -114,15 +122,26 @@ class StoreReading(StoreTurns):
     def timeline(self, run: str) -> tuple[NodeProgress, ...]:
         """The kept one, empty before the end."""
         wanted = sa.select(TIMELINE.c.data).where(TIMELINE.c.run == rows_json.storable(run))
-        data = self.reading(lambda connection: connection.execute(wanted).scalar())
-        return () if data is None else rows_json.timeline_of(data)
+
+        def work(connection: Connection) -> tuple[NodeProgress, ...]:
+            data = connection.execute(wanted).scalar()
+            try:
+                return () if data is None else rows_json.timeline_of(data)
+            except DamagedRow:
+                odd_of(connection, rows.LOG).tell("The timeline of the run", run, "data")
+                return ()
+
+        return self.reading(work)
 
     def prompt(self, run: str) -> Mapping[str, Any] | None:
         """The graph that was sent last."""
         wanted = sa.select(SENT.c.prompt).where(SENT.c.run == rows_json.storable(run))
-        data = self.reading(lambda connection: connection.execute(wanted).scalar())
-        found = None if data is None else rows_json.unpacked(data, "What was sent")
-        return found if isinstance(found, dict) else None
+
+        def work(connection: Connection) -> Mapping[str, Any] | None:
+            data = connection.execute(wanted).scalar()
+            return None if data is None else rows.unpacked_object(connection, run, data, "prompt")
+
+        return self.reading(work)
 
     def outputs(self, run: str) -> tuple[KeptOutput, ...]:
         """What a run made, those of a deleted one, too."""
@@ -137,7 +156,7 @@ class _Turn:
         if after and not (after.isascii() and after.isdigit() and len(after) < 19):
             raise Invalid("This page begins nowhere.", hint="Use `next` of the page before.", field="after")
         self._which = which
-        self._after = int(after) if after else 0 if oldest_first else _BIG
+        self._after = int(after) if after else 0 if oldest_first else _BIG + 1
         self._oldest_first = oldest_first
 
     def found(self, connection: Connection, limit: int) -> tuple[Sequence[Row[Any]], str]:
@@ -162,23 +181,26 @@ class _Turn:
 
     def _merged(self, connection: Connection, columns: Any, limit: int) -> list[Row[Any]]:
         """The first rows of each phase that is looked at, in turn: each phase comes sorted out of its index."""
-        beyond = RUN.c.number > self._after if self._oldest_first else RUN.c.number < self._after
-        turn = columns.where(beyond, *self._where()).order_by(self._order()).limit(limit)
+        first, last = (self._after + 1, _BIG) if self._oldest_first else (1, self._after - 1)
+        turn = columns.where(RUN.c.number.between(first, last), *self._where())
+        turn = turn.order_by(self._order()).limit(limit)
         found: list[Row[Any]] = []
-        for phase in self._phases() or (None,):
+        phases = self._phases(connection)
+        for phase in (None,) if phases is None else phases:
             found += connection.execute(turn if phase is None else turn.where(RUN.c.phase == phase))
         return sorted(found, key=lambda row: row.number, reverse=not self._oldest_first)[:limit]
 
-    def _phases(self) -> list[str]:
-        """The phases to look at one by one; none where another index has the order."""
-        if self._which.with_outputs:
-            return []
-        if self._which.statuses:
-            return self._wanted()
-        return list(rows.PHASES) if self._which.batch is not None or self._which.workflow else []
-
-    def _wanted(self) -> list[str]:
-        return sorted({phase for status in self._which.statuses for phase in rows.phases_of(status)})
+    def _phases(self, connection: Connection) -> list[str] | None:
+        """The phases to look at one by one; None where another index has the order."""
+        which = self._which
+        if which.with_outputs or not (which.statuses or which.batch is not None or which.workflow):
+            return None
+        if which.batch is not None:
+            theirs = [RUN.c.batch == rows_json.storable(which.batch)]
+        else:
+            theirs = [RUN.c.workflow == rows_json.storable(which.workflow)] if which.workflow else []
+        there = _phases_there(connection, theirs)
+        return [phase for phase in there if not which.statuses or rows.status_of(phase) in which.statuses]
 
     def _where(self) -> list[Any]:
         where: list[Any] = [rows.KEPT]
@@ -189,11 +211,23 @@ class _Turn:
         if self._which.with_outputs:
             where.append(sa.text("outputs > 0"))
         if self._which.statuses:
-            where.append(RUN.c.phase.in_(self._wanted()))
+            where.append(rows.of_statuses(self._which.statuses))
         return where
 
     def _order(self) -> Any:
         return RUN.c.number if self._oldest_first else RUN.c.number.desc()
+
+
+def _phases_there(connection: Connection, theirs: Sequence[Any]) -> list[str]:
+    """The phases that rows have, those of newer releases, too: each is one step in an index."""
+    found: list[str] = []
+    beyond = RUN.c.phase >= ""
+    while (phase := connection.execute(_PHASE.where(*theirs, beyond).limit(1)).scalar()) is not None:
+        if phase in found:  # an index that is damaged has no order
+            break
+        found.append(phase)
+        beyond = RUN.c.phase > phase
+    return found
 
 
 def _holds(word: str) -> Any:
@@ -209,7 +243,3 @@ def _on_servers(connection: Connection) -> Mapping[str, tuple[int, int]]:
         runs = phase == Phase.RUNNING
         made[server] = (running + count, sent) if runs else (running, sent + count)
     return made
-
-
-def _number(value: Any) -> int:
-    return int(value)

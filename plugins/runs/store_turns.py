@@ -16,8 +16,10 @@ from ...core.clock import Clock
 from ...core.contracts.database import Database
 from ...core.contracts.runs import Run
 from ...core.ids import Ids
+from ...core.stored_rows import OddValues, carrying
 from . import rows, rows_json
-from .tables import COUNTER, NEWS, RUN, SCHEMA
+from .store_counters import counted
+from .tables import NEWS, RUN, SCHEMA
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ class StoreTurns:
         self._clock = clock
         self._ids = ids
         self._owner = owner
+        self._odd = OddValues(rows.LOG)
 
     @property
     def owner(self) -> str:
@@ -38,7 +41,7 @@ class StoreTurns:
 
     def reading(self, work: Callable[[Connection], T]) -> T:
         """A transaction that only reads."""
-        return self._database.read(SCHEMA, work)
+        return self._database.read(SCHEMA, lambda connection: work(carrying(connection, self._odd)))
 
     def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
         """A transaction that changes rows, a `frugal` one also on a full disk; no other one does meanwhile."""
@@ -46,7 +49,7 @@ class StoreTurns:
         def alone(connection: Connection) -> T:
             if connection.dialect.name == "postgresql":  # before the first look, so that it sees what the others did
                 connection.exec_driver_sql("LOCK TABLE runs_turn IN EXCLUSIVE MODE")
-            return work(connection)
+            return work(carrying(connection, self._odd))
 
         return self._database.write(SCHEMA, alone, frugal=frugal)
 
@@ -71,18 +74,6 @@ class StoreTurns:
         text = rows_json.dumped(dict(data))
         entry = {"seq": seq, "name": name, "run": run, "batch": batch, "data": text, "writer": self._owner}
         connection.execute(sa.insert(NEWS), entry)
-
-
-def counted(connection: Connection, name: str, count: int) -> int:
-    """Count on; the last of the `count` numbers."""
-    mine = COUNTER.c.name == name
-    connection.execute(sa.update(COUNTER).where(mine).values(value=COUNTER.c.value + count))
-    return int(connection.execute(sa.select(COUNTER.c.value).where(mine)).scalar_one())
-
-
-def value_of(connection: Connection, name: str) -> int:
-    """What was counted last."""
-    return int(connection.execute(sa.select(COUNTER.c.value).where(COUNTER.c.name == name)).scalar_one())
 
 
 def _said(run: Run) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class StoreWishes(StoreTurns):
 
         def work(connection: Connection) -> Run:
             row = rows.found(connection, run)
-            if row.phase in rows.ENDED_PHASES:
+            if rows.has_ended(row.phase):
                 raise Conflict("This run has ended.", hint="Look at it again.", field="run")
             if row.phase == Phase.WAITING:
                 _update(connection, run, phase=RunStatus.CANCELLED.value, ended=self.now(), cancel_wanted=0)
@@ -188,7 +188,7 @@ def _read(connection: Connection, ids: Sequence[str]) -> tuple[Run, ...]:
 
 
 def _check_ended(phases: Sequence[str]) -> None:
-    if not rows.ENDED_PHASES.issuperset(phases):
+    if not all(map(rows.has_ended, phases)):
         raise Conflict("This has not ended.", hint="Cancel it first, then delete it.", field="run")
 
 

@@ -11,7 +11,7 @@ from ...core.contracts.workflows import Preset
 from ...core.errors import NotFound, TooLarge
 from ...core.ids import Ids
 from . import rows
-from .store import MOST_NAME, WorkflowStore, check_free, check_revision, found
+from .store import MOST_NAME, WorkflowStore, check_free, check_revision, found, named
 from .tables import PRESET
 
 MOST_PRESETS: Final = 500
@@ -78,15 +78,17 @@ class PresetStore:
 
         return self._store.writing(work)
 
-    def delete(self, workflow: str, preset: str, revision: int) -> tuple[str, Preset]:
-        """Take one away; `restore` brings it back."""
+    def delete(self, workflow: str, preset: str, revision: int) -> tuple[str, str]:
+        """Take one away, also a damaged one, whatever its revision; its name. `restore` brings it back."""
 
-        def work(connection: Connection) -> tuple[str, Preset]:
-            owner = found(connection, workflow).id
-            gone = _seen(connection, owner, preset, revision)
+        def work(connection: Connection) -> tuple[str, str]:
+            owner = named(connection, workflow)[0]
+            name = _name_of(connection, owner, preset)
+            if rows.presets(connection, *_at(owner, preset)):
+                _seen(connection, owner, preset, revision)
             deleted = {"deleted": self._clock.wall_ms()}
             connection.execute(sa.update(PRESET).where(PRESET.c.id == preset).values(**deleted))
-            return owner, gone
+            return owner, name
 
         return self._store.writing(work, frugal=True)
 
@@ -99,7 +101,7 @@ class PresetStore:
             gone = rows.presets(connection, PRESET.c.id == preset, _of(owner), ~_KEPT) if known else ()
             if not gone:
                 raise NotFound("This preset is not in the trash.", hint="Look at the list again.", field="preset")
-            taken = (rows.key_of(one.name) for one in rows.presets(connection, _of(owner), _KEPT))
+            taken = connection.execute(sa.select(PRESET.c.name_key).where(_of(owner), _KEPT)).scalars()
             name = rows.free_name(gone[0].name, taken, MOST_NAME)
             return owner, _update(
                 connection, owner, preset, {"name": name, "name_key": rows.key_of(name), "deleted": None}
@@ -112,11 +114,27 @@ def _of(workflow: str) -> Any:
     return PRESET.c.workflow == workflow
 
 
+def _at(workflow: str, preset: str) -> tuple[Any, ...]:
+    return PRESET.c.id == preset, _of(workflow), _KEPT
+
+
 def _found(connection: Connection, workflow: str, preset: str) -> Preset:
     if rows.is_storable(preset):
-        for one in rows.presets(connection, PRESET.c.id == preset, _of(workflow), _KEPT):
+        for one in rows.presets(connection, *_at(workflow, preset)):
             return one
-    raise NotFound("There is no such preset.", hint="Look at the list again.", field="preset")
+    raise _no_preset()
+
+
+def _name_of(connection: Connection, workflow: str, preset: str) -> str:
+    """The name of one, whatever else its row says."""
+    if rows.is_storable(preset):
+        for row in connection.execute(sa.select(PRESET.c.name).where(*_at(workflow, preset))):
+            return rows.plain(row.name)
+    raise _no_preset()
+
+
+def _no_preset() -> NotFound:
+    return NotFound("There is no such preset.", hint="Look at the list again.", field="preset")
 
 
 def _seen(connection: Connection, workflow: str, preset: str, revision: int) -> Preset:

@@ -66,10 +66,7 @@ def change_workflow(call: RouteCall[shapes.WorkflowChange]) -> shapes.WholeWorkf
 
 def delete_workflow(call: RouteCall[Any]) -> shapes.Deleted:
     """DELETE W."""
-    service = workflows_of(call)
-    entry = service.get(call.path["workflow"])
-    service.delete(entry.id)
-    return shapes.Deleted(id=entry.id, deleted=True)
+    return shapes.Deleted(id=workflows_of(call).delete(call.path["workflow"]), deleted=True)
 
 
 def list_deleted(call: RouteCall[Any]) -> shapes.WorkflowTrash:

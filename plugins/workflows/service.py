@@ -208,11 +208,12 @@ class WorkflowService:
         fields = {"default_parameters": dumped(self._checked(workflow, values, kept))}
         return self._changed(workflow, revision, fields)
 
-    def delete(self, workflow: str) -> None:
-        """Put a workflow into the trash, where it is kept for 30 days."""
+    def delete(self, workflow: str) -> str:
+        """Put a workflow into the trash, also a damaged one, where it is kept for 30 days; its id."""
         with self._turn:
-            gone = self._with().store.delete(workflow)
-            self._notify(WorkflowDeleted(workflow=gone.id, title=gone.name))
+            gone, name = self._with().store.delete(workflow)
+            self._notify(WorkflowDeleted(workflow=gone, title=name))
+        return gone
 
     def deleted(self) -> tuple[WorkflowEntry, ...]:
         """What can be restored, the last deleted first."""
@@ -272,8 +273,8 @@ class WorkflowService:
     def delete_preset(self, workflow: str, preset: str, revision: int) -> None:
         """Take a preset away that is at `revision`; `restore_preset` brings it back."""
         with self._turn:
-            owner, gone = self._with().presets.delete(workflow, preset, revision)
-            self._notify(WorkflowPresetDeleted(workflow=owner, preset=gone.id, preset_name=gone.name))
+            owner, name = self._with().presets.delete(workflow, preset, revision)
+            self._notify(WorkflowPresetDeleted(workflow=owner, preset=preset, preset_name=name))
 
     def restore_preset(self, workflow: str, preset: str) -> Preset:
         """Bring a preset back; "name (2)" where another has its name by now."""
@@ -343,7 +344,6 @@ class WorkflowService:
 
 
 def _fits(entry: WorkflowEntry, words: builtins.list[str], tag: str) -> bool:
-    if tag and tag not in (one.casefold() for one in entry.tags):
-        return False
     text = " ".join((entry.name, entry.description, *entry.tags)).casefold()
-    return all(word in text for word in words)
+    has_tag = not tag or tag in (one.casefold() for one in entry.tags)
+    return has_tag and all(word in text for word in words)

@@ -13,6 +13,7 @@ from ...core.contracts.database import Database
 from ...core.contracts.workflows import WorkflowEntry, WorkflowFormat, WorkflowVersion
 from ...core.errors import Conflict, NotFound
 from ...core.ids import Ids
+from ...core.stored_rows import OddValues, carrying
 from . import rows
 from .tables import SCHEMA, VERSION, WORKFLOW
 
@@ -59,6 +60,7 @@ class WorkflowStore:
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._odd = OddValues(rows.LOG)
 
     def list(self) -> tuple[WorkflowEntry, ...]:
         """All that are not in the trash."""
@@ -162,14 +164,14 @@ class WorkflowStore:
 
         return self.writing(work)
 
-    def delete(self, workflow: str) -> WorkflowEntry:
-        """Put a workflow into the trash; what is there too long goes for good."""
+    def delete(self, workflow: str) -> tuple[str, str]:
+        """Put a workflow into the trash, also a damaged one: its id and name; what is there too long goes for good."""
 
-        def work(connection: Connection) -> WorkflowEntry:
+        def work(connection: Connection) -> tuple[str, str]:
             self._expire(connection)
-            entry = found(connection, workflow)
-            connection.execute(_changing(entry.id).values(deleted=self._clock.wall_ms()))
-            return entry
+            key, name = named(connection, workflow)
+            connection.execute(_changing(key).values(deleted=self._clock.wall_ms()))
+            return key, name
 
         return self.writing(work, frugal=True)
 
@@ -189,11 +191,11 @@ class WorkflowStore:
 
     def reading(self, work: Callable[[Connection], T]) -> T:
         """A transaction that only reads."""
-        return self._database.read(SCHEMA, work)
+        return self._database.read(SCHEMA, lambda connection: work(carrying(connection, self._odd)))
 
     def writing(self, work: Callable[[Connection], T], *, frugal: bool = False) -> T:
         """A transaction that changes rows, a `frugal` one also on a full disk."""
-        return self._database.write(SCHEMA, work, frugal=frugal)
+        return self._database.write(SCHEMA, lambda connection: work(carrying(connection, self._odd)), frugal=frugal)
 
     def _created(self, connection: Connection, new: NewDocument) -> Added:
         now, workflow, name = self._clock.wall_ms(), self._ids.new(), _free(connection, new.name)
@@ -265,7 +267,17 @@ def found(connection: Connection, workflow: str) -> WorkflowEntry:
         for where in (WORKFLOW.c.id == workflow, WORKFLOW.c.name_key == rows.key_of(workflow)):
             if (entry := rows.entry(connection, where, _KEPT)) is not None:
                 return entry
-    raise NotFound(f"There is no workflow {workflow[:80]!r}.", hint="Look at the list again.", field="workflow")
+    raise _no_workflow(workflow)
+
+
+def named(connection: Connection, workflow: str) -> tuple[str, str]:
+    """The id and the name of one that is found by id, else by name, whatever else its row says; `NotFound`."""
+    if rows.is_storable(workflow):
+        for where in (WORKFLOW.c.id == workflow, WORKFLOW.c.name_key == rows.key_of(workflow)):
+            wanted = sa.select(WORKFLOW.c.id, WORKFLOW.c.name).where(where, _KEPT)
+            if (row := connection.execute(wanted).first()) is not None:
+                return str(row.id), rows.plain(row.name)
+    raise _no_workflow(workflow)
 
 
 def check_revision(there: int, seen: int, told: Mapping[str, Any]) -> None:
@@ -284,6 +296,10 @@ def check_free(connection: Connection, table: sa.Table, key: str, own: str, *whe
     taken = sa.select(table.c.name).where(table.c.name_key == key, table.c.id != own, *where)
     if (name := connection.execute(taken).scalar()) is not None:
         raise Conflict(f'There is one named "{name[:80]}" already.', hint="Choose another name.", field="name")
+
+
+def _no_workflow(workflow: str) -> NotFound:
+    return NotFound(f"There is no workflow {workflow[:80]!r}.", hint="Look at the list again.", field="workflow")
 
 
 def _version(connection: Connection, entry: WorkflowEntry, number: int | None) -> WorkflowVersion:

@@ -1,13 +1,11 @@
 """The tables, as the newest revision makes them. What an older release does not know has a default in the database."""
 
-from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
-from ...core.contracts.database import DatabaseSchema
+from .schema import SCHEMA as SCHEMA
 
-SCHEMA: Final = DatabaseSchema(name="workflows", migrations=Path(__file__).with_name("migrations"))
 _METADATA: Final = sa.MetaData()
 
 

@@ -55,7 +55,7 @@ def grid_layout(
     across, down = _chosen(dims, x, y)
     rest = [index for index in range(len(dims)) if index not in (across, down) and len(dims[index].labels) > 1]
     placed: dict[tuple[int, ...], dict[tuple[int, int], Run]] = {}
-    for run in runs:
+    for run in (run for run in runs if run.place < layout.space.total):
         at = layout.indices(run.place)
         key = tuple(at[index] for index in rest)
         placed.setdefault(key, {})[_at(at, down), _at(at, across)] = run

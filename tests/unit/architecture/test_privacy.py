@@ -14,8 +14,6 @@ FOLDERS = by_folder(MODULES)
 NAMES = frozenset(module.rpartition(".")[2] for module in BUNDLED)
 
 PRIVATE_ALL_THE_SAME = {
-    ("plugins/batches/rows.py", "row._mapping"): "SQLAlchemy's own documented name",
-    ("plugins/workflows/rows.py", "row._mapping"): "SQLAlchemy's own documented name",
     ("plugins/database/migrating.py", "script._upgrade_revs"): "Alembic's command `upgrade` does the same",
     ("adapters/testing/export_house.py", "self.datasets.exporting.journal._staged"): "a killed process loses its locks",
     ("adapters/testing/export_house.py", "self.datasets.exporting.journal._staged._own"): "as above",

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 # With the seam of pool storage: its hook, its value, who asks for it, and comings apart from folders. Of the rules of
-# pools and of stores elsewhere nothing is imported.
-MOST_MODULES = 528
+# pools and of stores elsewhere nothing is imported. With the schema of runs, of workflows and of batches, 3 modules:
+# declared at a start, so that whoever uses the database first mends the tables of all of them.
+MOST_MODULES = 532
 MOST_CLASSES = 439
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
 
