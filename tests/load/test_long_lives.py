@@ -15,7 +15,9 @@ from .watched import NIGHTLY, Holds, Watched, served
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what a process holds is read from /proc")
 
-WARM, ROUNDS = (80, 110) if NIGHTLY else (4, 10)
+WARM, ROUNDS = (520, 110) if NIGHTLY else (4, 10)
+"""What is remembered of runs and gates is at most 1,000 of each; a round has two of them."""
+
 STEADY = 0.02 if NIGHTLY else 0.10
 """How much may be held more: a short life still fills caches (SQLite's alone are 2 MB a connection)."""
 
