@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,10 @@ from ...core.errors import BadName, from_os_error
 from ...core.names import check_id
 
 _FULL_LOOK: Final = 10
-"""Every so many looks the folder is listed whatever its time says: clocks of file systems are coarse."""
+"""Every so many looks the folder is listed whatever its time says: some disks do not tell, or not soon."""
+
+_COARSE: Final = 2_000_000_000
+"""Nanoseconds in which two changes may have the same time: those of FAT are the longest."""
 
 
 class FolderIds:
@@ -44,11 +48,11 @@ class FolderIds:
             return
         now, before = self._listed(), self._known
         if before is None:
-            self._known, self._modified = now, modified
+            self._known, self._modified = now, _trusted(modified)
             return
         unready = frozenset(pool_id for pool_id in now - before if self._is_half_made(pool_id))
         # Half-made: look again, since what is written into them does not change this folder's time.
-        self._modified = -1 if unready else modified
+        self._modified = -1 if unready else _trusted(modified)
         if now - unready != before:
             self._known = now - unready
 
@@ -57,6 +61,11 @@ class FolderIds:
             return frozenset()
         with os.scandir(self._root) as entries:
             return frozenset(entry.name for entry in entries if _is_id(entry.name) and entry.is_dir())
+
+
+def _trusted(modified: int) -> int:
+    """A time that the next change would change, or none: of two within a tick of the disk's clock one is not seen."""
+    return modified if time.time_ns() - modified > _COARSE else -1
 
 
 def _is_id(name: str) -> bool:

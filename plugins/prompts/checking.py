@@ -65,10 +65,15 @@ def check_parts(names: object, field: str = "names") -> tuple[str, ...]:
 
 def check_changes(before: PromptCollection, after: PromptCollection) -> None:
     """Raise what is wrong with what `after` has and `before` does not; what was there already may stay."""
+    gone = [prompt for name, prompt in before.prompts.items() if name not in after.prompts]
     for name, prompt in _changed(before.prompts, after.prompts):
         if name not in before.prompts:
             check_name(name)
-        check_prompt(prompt)
+        try:
+            check_prompt(prompt)
+        except (Invalid, TooLarge):
+            if prompt not in gone:  # else it has another name, and nothing else is new
+                raise
     for name, parts in _changed(before.compositions, after.compositions):
         if name not in before.compositions:
             check_name(name)

@@ -11,6 +11,7 @@ from attrs import evolve
 from ...core.change_ledger import ChangeLedger
 from ...core.contracts.prompts import PromptCollection, Prompts
 from ...core.contracts.stories import DeletedStory, ScenePrompts, StoryInfo, StoryNote, StoryScene
+from ...core.document_disk import DocumentDisk
 from ...core.errors import Conflict, Invalid, PenstockError
 from ...core.events.base import Event
 from ...core.events.stories import StoryChangedElsewhere, StoryDeleted, StoryRestored
@@ -151,10 +152,7 @@ class StoryService:
         story = self._trash.find(trash_id, KIND).note[0]
         with self._turn(story):
             with self._files.holding(story) as disk:
-                if disk.folder.exists():
-                    raise Conflict(
-                        f"There is a story {story!r} again.", hint="Delete that first, then restore.", field="trash"
-                    )
+                _make_way(disk, story)
                 self._trash.restore(self._trash.find(trash_id, KIND), disk.folder)
             self._notify(StoryRestored(story=story, revision=self._revision(story) or ""))
         return story
@@ -264,3 +262,13 @@ def _unusable(name: str) -> StoryNote:
 
 def _deleted(found: Trashed) -> DeletedStory:
     return DeletedStory(trash=found.id, name=found.note[0], deleted=found.deleted)
+
+
+def _make_way(disk: DocumentDisk, story: str) -> None:
+    """Nothing but the empty folder that a save which failed may have left stands in the way."""
+    try:
+        disk.files.unmark(disk.folder)
+    except OSError as error:
+        raise Conflict(
+            f"There is a story {story!r} again.", hint="Delete that first, then restore.", field="trash"
+        ) from error

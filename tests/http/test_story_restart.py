@@ -125,7 +125,7 @@ def test_an_execution_goes_on_where_it_was_killed(
     child: Child, of_child: Callable[[], StoryServer], moment: float
 ) -> None:
     """Every picture that was there stays as it is, none is half of one, and the next run makes just the rest."""
-    before, images = of_child(), 150
+    before, images = of_child(), 500
     before.scene("beach")
     before.write(before.story("tale", "beach"), "a")
     assert before.server.post_json("/prompt", {"prompt": _graph(images)}).status == 200

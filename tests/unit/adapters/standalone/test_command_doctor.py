@@ -23,24 +23,34 @@ def test_doctor_says_what_the_disk_refuses(tmp_path: Path) -> None:
     assert expected in result.stdout
 
 
-def test_doctor_names_settings_that_cannot_be_read(tmp_path: Path) -> None:
-    """A folder in the place of the settings is named: no traceback."""
+def test_doctor_mends_settings_that_are_no_file(tmp_path: Path) -> None:
+    """A folder in the place of the settings is named and set aside: no traceback."""
     (tmp_path / "user" / "__penstock" / "settings.json").mkdir(parents=True)
 
-    result = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
+    dry = CliRunner().invoke(main, ["doctor", "--dry-run", "--data", str(tmp_path)])
+    done = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
 
-    assert result.exit_code == 1, result.exception
-    assert "settings.json: A file, a folder or a link is in the way: could not read the settings" in result.stdout
+    assert (dry.exit_code, done.exit_code) == (1, 0), done.exception
+    assert "settings.json: The settings are damaged: defaults are used." in dry.stdout
+    assert [path.is_dir() for path in (tmp_path / "user" / "__penstock").glob("settings.json.corrupt-*")] == [True]
 
 
-def test_settings_that_cannot_be_read_end_a_command_with_a_reason(tmp_path: Path) -> None:
-    """Every command says why it cannot start: no traceback."""
-    (tmp_path / "user" / "__penstock" / "settings.json").mkdir(parents=True)
+def test_settings_that_the_disk_refuses_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor and every other command say why, and end with 1: no traceback."""
+    (tmp_path / "user" / "__penstock").mkdir(parents=True)
+    (tmp_path / "user" / "__penstock" / "settings.json").write_text("{}")
+    monkeypatch.setattr("penstock.core.settings_file.read_file", refused)
 
-    result = CliRunner().invoke(main, ["plugins", "--data", str(tmp_path)])
+    doctor = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path)])
+    other = CliRunner().invoke(main, ["plugins", "--data", str(tmp_path)])
 
-    assert result.exit_code == 1, result.exception
-    assert "A file, a folder or a link is in the way: could not read the settings" in result.stderr
+    assert (doctor.exit_code, other.exit_code) == (1, 1), other.exception
+    assert "Could not read the settings: Input/output error" in doctor.stdout
+    assert "Could not read the settings" in other.stderr
+
+
+def refused(_path: Path, _limit: int) -> bytes:
+    raise OSError(errno.EIO, "Input/output error")
 
 
 def registry(data: Path, text: str) -> Path:

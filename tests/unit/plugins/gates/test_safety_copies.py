@@ -190,7 +190,7 @@ def test_a_gate_that_was_answered_is_not_offered_again_whatever_its_copy_waits_f
     """The process may die before a slow disk has dropped the copy: what followed the answer is never done twice."""
     gates = [copying.arm(node)[0] for node in ("g1", "g2")]
     copying.wait()
-    copying.world.parts.workers.start = lambda _name, _work: None  # type: ignore[method-assign]
+    copying.copies._start = lambda _name, _work: None  # type: ignore[misc]
     copying.world.service.answer(gates[0].token, GateAnswer(route=1))
     assert copying.tokens() == {gate.token for gate in gates}
     parked = copying.parked.folder

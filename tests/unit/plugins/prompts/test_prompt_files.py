@@ -9,7 +9,7 @@ from attrs import evolve
 from penstock.core.contracts.prompts import Prompt, PromptCollection
 from penstock.core.errors import BadName, Conflict, Invalid, ReadOnly, TooLarge
 from penstock.plugins.prompts import prompt_files
-from penstock.plugins.prompts.collection import add, put, remove, update
+from penstock.plugins.prompts.collection import add, put, remove, rename, update
 
 from .conftest import PromptHouse
 
@@ -62,6 +62,16 @@ def test_a_stale_save_is_refused_with_both_versions(house: PromptHouse) -> None:
         assert details["sent"]["prompts"]["cat"]["value"] == "mine"
         assert details["revision"] == house.files.read("cats").revision
     assert house.path().read_bytes() == before
+
+
+def test_a_prompt_that_could_not_be_made_can_have_another_name(house: PromptHouse) -> None:
+    """Another program wrote half a character; it stays what it was, and cannot be put into a second prompt."""
+    house.put('{"version": 2, "prompts": {"odd": {"value": "\\ud800"}}}')
+    found = house.files.read("cats")
+    with pytest.raises(Invalid):
+        house.files.save("cats", add(found.collection, "new", Prompt(value="\ud800")), found.revision)
+    saved = house.files.save("cats", rename(found.collection, "odd", "new"), found.revision)
+    assert saved.collection.prompts == {"new": found.collection.prompts["odd"]}
 
 
 def test_a_save_of_what_is_gone_is_refused(house: PromptHouse) -> None:

@@ -168,6 +168,19 @@ def test_a_deleted_story_comes_back_with_all_its_files(world: World) -> None:
         world.ask("restore", trash=trash)
 
 
+def test_an_empty_folder_keeps_no_story_in_the_trash(world: World) -> None:
+    """A save of its name that failed may have left one."""
+    world.ask("create", {"name": "tale", "scenes": ["cats"]})
+    trash = world.ask("delete", story="tale")["trash"]
+    folder = world.paths.output / "stories" / "tale"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("kept")
+    with pytest.raises(Conflict):
+        world.ask("restore", trash=trash)
+    (folder / "mine.txt").unlink()
+    assert world.ask("restore", trash=trash)["scenes"][0]["scene_name"] == "cats"
+
+
 def test_a_story_that_only_a_draft_has_is_listed(world: World) -> None:
     """Nothing is made on the disk by it, and its changes outlive the deletion of its file."""
     draft = world.ask("drafts.open", {"create": True}, story="new")
