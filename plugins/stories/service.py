@@ -1,6 +1,8 @@
 """The service of stories: files, trash, events, texts of scenes. See the contract `Stories`."""
 
+import errno
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from ...core.change_ledger import ChangeLedger
 from ...core.contracts.prompts import PromptCollection, Prompts
 from ...core.contracts.stories import DeletedStory, ScenePrompts, StoryInfo, StoryNote, StoryScene
 from ...core.document_disk import DocumentDisk
-from ...core.errors import Conflict, Invalid, PenstockError
+from ...core.errors import Conflict, Invalid, PenstockError, from_os_error
 from ...core.events.base import Event
 from ...core.events.stories import StoryChangedElsewhere, StoryDeleted, StoryRestored
 from ...core.file_signatures import Signature, as_text
@@ -266,9 +268,12 @@ def _deleted(found: Trashed) -> DeletedStory:
 
 def _make_way(disk: DocumentDisk, story: str) -> None:
     """Nothing but the empty folder that a save which failed may have left stands in the way."""
+    if not os.path.lexists(disk.folder):
+        return
     try:
         disk.files.unmark(disk.folder)
     except OSError as error:
-        raise Conflict(
-            f"There is a story {story!r} again.", hint="Delete that first, then restore.", field="trash"
-        ) from error
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise from_os_error(error, "restore the story") from error
+        again = f"There is a story {story!r} again."
+        raise Conflict(again, hint="Delete that first, then restore.", field="trash") from error
