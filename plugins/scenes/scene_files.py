@@ -154,7 +154,7 @@ class SceneFiles:
         """Give the folder another name, while both are held; `Conflict` where that is used."""
         source, target = self.disk(scene), self.disk(name)
         self.check_new(name, scene)
-        if os.path.lexists(target.folder):
+        if not self.gave_way(name):
             raise taken(name)
         try:
             self._files.move_tree(source.folder, target.folder)

@@ -66,6 +66,14 @@ def test_a_mask_that_gets_another_background_gets_another_file_name(house: Scene
     assert not house.path(name="hero_mask_bkgd.png").exists()
 
 
+def test_an_empty_folder_keeps_no_scene_from_its_name(house: SceneHouse) -> None:
+    """Somebody tried to make a scene of that name, and the disk refused."""
+    house.service.create("old")
+    house.path("new").parent.mkdir()
+    house.service.rename("old", "new")
+    assert [note.name for note in house.service.list()] == ["new"]
+
+
 def test_a_rename_takes_all_along(house: SceneHouse) -> None:
     """Prompts, pictures and folders of others; told as one event."""
     house.service.create("cats")
