@@ -9,7 +9,7 @@ from ...core.errors import MethodNotAllowed, NotFound, PenstockError
 from ...core.ids import Ids
 from ..http.failures import error_response, logged
 
-_BELOW: Final = ("/penstock/{unknown:.*}", "/api/penstock/{unknown:.*}")
+_BELOW: Final = (r"/penstock/{unknown:[\s\S]*}", r"/api/penstock/{unknown:[\s\S]*}")
 
 
 def add_unknown_paths(app: web.Application, ids: Ids) -> None:

@@ -40,7 +40,7 @@ _ERROR: Final[Schema] = {
 _ANYTHING: Final[Schema] = {
     status: {"description": text, "content": {"*/*": {}}}
     for status, text in {"2XX": "Done.", "304": "Not changed.", **_ERRORS}.items()
-}
+} | {"204": {"description": "Done."}}
 
 
 def document(specs: Iterable[RouteSpec], foreign: Iterable[RouteSpec] = ()) -> Schema:

@@ -91,11 +91,13 @@ def test_routes_are_served_with_their_twins_below_api(application, server):
 def test_what_no_route_serves_is_json_too(application, server):
     """An unknown path is a 404 and a wrong method a 405, as JSON with a code; other paths stay the server's."""
     server_edge.serve(application, server)
-    unknown, wrong, foreign = _answers(server, "/penstock/nothing", "/api/penstock/posted", "/other")
+    odd = ("/penstock/a%0Ab", "/api/penstock/web/%0A%0D/x.js")
+    unknown, wrong, foreign, *lines = _answers(server, "/penstock/nothing", "/api/penstock/posted", "/other", *odd)
     assert (unknown[0], unknown[1]["error"]["code"]) == (404, "not_found")
     assert (wrong[0], wrong[1]["error"]["code"]) == (405, "method_not_allowed")
     assert "POST" in wrong[1]["error"]["hint"]
     assert foreign == (404, "404: Not Found")
+    assert [(status, told["error"]["code"]) for status, told in lines] == [(404, "not_found")] * 2
 
 
 def test_a_path_of_another_pack_stays_its_own(application, server):
