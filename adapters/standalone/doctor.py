@@ -77,7 +77,7 @@ def _settings(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:
         yield Line(place=str(path), message=error.message)
         return
     if not fine:
-        yield _mended(path, "The settings are damaged: defaults are used.", mend and settings.read)
+        yield _mended(path, "The settings are damaged: defaults are used.", mend and settings.mend)
 
 
 def _uploads(paths: HostPaths, files: Files, *, mend: bool) -> Iterator[Line]:

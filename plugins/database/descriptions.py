@@ -81,23 +81,36 @@ def _read(connection: sa.Connection, schema: DatabaseSchema) -> Model:
 
 
 def differ(path: Path, models: Iterable[Model]) -> bool:
-    """Whether the database at `path` describes these tables in other words, or in none that can be read.
+    """Whether the database at `path` lacks something that these models have, or describes it in words nobody reads.
 
-    Tables without a revision are damaged as well.
+    What it has beside, other tools may have added. Tables without a revision are damaged as well.
     """
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as old:
-            found = {name: text for name, _, text in old.execute(_ALL)}
-            tables = {table for _, table, _ in old.execute(_ALL)}
-            revisions = {model.prefix: revisions_of(old, model) for model in models}
+            return any(_lacks(old, model) for model in models)
     except _BROKEN:
         return True
-    return any(
-        any(found.get(name) != text for name, text in model.texts.items())
-        if revisions[model.prefix] == [model.revision]
-        else not revisions[model.prefix] and any(table.startswith(model.prefix) for table in tables)
-        for model in models
+
+
+def _lacks(old: sqlite3.Connection, model: Model) -> bool:
+    revisions = revisions_of(old, model)
+    if not revisions:
+        there = {name for name, _, _ in old.execute(_ALL)}
+        return any(name in there for name in model.tables)
+    return revisions == [model.revision] and any(
+        not columns <= _columns(old, name) for name, columns in _columns_of(model).items()
     )
+
+
+def _columns_of(model: Model) -> Mapping[str, frozenset[str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as made:
+        for text in model.tables.values():
+            made.execute(text)
+        return {name: _columns(made, name) for name in model.tables}
+
+
+def _columns(database: sqlite3.Connection, table: str) -> frozenset[str]:
+    return frozenset(row[1] for row in database.execute(f"PRAGMA table_info({table})"))
 
 
 def revisions_of(database: sqlite3.Connection, model: Model) -> list[str]:

@@ -1,14 +1,18 @@
 """The first 100 bytes of SQLite's file: most of them are known, and where one is not as it must be it is put right.
 
 SQLite takes a damaged one at its word: it calls the file read-only or too new, or opens it as another kind of file.
-What is judged here is sure: no healthy file is called damaged, whatever made it; one with pages of another size or with
-texts in UTF-16 is healthy. Blocks; raises `OSError`.
+What is judged here is sure: what only looks odd is SQLite's to judge, since any tool may have made the file. The file
+is opened beside SQLite, which costs this process its locks of it: only for a file that it has no connection to.
+Blocks; raises `OSError`.
 """
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from .pages import PAGE_SIZES, beginnings, ends, likelihood
+from .sqlite_files import UNREADABLE
 
 SIZE: Final = 100
 _MAGIC: Final = b"SQLite format 3\0"
@@ -17,6 +21,7 @@ _USUAL: Final = 4096
 _LEAST_USABLE: Final = 480
 _TEXTS_WITHIN: Final = 4 << 20
 _UTF_8: Final = 1
+_LAST_ENCODING: Final = 3
 _NEWEST_FORMAT: Final = 4
 _WAL: Final = 2
 _WAL_MAGICS: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -34,7 +39,10 @@ def is_damaged(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         head = stream.read(SIZE)
-        return not (_is_possible(head) and _fits(head, stream)) or _is_longer(head, path, stream, size)
+        if not _is_possible(head):
+            return True
+        is_odd = not _fits(head, stream) or _is_longer(head, path, stream, size)
+    return is_odd and not _passes(path, keeps_log=head[18] == _WAL)
 
 
 def put_right(stream: BinaryIO, size: int, log: Path) -> bytes:
@@ -75,6 +83,7 @@ def _is_possible(head: bytes) -> bool:
         and head[19] in (1, _WAL)
         and head[21:24] == _FRACTIONS
         and _number(head, 44) <= _NEWEST_FORMAT
+        and _number(head, 56) <= _LAST_ENCODING
     )
 
 
@@ -85,15 +94,25 @@ def _fits(head: bytes, stream: BinaryIO) -> bool:
 
 
 def _is_longer(head: bytes, path: Path, stream: BinaryIO, size: int) -> bool:
-    """Whether there are pages that the header does not count: SQLite would write over them.
-
-    It cuts off what it does not need before its log goes away.
-    """
+    """Whether there are pages that the header does not count: SQLite would write over them."""
     log, page, count = path.with_name(f"{path.name}-wal"), page_size(head), _number(head, 28)
     if log.exists() or head[24:28] != head[92:96] or not 0 < count < size // page:
         return False
     stream.seek(count * page)
     return bool(stream.read(page).strip(b"\0"))
+
+
+def _passes(path: Path, *, keeps_log: bool) -> bool:
+    """Whether SQLite reads all of it, and finds texts: it was made so. Leaves nothing beside it."""
+    is_alone = keeps_log and not path.with_name(f"{path.name}-wal").exists()
+    how = f"{path.absolute().as_uri()}?{'immutable=1' if is_alone else 'mode=ro'}"
+    try:
+        with contextlib.closing(sqlite3.connect(how, uri=True)) as looking:
+            looking.execute("BEGIN")
+            texts = looking.execute("SELECT name, sql FROM sqlite_master").fetchall()
+            return bool(texts) and looking.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except (sqlite3.Error, *UNREADABLE):
+        return False
 
 
 def _number(head: bytes | bytearray, at: int) -> int:
@@ -147,4 +166,4 @@ def _is_encoding(head: bytes | bytearray, stream: BinaryIO) -> bool:
     if said in (0, _UTF_8):
         return True
     stream.seek(0)
-    return said in (2, 3) and b"CREATE TABLE" not in stream.read(_TEXTS_WITHIN)
+    return b"CREATE TABLE" not in stream.read(_TEXTS_WITHIN)

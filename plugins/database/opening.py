@@ -11,6 +11,7 @@ from typing import Final
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from ...core.ballast import Ballast
 from ...core.clock import Clock, SystemClock
@@ -136,7 +137,7 @@ class Opening:
         if isinstance(error, LacksPart) and not differ(place, models):
             return False
         self._let_go()
-        salvage(place, self._files, self._clock, models, lambda: identity_of(place) == seen)
+        salvage(place.resolve(), self._files, self._clock, models, lambda: identity_of(place) == seen)
         self._mended = identity_of(place), set(self._known)
         return True
 
@@ -145,6 +146,10 @@ class Opening:
         with self._lock:
             self._let_go()
 
+    def is_current(self, backend: Backend) -> bool:
+        """Whether what is written with `backend` is in the file that has the name; ask it while nobody else writes."""
+        return backend is self._backend and self._is_there(backend)
+
     def _is_there(self, backend: Backend) -> bool:
         """Whether the file is the one that was opened: what is written to one that was taken away is lost."""
         return backend.identity() == self._identity
@@ -152,8 +157,8 @@ class Opening:
     def _let_go(self) -> None:
         backend, self._backend = self._backend, None
         self._ready.clear()
-        if backend is not None:
-            _close(backend.engine)
+        if backend is not None and _close(backend.engine):
+            self._identity = None
 
     def _open(self, first: Callable[[Backend], None]) -> Backend:
         if self._backend is not None and not self._is_there(self._backend):
@@ -180,8 +185,10 @@ class Opening:
         if not isinstance(place, Path) or self._url.strip() or not os.access(place.parent, os.W_OK):
             return
         obstacles.clear(place, self._files, self._clock)
+        if self._identity is not None and identity_of(place) == self._identity:
+            return  # connections of this process are still in use
         try:
-            is_damaged = headers.is_damaged(place)
+            is_damaged = headers.is_damaged(place.resolve())
         except OSError as error:
             raise from_os_error(error, "read the database") from error
         if is_damaged:
@@ -226,7 +233,9 @@ def _bring_up(backend: Backend, connection: Connection, schema: DatabaseSchema) 
     migration.run()
 
 
-def _close(engine: Engine) -> None:
-    """Close what rests now, and what is in use when its transaction ends: no pool keeps it then."""
+def _close(engine: Engine) -> bool:
+    """Close what rests now, and what is in use when its transaction ends: no pool keeps it then. Whether none was."""
     event.listen(engine.pool, "checkin", lambda _connection, record: record.invalidate())
+    is_resting = isinstance(engine.pool, QueuePool) and engine.pool.checkedout() == 0
     engine.dispose()
+    return is_resting

@@ -12,6 +12,7 @@ _TREES: Final = b"\x02\x05\x0a\x0d"
 
 _INNER: Final = b"\x02\x05"
 _ROWS: Final = 0x0D
+_MOST_RESERVED: Final = 255
 _LOOKED_AT: Final = 200
 """Pages that are looked at."""
 
@@ -50,9 +51,15 @@ def beginnings(stream: BinaryIO, page: int) -> Iterator[Page]:
 
 
 def ends(stream: BinaryIO, page: int, one: Page) -> int:
-    """Where the last row or key of a page ends, as far as they are whole there."""
+    """Where the last row or key of a page ends, as far as they are whole there.
+
+    Nothing is said of inner pages: in a file that keeps itself small its maps may begin as those do. A row or key that
+    goes on elsewhere is longer than `local`, of which the smallest is taken (https://sqlite.org/fileformat2.html#b_tree_pages).
+    """
     if one.kind in _INNER:
-        return one.contents
+        return 0
+    least = page - _MOST_RESERVED
+    local = least - 35 if one.kind == _ROWS else (least - 12) * 64 // 255 - 23
     stream.seek(one.number * page)
     data = stream.read(page).ljust(page, b"\0")
     found = [one.contents]
@@ -60,7 +67,7 @@ def ends(stream: BinaryIO, page: int, one: Page) -> int:
         size, begins = _varint(data, place)
         if one.kind == _ROWS:
             _, begins = _varint(data, begins)
-        if begins + size <= page:  # what is larger goes on elsewhere
+        if size <= local and begins + size <= page:
             found.append(begins + size)
     return max(found)
 

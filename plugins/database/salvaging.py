@@ -7,23 +7,26 @@ that another one has its name. Blocks; raises `PenstockError`.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from ...core import file_locks
 from ...core.clock import Clock
-from ...core.errors import from_os_error
+from ...core.errors import Busy, from_os_error
 from ...core.files import Files, StagedFile
 from ...core.troubles import DAMAGE, aside
 from . import descriptions, headers
 from .descriptions import Model, name_in
 from .restoring import BROKEN, Entry, Found, lenient, restored
+from .sqlite_files import UNREADABLE
 
 _LOG: Final = logging.getLogger("penstock.database")
 _BESIDE: Final = ("-wal", "-shm")
 _VERSIONS: Final = "_alembic_version"
+_BUSY_SECONDS: Final = 5.0
 _WIDEST: Final = 10_000
 """Rows in a row that are asked for one by one."""
 
@@ -41,15 +44,38 @@ def salvage(path: Path, files: Files, clock: Clock, models: Sequence[Model], is_
         if not is_it():
             return
         try:
-            rows = _replaced(path, files, models, kept := aside(path, clock.wall_ms()))
+            beside = [suffix for suffix in _BESIDE if path.with_name(path.name + suffix).exists()]
+            with _alone(path):
+                rows = _replaced(path, files, models, kept := aside(path, clock.wall_ms()), beside)
         except OSError as error:
             raise from_os_error(error, "mend the database") from error
     told = "%s was damaged: it is kept as %s. A new one stands in its place, with the %d rows that could be read."
     _LOG.error(told, path.name, kept.name, rows, extra=DAMAGE)
 
 
-def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> int:
-    """Set the damaged file aside and place the new one; how many rows it has."""
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody writes to the file where SQLite can say so: what is acknowledged meanwhile would not be in the new one.
+
+    Whoever waits finds that the file was replaced, and writes into the new one. SQLite leaves alone what was moved.
+    Windows moves nothing that somebody has open: there others who have it open keep it from being mended.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    with contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as holding:
+        try:
+            holding.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise Busy("The database is being changed by somebody else.", hint="Try again in a moment.") from error
+        except UNREADABLE:
+            _LOG.debug("%s is mended without its lock: SQLite does not read it.", path.name)
+        yield
+
+
+def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path, beside: Sequence[str]) -> int:
+    """Set the damaged file aside, with what was `beside` it, and place the new one; how many rows it has."""
     with contextlib.ExitStack() as ending:
         copy = _copied(path, files, ending)
         with files.stage(path.parent) as staged:
@@ -57,8 +83,10 @@ def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> 
         ending.callback(_discard, files, staged.path)
         rows = _filled(restored(copy, models, partial(_again, copy, files, ending)), staged.path)
         for suffix in _BESIDE:
-            if path.with_name(path.name + suffix).exists():
+            if suffix in beside and path.with_name(path.name + suffix).exists():
                 files.move(path.with_name(path.name + suffix), kept.with_name(kept.name + suffix))
+            else:
+                files.discard(path.with_name(path.name + suffix))
         files.move(path, kept)
         if rows:
             files.place(staged.path, path)
@@ -68,11 +96,14 @@ def _replaced(path: Path, files: Files, models: Sequence[Model], kept: Path) -> 
 def _copied(path: Path, files: Files, ending: contextlib.ExitStack) -> Path:
     """A copy to read from, its first bytes as they must be: what is kept is not touched by SQLite."""
     log = path.with_name(f"{path.name}-wal")
-    with files.stage(path.parent, passing=True) as staged, path.open("rb") as stream:
+    stream = ending.enter_context(path.open("rb"))  # closing it lets go of this process's locks of the file
+    with files.stage(path.parent, passing=True) as staged:
         ending.callback(_discard, files, staged.path)
         head = headers.put_right(stream, path.stat().st_size, log)
         _write(staged, head, stream)
         staged.write(bytes(-staged.size % headers.page_size(head)))
+    if sys.platform == "win32":
+        stream.close()
     if log.exists():
         with StagedFile(files.calls, staged.path.with_name(f"{staged.path.name}-wal"), passing=True) as beside:
             files.copy(log, beside)
@@ -138,24 +169,42 @@ def _made(new: sqlite3.Connection, sql: str) -> bool:
 
 def _carried(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
     """Copy the rows of a table that can be read; how many."""
-    columns = len(new.execute(f"PRAGMA table_info({table})").fetchall())
-    statement = f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608
+    columns = [_quoted(row[1]) for row in new.execute(f"PRAGMA table_info({_quoted(table)})")]
+    named = f"{_quoted(table)} ({', '.join(columns)})"
+    statement = f"INSERT OR IGNORE INTO {named} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
     before = new.total_changes
-    for row in _rows(old, table):
+    for row in _rows(old, table, ", ".join(columns)):
         with contextlib.suppress(sqlite3.Error):  # a value that does not fit is damage, too
             new.execute(statement, row)
     return new.total_changes - before
 
 
-def _rows(old: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+def _quoted(name: str) -> str:
+    """A name in a statement. In double quotes SQLite takes one that is unknown for a text."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _rows(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[object, ...]]:
     """From the beginning; where that breaks off from the end, and then one by one in between."""
-    query = f"SELECT rowid, * FROM {table}"  # noqa: S608
+    if not _has_numbers(old, table):
+        with contextlib.suppress(*BROKEN):
+            yield from old.execute(f"SELECT {columns} FROM {_quoted(table)}")  # noqa: S608
+        return
+    query = f"SELECT rowid, {columns} FROM {_quoted(table)}"  # noqa: S608
     first = yield from _until_it_breaks(old, f"{query} ORDER BY rowid", 0)
     if first is None:
         return
     last = yield from _until_it_breaks(old, f"{query} ORDER BY rowid DESC", first + _WIDEST)
     for rowid in range(first + 1, min(last or 0, first + _WIDEST)):
         yield from _until_it_breaks(old, f"{query} WHERE rowid = {rowid}", 0)
+
+
+def _has_numbers(old: sqlite3.Connection, table: str) -> bool:
+    try:
+        old.execute(f"SELECT rowid FROM {_quoted(table)} LIMIT 0").close()  # noqa: S608
+    except BROKEN as error:
+        return "no such column" not in str(error)
+    return True
 
 
 def _until_it_breaks(
@@ -181,16 +230,26 @@ def _drop_unversioned(new: sqlite3.Connection, counts: dict[str, int], lost: set
     whole = (*ours, *(prefix for prefix in prefixes if not any(name.startswith(prefix) for name in lost)))
     for name in list(counts):
         if not name.startswith(whole):
-            new.execute(f"DROP TABLE {name}")
+            new.execute(f"DROP TABLE {_quoted(name)}")
             del counts[name]
 
 
 def _drop_orphans(new: sqlite3.Connection) -> None:
     """Remove rows that name a row which is lost."""
+    names = [name for (name,) in new.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for _ in range(_ROUNDS):
-        lost: Iterable[tuple[str, int | None, str, int]] = new.execute("PRAGMA foreign_key_check").fetchall()
-        for table, rowid, *_ in lost:
-            if rowid is not None:
-                new.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
-        if not lost:
+        if not sum(_drop_orphans_of(new, name) for name in names):
             return
+
+
+def _drop_orphans_of(new: sqlite3.Connection, table: str) -> int:
+    """How many there were."""
+    try:
+        lost = new.execute(f"PRAGMA foreign_key_check({_quoted(table)})").fetchall()
+    except sqlite3.Error as error:  # its parent has no key: nobody can say
+        _LOG.warning("Of %s it is not looked whether its rows belong to others: %s", table, error)
+        return 0
+    numbers = [rowid for _, rowid, *_ in lost if rowid is not None]
+    for number in numbers:
+        new.execute(f"DELETE FROM {_quoted(table)} WHERE rowid = ?", (number,))  # noqa: S608
+    return len(numbers)

@@ -152,6 +152,8 @@ class DatabaseService:
         from .changes import count_write
 
         with backend.transaction(backend.writing) as connection:
+            if not self._at().is_current(backend):  # nobody can take the file away from here on
+                raise AskedAgain("The database was replaced.", hint="Try again in a moment.")
             result = work(connection)
             count_write(connection, schema.name, self._writer, self._clock.wall_ms())
         return result
