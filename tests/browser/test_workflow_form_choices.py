@@ -58,6 +58,7 @@ def test_another_choice_brings_its_inputs(knowing: Any, open_page: Callable[...,
     choose(page, "1.model", "fast")
     expect(speed).to_have_value("4")
     choose(page, "1.model", "good")
+    expect(size).to_have_value("2K")
     choose(page, "1.model", "huge")
     expect(size).to_have_value("8K")
     choose_values(page, "large")
