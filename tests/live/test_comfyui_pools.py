@@ -39,7 +39,7 @@ def test_the_nodes_are_there_and_the_pack_loaded(server, tab):
     assert info["output_name"] == ["image", "mask", "index", "count", "label"]
     assert info["input"]["required"]["pool_id"][1]["hidden"] is True
     assert info["input"]["optional"]["profile"][0] == "POOL_PROFILE"
-    (plugins,) = tab.get("/penstock/plugins").values()
+    plugins = tab.get("/penstock/plugins")["plugins"]
     assert {one["name"]: one["faults"] for one in plugins if one["origin"] == "bundled" and one["faults"]} == {}
 
 
