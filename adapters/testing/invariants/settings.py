@@ -111,7 +111,10 @@ class SettingsMachine(RuleBasedStateMachine):
         except PenstockError as raised:
             assert raised.status != 500
             self.faults.disarm()
-            if self.store.get(setting) != self.values[setting] or self.opened().get(setting) == value:
+            if self.store.get(setting) != self.values[setting]:  # kept after all, in force, and told
+                self.values[setting] = value
+                self.expected.append((setting, value))
+            elif self.opened().get(setting) == value:
                 self.values[setting] = value
                 self.store = self.opened()
         else:

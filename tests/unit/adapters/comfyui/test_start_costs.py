@@ -16,9 +16,10 @@ import pytest
 # pools and of stores elsewhere nothing is imported. With the schema of runs, of workflows and of batches, 3 modules:
 # declared at a start, so that whoever uses the database first mends the tables of all of them.
 MOST_MODULES = 532
-MOST_CLASSES = 439
+MOST_CLASSES = 440
 """A little above what is there. Where a plugin really needs more at the start, raise them with the reason.
 
+Settings look at their file as a value of their own: 1 class.
 Runs and batches brought their events with a hook each, contracts and services: 20 modules, 40 classes.
 Data sets brought six nodes with the service that they run on, its values and its folders: 22 modules, 24 classes.
 """
