@@ -83,4 +83,5 @@ def test_every_test_of_a_figure_is_there_and_says_it() -> None:
         path, name, *_ = test.split("::")
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
         named = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        named |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         assert name in named, test
