@@ -209,3 +209,21 @@ def test_it_fails_and_is_tried_again(server: Any, pools: list[str], open_page: C
     page.unroute("**/penstock/pools?*")
     page.get_by_role("button", name="Try again").click()
     expect(card(page, "overview_one")).to_be_visible()
+
+
+def test_the_focus_stays_when_there_is_nothing_to_show(open_page: Callable[..., Any], tmp_path: Path) -> None:
+    """Without pools, the button that has the focus keeps it when the list is there and shown again."""
+    empty = RunningServer(tmp_path)
+    empty.start()
+    try:
+        page = open_page(empty.address)
+        at_the_top = page.locator(".penstock-overview-bar").get_by_role("button", name="New pool")
+        at_the_top.focus()
+        expect(page.get_by_text("No pools yet")).to_be_visible()
+        expect(at_the_top).to_be_focused()
+        in_the_middle = page.locator(".penstock-overview-message").get_by_role("button", name="New pool")
+        in_the_middle.focus()
+        page.evaluate("document.querySelector('.penstock-search input').dispatchEvent(new Event('input'))")
+        expect(in_the_middle).to_be_focused()
+    finally:
+        empty.stop()

@@ -23,6 +23,7 @@ for folder in (TESTS / "live" / "support", TESTS):
         sys.path.insert(0, str(folder))
 
 from live_client import LiveClient  # noqa: E402
+from live_page import wait_for_frontend  # noqa: E402
 from live_server import BaseFolder, LiveServer, answers, free_port  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -146,8 +147,7 @@ def page(request: pytest.FixtureRequest, server: LiveServer, frontend: Path | No
     made.on("pageerror", lambda error: problems.append(str(error)))
     made.on("console", lambda said: problems.append(said.text) if "enstock" in said.text else None)
     made.goto(server.url)
-    made.wait_for_function("window.app && window.app.graph && window.app.extensionManager", timeout=60_000)
-    made.wait_for_function("() => !!LiteGraph.registered_node_types['GridImagePool']", timeout=60_000)
+    wait_for_frontend(made, "GridImagePool")
     yield made
     made.close()
     assert [problem for problem in problems if "Failed to fetch" not in problem] == []

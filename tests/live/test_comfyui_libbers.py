@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from live_client import LiveClient
-from live_page import load
+from live_page import load, wait_for_frontend
 from live_server import CHECKOUT
 from live_texts import LiveDocument, TextNodes
 from playwright.sync_api import expect
@@ -223,8 +223,7 @@ def test_a_reload_and_the_other_hosts_page_have_the_unsaved_edit(tab, nodes, sta
     nodes.expect_state("Unsaved changes (1)")
     page = nodes.page
     page.reload()
-    page.wait_for_function("window.app && window.app.graph && window.app.extensionManager", timeout=60_000)
-    page.wait_for_function("() => !!LiteGraph.registered_node_types['LibberManager']", timeout=60_000)
+    wait_for_frontend(page, "LibberManager")
     load(page, "libber_apply")
     again = TextNodes(page, "penstock-libber-editor")
     again.set("LibberManager", libber_name=name)

@@ -9,7 +9,7 @@ from live_pools import LivePool, photographs, rgb
 from live_profiles import LiveProfiles
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from live_page import pictures, run
+from live_page import pictures, run, wait_for_frontend
 from live_picker import Picker
 from playwright.sync_api import expect
 
@@ -146,8 +146,7 @@ def test_a_saved_workflow_has_its_profile_after_a_reload(page, tab, picker, prof
     profiles.rename(profile, renamed)
     picker.expect(renamed)
     page.reload()
-    page.wait_for_function("window.app && window.app.graph && window.app.extensionManager", timeout=60_000)
-    page.wait_for_function("() => !!LiteGraph.registered_node_types['PoolProfile']", timeout=60_000)
+    wait_for_frontend(page, "PoolProfile")
     page.evaluate("workflow => app.loadGraphData(workflow)", saved)
     again = Picker(page)
     again.expect(renamed)

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from live_client import LiveClient
-from live_page import load
+from live_page import load, wait_for_frontend
 from live_server import CHECKOUT
 from live_texts import LiveDocument, TextNodes
 from playwright.sync_api import expect
@@ -214,8 +214,7 @@ def test_a_stored_collection_is_edited_in_the_node_reloaded_saved_and_run(tab, n
     assert nodes.runs(tab) == "a face soft light"
     page = nodes.page
     page.reload()
-    page.wait_for_function("window.app && window.app.graph && window.app.extensionManager", timeout=60_000)
-    page.wait_for_function("() => !!LiteGraph.registered_node_types['PromptComposer']", timeout=60_000)
+    wait_for_frontend(page, "PromptComposer")
     load(page, "prompt_composer")
     again = TextNodes(page, "penstock-prompt-editor")
     again.set("PromptCollectionEdit", **stored)

@@ -7,6 +7,16 @@ import numpy
 from live_server import CHECKOUT
 
 EXAMPLES = CHECKOUT / "example_workflows"
+# The frontend loads a workflow of its own when it starts; what is loaded before that is replaced by it.
+_READY = (
+    "type => !!(window.app?.graph && window.LiteGraph?.registered_node_types[type]"
+    " && app.extensionManager?.workflow?.activeWorkflow)"
+)
+
+
+def wait_for_frontend(page: Any, node_type: str) -> None:
+    """Until the frontend has started, knows that node, and shows its own first workflow."""
+    page.wait_for_function(_READY, arg=node_type, timeout=60_000)
 
 
 def load(page: Any, name: str) -> None:

@@ -105,7 +105,8 @@ class NewBatchPage {
     const gone = () => goneMessage(/** @type {any} */ ({ host: this.#app.host, book }), this.#one.id, again);
     const waiting = element("div", { class: "penstock-empty" }, element("span", { class: "penstock-spinner" }));
     const message = error ? [error.status === 404 && status === "failed" ? gone() : failure(this.#app.host, error, again)] : isThere ? [] : [waiting];
-    this.#message.replaceChildren(...message);
+    const same = message.length === this.#message.childNodes.length && message.every((node, at) => node.isEqualNode(this.#message.childNodes[at]));
+    if (!same) this.#message.replaceChildren(...message);
     if (!isThere || shape === this.#builder.model.shape) return;
     this.#builder.show(shape);
   }

@@ -99,7 +99,9 @@ class Overview {
     this.#cards.show(shown);
     setAttribute(this.#cards.root, "hidden", shown.length ? null : "");
     const message = listed.status === "loading" && !some ? [skeletons()] : overviewMessage(this.#app, { some, found: shown.length > 0, clear: () => this.#clearSearch() });
-    this.#message.replaceChildren(...message);
+    // What says the same stays: the focus may be on its button.
+    const same = message.length === this.#message.childNodes.length && message.every((node, at) => node.isEqualNode(this.#message.childNodes[at]));
+    if (!same) this.#message.replaceChildren(...message);
   }
 
   #clearSearch() {
