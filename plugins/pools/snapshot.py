@@ -91,7 +91,7 @@ class Snapshot:
 
     def files(self) -> set[str]:
         """The names of all files that live slots have."""
-        return {name for name, uses in self._uses.items() if uses > 0}
+        return set(self._uses)
 
     def put(self, slot: Slot, rank: int) -> None:
         """Insert a slot, or put it in the place of the one with its id."""
@@ -107,8 +107,14 @@ class Snapshot:
         """Take a slot out, if it is there."""
         if sid in self._rank_of:
             place = self.position(sid)
-            self._uses.subtract(_files_of(self.slots[place]))
+            self._let_go(_files_of(self.slots[place]))
             del self.slots[place], self.ids[place], self.ranks[place], self._rank_of[sid]
+
+    def _let_go(self, names: Sequence[str]) -> None:
+        self._uses.subtract(names)
+        for name in names:
+            if self._uses[name] <= 0:
+                del self._uses[name]  # a counter keeps what it counts zero of
 
     def ranks_before(self, before: str | None, moving: Container[str], count: int) -> list[int] | None:
         """`count` free ranks before the slot `before` (None: at the end), as if `moving` were gone; None: no room."""
