@@ -4,7 +4,7 @@ What is about to be written is remembered first. Where the process ends, or the 
 draft, the next save knows which of the file's entries are the draft's own and takes nobody's for a conflict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -12,7 +12,7 @@ from attrs import evolve
 from .contracts.editing import Documents, SavedDraft, Stored
 from .draft_content import values_of
 from .draft_held import HeldDraft
-from .draft_merge import Decisions, Merged, Sides, Texts, alike, difference, merged, spelt_as
+from .draft_merge import Decisions, Merged, Sides, Texts, alike, difference, merged, same, spelt_as
 from .draft_steps import DraftState
 from .draft_text import Attempt
 from .draft_values import Change, Draft, texts_of
@@ -142,8 +142,15 @@ def _remember(held: HeldDraft, stored: Stored, made: Merged) -> None:
     others = {*made.taken, *made.decided}
     changed = difference(held.state.opened, made.texts)
     attempt = {key: text for key, text in changed.items() if key not in others}
-    earlier = () if stored.revision == held.state.base else held.attempts()
+    earlier = () if stored.revision == held.state.base else _still_there(held.attempts(), texts_of(stored.entries))
     held.keep_attempts([*(one for one in earlier if one != attempt), attempt][-_MOST_ATTEMPTS:])
+
+
+def _still_there(attempts: Sequence[Attempt], theirs: Texts) -> Iterator[Attempt]:
+    """What of them the file holds; of the rest the draft has seen the end, and who writes it again is somebody else."""
+    for attempt in attempts:
+        if kept := {key: text for key, text in attempt.items() if same(theirs.get(key), text)}:
+            yield kept
 
 
 def _as_written(documents: Documents, name: str, revision: str, sent: Texts) -> Texts:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import define, field
+from attrs import define
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -47,7 +47,7 @@ class Model:
     place: int = 0
     revision: int = 1
     used: float = 0.0
-    maybe: "list[Model]" = field(factory=list)
+    may_be_gone: bool = False
 
     @property
     def now(self) -> Content:
@@ -84,6 +84,7 @@ class DraftsMachine(RuleBasedStateMachine):
         self.ids = CountingIds()
         self.models: dict[str, Model] = {}
         self.seen: dict[str, dict[str, int]] = {}
+        self.since = [0.0, 0.0]
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -99,12 +100,12 @@ class DraftsMachine(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def restart(self, who: int) -> None:
-        """A process ends and begins again; it grants the full time."""
+        """A process ends and begins again; it grants the full time, the one that went on does not."""
+        for model in self.models.values():
+            model.may_be_gone = self.may_have_gone(model)
         self.calls[who] = FaultyCalls(Quick())
         self.stores[who] = self.process(who)
-        for model in self.models.values():
-            if not self.may_have_gone(model):
-                model.used = self.clock.monotonic()
+        self.since[who] = self.clock.monotonic()
 
     @rule(who=WHO, name=NAMES, content=st.dictionaries(KEYS, VALUES, max_size=3))
     def open(self, who: int, name: str, content: dict[str, Any]) -> None:
@@ -221,12 +222,14 @@ class DraftsMachine(RuleBasedStateMachine):
         assert (draft.id, draft.revision, draft.expires_in) == (model.id, model.revision, LIFETIME)
         assert draft.dirty == (exact(model.now) != exact(model.opened))
         assert (draft.can_undo, draft.can_redo) == (model.place > 0, model.place < len(model.history) - 1)
-        model.used = self.clock.monotonic()
+        model.used, model.may_be_gone = self.clock.monotonic(), False
         if self.clock.monotonic() % 2 == 0:
             self.seen[model.id] = {key: entry.revision for key, entry in draft.entries.items()}
 
     def may_have_gone(self, model: Model) -> bool:
-        return self.clock.monotonic() - model.used >= LIFETIME
+        """One of the processes knew of no use for so long: since the last one, or since it began."""
+        longest = self.clock.monotonic() - min(max(model.used, since) for since in self.since)
+        return model.may_be_gone or longest >= LIFETIME
 
     def gone(self, name: str) -> None:
         assert self.may_have_gone(self.models.pop(name)), "a draft went before its time"

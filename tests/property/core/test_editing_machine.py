@@ -45,7 +45,9 @@ def pairs(content: Content) -> list[tuple[str, Any]]:
 
 @define
 class Model:
-    """The draft as it must be: `written` is what saves of it left in the file without being noted, theirs excepted.
+    """The draft as it must be: `written` is what saves that were not noted may have left in the file, theirs excepted.
+
+    What such a save wanted to remove, did not, and another program then removes cannot be told from its own.
 
     `touched` are the keys whose entries steps of the draft have made what they are: undo may change those only.
     """
@@ -86,6 +88,11 @@ class Model:
             if (value := (file if theirs else self.mine).get(key)) is not None:
                 made[key] = value
         return made
+
+    def attempted(self, file: Content, wanted: Content, taken: set[str]) -> None:
+        """A save was begun, whether or not it reached the file; what earlier ones had wanted was seen to be gone."""
+        still_there = [{key: one[key] for key in one if file.get(key) == one[key]} for one in self.written]
+        self.written = [*still_there, {key: wanted.get(key) for key in "abcd" if key not in taken}]
 
     def saved(self, draft: Draft) -> None:
         """It stands on its file, which holds what the draft does."""
@@ -141,6 +148,8 @@ class EditingMachine(RuleBasedStateMachine):
     def followed(self, draft: Draft) -> None:
         """The draft after a look at it: without changes it is its file; one whose save was not noted stands on it."""
         model = self.model
+        if pairs(self.file) == pairs(model.opened):
+            return
         if not model.dirty:
             expected, now = model.merged(self.file, {}), draft.content()
             assert now == expected
@@ -248,8 +257,9 @@ class EditingMachine(RuleBasedStateMachine):
         """The process dies before or after the file is written, and begins again; perhaps the writer goes on."""
         self.edit(who, [(key, value)])
         model = self.model
-        take = dict.fromkeys(model.conflicts(self.file), "mine")
-        expected, taken = model.merged(self.file, take), self.taken(model, self.file)
+        file = self.file
+        take = dict.fromkeys(model.conflicts(file), "mine")
+        expected, taken = model.merged(file, take), self.taken(model, file)
 
         def die() -> None:
             raise Crash
@@ -259,9 +269,8 @@ class EditingMachine(RuleBasedStateMachine):
             saved = self.processes[who].save("one", model.id, model.revision, take)  # type: ignore[arg-type]
         except Crash:
             self.processes[who] = self.process()
-            if written:
-                assert self.file == expected
-                model.written.append({key: expected.get(key) for key in "abcd" if key not in taken})
+            model.attempted(file, expected, taken)
+            assert self.file == (expected if written else file)
         else:
             model.saved(saved.draft)
         self.papers.after_write = self.papers.before_write = int

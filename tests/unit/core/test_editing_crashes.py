@@ -216,3 +216,23 @@ def test_whatever_fails_in_a_save_the_next_one_is_right(house: House, tmp_path: 
         saved = editing.save("one", draft, revision)
         assert house.content() == saved.draft.content() == {"a": 100, "b": 20, "c": 3}, fault
         assert not saved.draft.dirty
+
+
+def test_what_an_earlier_save_wanted_is_foreign_once_the_file_was_seen_without_it(house: House) -> None:
+    """A removal that never reached the file is no excuse for removing what somebody else removes later."""
+    draft = the_draft(house)
+    house.process().edit("one", draft, [Edit("a", removed=True)])
+    house.papers.before_write = die
+    with pytest.raises(Crash):
+        house.process().save("one", draft, 3)
+    house.papers.before_write = lambda: None
+    house.papers.put("one", {**OPENED, "a": -3})
+    house.process().edit("one", draft, [Edit("a", 5)])
+    house.papers.after_write = die
+    with pytest.raises(Crash):
+        house.process().save("one", draft, 4, {"a": "mine"})
+    house.papers.after_write = lambda: None
+    house.papers.put("one", {"b": 2, "c": 3})
+    with pytest.raises(Conflict) as asked:
+        house.process().save("one", draft, 4)
+    assert asked.value.details["current"] == {"a": None}

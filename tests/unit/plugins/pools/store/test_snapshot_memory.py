@@ -7,7 +7,8 @@ from penstock.plugins.pools.lazy_slots import slot_of
 from penstock.plugins.pools.snapshot import Snapshot
 
 _MANY = 3_000
-_BYTES_EACH = 5.0
+_FEW_BYTES = 5 * _MANY
+_OURS = [tracemalloc.Filter(True, __file__)]
 
 
 def _slot(number: int) -> Slot:
@@ -27,12 +28,11 @@ def test_nothing_is_held_of_slots_that_went() -> None:
     _come_and_go(snapshot, range(100))
     tracemalloc.start()
     try:
-        before = tracemalloc.get_traced_memory()[0]
         _come_and_go(snapshot, range(100, 100 + _MANY))
-        grown = tracemalloc.get_traced_memory()[0] - before
+        held = tracemalloc.take_snapshot().filter_traces(_OURS).statistics("filename")
     finally:
         tracemalloc.stop()
-    assert grown < _BYTES_EACH * _MANY
+    assert sum(one.size for one in held) < _FEW_BYTES
 
 
 def test_a_file_that_two_slots_have_is_in_use_until_both_went() -> None:
