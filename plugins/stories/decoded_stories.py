@@ -35,12 +35,13 @@ class DecodedStories:
             return found[1]
 
     def keep(self, story: str, revision: str, size: int, decoded: Decoded) -> Decoded:
-        """Remember it; what another thread kept meanwhile comes first."""
+        """Remember it, in the place of what was kept for these bytes."""
         with self._lock:
-            found = self._known.setdefault((story, revision), (size, decoded))
-            if found[1] is decoded:
+            if (story, revision) not in self._known:
                 self._bytes += size
+            self._known[story, revision] = size, decoded
+            self._known.move_to_end((story, revision))
             while self._bytes > self._most_bytes and len(self._known) > 1:
                 _, (gone, _) = self._known.popitem(last=False)
                 self._bytes -= gone
-        return found[1]
+        return decoded

@@ -23,6 +23,7 @@ from .checking import attached, check_changes
 from .decoded_stories import DecodedStories, revision_of
 from .decoding import MOST_BYTES, DamagedStory, Decoded, decode
 from .encoding import bytes_of
+from .scene_ids import ids_of
 from .story_disk import FILE_NAME, KIND, StoryDisk
 
 _LOG: Final = logging.getLogger("penstock.stories")
@@ -149,7 +150,7 @@ class StoryFiles:
     def _read(self, disk: StoryDisk, data: bytes) -> ReadStory:
         name, revision = disk.folder.name, revision_of(data)
         decoded = self._known.get(name, revision)
-        if decoded is None:
+        if decoded is None or _has_other_ids(disk, decoded):
             decoded = self._known.keep(name, revision, len(data), decode(name, data, disk.remembered()))
         info = StoryInfo(
             story_name=name,
@@ -265,6 +266,12 @@ class StoryFiles:
 
 def _signature(folder: Path) -> Signature | None:
     return file_signature(folder / FILE_NAME, KIND.the)
+
+
+def _has_other_ids(disk: StoryDisk, decoded: Decoded) -> bool:
+    """Whether bytes that do not say their ids came back after the scenes had got others."""
+    entries = list(decoded.before.values())
+    return decoded.bare and ids_of(disk.folder.name, entries, disk.remembered()) != list(decoded.before)
 
 
 def is_lacking(found: ReadStory) -> bool:

@@ -44,6 +44,17 @@ def test_a_story_of_fbtools_opens_unchanged(house: StoryHouse) -> None:
     assert (path.read_bytes(), [one.name for one in path.parent.iterdir()]) == (before, ["story.json"])
 
 
+def test_scenes_keep_their_ids_when_another_program_writes_old_bytes_again(house: StoryHouse) -> None:
+    """Whoever saw these bytes before, when their scene had another id, says the same as who never did."""
+    path = house.put(fbtools_story("cats"))
+    old = path.read_bytes()
+    house.service.read("tale")
+    house.save(scene("a"), scene("b"))
+    house.put(old)
+    seen = [one.service.read("tale").scenes[0].scene_id for one in (house, house.again())]
+    assert seen == ["a", "a"]
+
+
 def test_scenes_stand_in_their_order(house: StoryHouse) -> None:
     """By scene_order, not by their place in the file; one without an order follows the one before it."""
     house.put(
