@@ -177,7 +177,7 @@ class StoryMachine(RuleBasedStateMachine):
         conflicts = set()
         for key in {*mine, *theirs}:
             one, other, was = (side.get(key, NOTHING) for side in (mine, theirs, opened))
-            own = other in (one, was) or other in [attempt.get(key, NOTHING) for attempt in attempts]
+            own = other in (one, was) or other in [attempt[key] for attempt in attempts if key in attempt]
             if not own and one == was:
                 one = other
             elif not own:
