@@ -14,6 +14,8 @@ from .naming import name_of
 from .standalone_page import ask
 from .workflow_panel import WorkflowPanel
 
+pytestmark = pytest.mark.one_renderer
+
 TOGGLE = "await app.extensionManager.command.execute('Workspace.ToggleSidebarTab.penstock-batches');"
 
 

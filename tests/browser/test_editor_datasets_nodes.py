@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from .dataset_graph import WAIT_MS, DatasetGraph
 from .naming import name_of
 
+pytestmark = pytest.mark.one_renderer
+
 
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> DatasetGraph:

@@ -13,6 +13,8 @@ from .execution_page import Made, make_execution, tile
 from .libber_graph import LibberGraph
 from .naming import name_of
 
+pytestmark = pytest.mark.one_renderer
+
 INIT, SAVE = "StoryExecutionInit", "StorySaveImage"
 LINK = """
     const [from, output, to, input] = argument;

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from .libber_graph import LibberGraph
 from .naming import name_of
 
+pytestmark = pytest.mark.one_renderer
+
 LIBS = {"animal": "a %size% cat", "size": "tiny", "style": "oil", "a": "x %b%", "b": "y %a%"}
 
 

@@ -13,6 +13,8 @@ from .libber_graph import LibberGraph
 from .libber_page import edit_cell, snippet
 from .naming import name_of
 
+pytestmark = pytest.mark.one_renderer
+
 LIBS = {"animal": "a %size% cat", "size": "tiny"}
 INTO_SUBGRAPH = """
     app.canvas.selectItems(app.graph.nodes);

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.one_renderer
+
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 VALUES = "Object.fromEntries(node.widgets.filter(({ serialize }) => serialize !== false).map((w) => [w.name, w.value]))"

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.one_renderer
+
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 PASTE = """

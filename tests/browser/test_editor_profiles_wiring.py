@@ -13,6 +13,8 @@ from .conftest import load
 from .naming import name_of
 from .profile_graph import ProfileGraph
 
+pytestmark = pytest.mark.one_renderer
+
 NODES = "const [profile, grid, other] = argument.map((id) => app.graph.getNodeById(id));"
 INTO_SUBGRAPH = "return String(app.graph.convertToSubgraph(new Set([NODE])).node.id);"
 REROUTE_NODE = f"{NODES} profile.connect(0, other, 0); other.connect(0, grid, 'profile');"

@@ -7,6 +7,8 @@ import pytest
 
 from penstock.adapters.testing.corpora.fbtools_nodes import libber_workflow
 
+pytestmark = pytest.mark.one_renderer
+
 LOAD = "await app.loadGraphData(argument); await new Promise(requestAnimationFrame);"
 STATE = """
     const graph = app.graph.serialize();

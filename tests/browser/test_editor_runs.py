@@ -12,6 +12,8 @@ from .naming import name_of
 from .standalone_page import ask
 from .workflow_panel import WAIT_MS, WorkflowPanel
 
+pytestmark = pytest.mark.one_renderer
+
 TOGGLE = "await app.extensionManager.command.execute('Workspace.ToggleSidebarTab.penstock-runs');"
 
 

@@ -13,6 +13,8 @@ from .scene_graph import SceneGraph
 from .scene_page import BLUE, GREEN, RED, give, put_scene, saved_prompts, state
 from .standalone_page import ask
 
+pytestmark = pytest.mark.one_renderer
+
 INTO_SUBGRAPH = """
     app.graph.convertToSubgraph(new Set(app.graph.nodes));
     const host = app.graph.nodes.find((one) => one.subgraph);

@@ -12,6 +12,8 @@ from .naming import name_of
 from .story_graph import StoryGraph
 from .story_page import WAIT_MS, Board, put_scenes, put_story, saved, saved_names
 
+pytestmark = pytest.mark.one_renderer
+
 
 @pytest.fixture
 def graph(editor: Any, request: pytest.FixtureRequest) -> StoryGraph:

@@ -13,6 +13,8 @@ from .graph_history import HAS_VALUE, undo_until
 from .naming import name_of
 from .workflow_panel import WAIT_MS, WorkflowPanel, blank
 
+pytestmark = pytest.mark.one_renderer
+
 PROMPTS = json.dumps({"version": 2, "prompts": {"name": {"value": "seeded"}}})
 
 
