@@ -45,10 +45,12 @@ NOT_OURS = ("Failed to load resource", "Access to fetch", "ERR_", "deprecated", 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What does not differ between the renderers is tested in the classic one at night only."""
-    from .sharing_out import renderer_of
+    """At night only: the classic renderer where it does not differ, the other one of a page's two looks."""
+    from .sharing_out import is_other_look, renderer_of
 
     if item.get_closest_marker("one_renderer") and renderer_of(item.nodeid) == "classic":
+        item.add_marker(pytest.mark.nightly)
+    if item.get_closest_marker("one_look") and is_other_look(item.nodeid):
         item.add_marker(pytest.mark.nightly)
 
 

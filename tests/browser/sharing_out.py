@@ -3,6 +3,7 @@
 Starting ComfyUI's frontend takes five seconds. A worker that took whole files would start it twice for each of them.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,12 +11,22 @@ from typing import Any, Final
 from xdist.scheduler import LoadScopeScheduling
 
 _RENDERERS: Final = ("classic", "vue")
+_LOOKS: Final = ("dark-1400", "light-390")
 
 
 def renderer_of(test: str) -> str:
     """The renderer that the test of this id is for; nothing where it needs none."""
     words = test.partition("[")[2].rstrip("]").split("-")
     return next((word for word in words if word in _RENDERERS), "")
+
+
+def is_other_look(test: str) -> bool:
+    """Whether the test of this id is for that of the two looks which its page does not get with each change.
+
+    Half of the tests get the one, half the other, and each always the same.
+    """
+    name, _, words = test.partition("[")
+    return words.rstrip("]") == _LOOKS[zlib.crc32(name.encode()) % 2]
 
 
 def unit_of(test: str) -> str:

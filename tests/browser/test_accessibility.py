@@ -47,6 +47,7 @@ def grid(server: Any, request: pytest.FixtureRequest, open_page: Callable[..., A
     return open_numbered(server, request, open_page, 6, width=width, scheme=scheme)
 
 
+@pytest.mark.one_look
 def test_pool_page_has_no_faults(grid: GridPage) -> None:
     """The page of a pool: with images, marks, a toast, its menu, and its dialogs."""
     found = {"images": faults(grid.page)}
@@ -65,6 +66,7 @@ def test_pool_page_has_no_faults(grid: GridPage) -> None:
     assert {state: some for state, some in found.items() if some} == {}
 
 
+@pytest.mark.one_look
 def test_views_over_the_page_have_no_faults(grid: GridPage) -> None:
     """The zoom view, its list of keys, the mask painter, and the chooser of pools."""
     found = {}
@@ -87,6 +89,7 @@ def test_views_over_the_page_have_no_faults(grid: GridPage) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_overview_has_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """The overview: empty, with pools, a search in vain, the dialog for a new pool; an empty pool, and a failed one."""
     page = open_page("about:blank", width=width, scheme=scheme)

@@ -23,6 +23,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunsHouse]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_of_batches_have_no_faults(
     house: RunsHouse, open_page: Callable[..., Any], request: pytest.FixtureRequest, scheme: str, width: int
 ) -> None:

@@ -23,6 +23,7 @@ SMALL = """() => [...document.querySelectorAll("main button, main a, main input[
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_the_pages_have_no_faults(
     server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, scheme: str, width: int
 ) -> None:

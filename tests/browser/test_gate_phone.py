@@ -88,6 +88,7 @@ def test_a_finger_goes_between_gates(phone: InboxPage) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_views_have_no_faults(
     gates: GateServer, server: Any, open_page: Callable[..., Any], scheme: str, width: int
 ) -> None:

@@ -220,6 +220,7 @@ def test_the_other_pages_work_beside_broken_plugins(host: RunningServer, app_pag
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_the_page_of_a_limited_start_has_no_faults(app_page: Callable[..., Page], scheme: str, width: int) -> None:
     """Names, contrast, and nothing wider than the screen."""
     page = app_page(width, scheme)

@@ -227,6 +227,7 @@ def test_on_a_phone(server: Any, profiles: dict[str, str], open_page: Callable[.
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_axe_finds_no_faults(
     server: Any, profiles: dict[str, str], open_page: Callable[..., Any], scheme: str, width: int
 ) -> None:

@@ -28,6 +28,7 @@ host.toasts.show({ message: "Importing birds.zip: failed", hint: "The zip file i
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_parts_have_no_faults(
     server: Any,
     open_page: Callable[..., Any],

@@ -27,6 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_have_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """All collections, the menu of one, its prompts, a prompt's detail, its compositions, the notice of version 1."""
     page = open_page(f"{server.address}/#/prompts", width=width, scheme=scheme)

@@ -24,6 +24,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunsHouse]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_of_runs_have_no_faults(house: RunsHouse, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """Runs while one goes on, one that goes on, one that failed, pictures, one of them, a comparison."""
     done = [run["id"] for run in house.ended(*house.start("three", seed=3), *house.start("four", seed=4))]

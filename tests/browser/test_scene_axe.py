@@ -16,6 +16,7 @@ from .test_accessibility import NO_REGIONS, faults
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_have_no_faults(
     server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, scheme: str, width: int
 ) -> None:

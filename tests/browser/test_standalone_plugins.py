@@ -116,6 +116,7 @@ def test_plugins_are_found_by_what_they_brought(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_the_page_has_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """Names, contrast, and nothing wider than the screen."""
     page = open_page(server.address, width=width, scheme=scheme)

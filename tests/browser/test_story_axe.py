@@ -29,6 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_have_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """All stories, a board, the menu of a card, its details, the dialog that asks for scenes."""
     board = open_board(open_page, server, "tale", width=width, scheme=scheme)

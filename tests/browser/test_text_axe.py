@@ -23,6 +23,7 @@ CONFLICT = """async () => {
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_the_table_has_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """With filters, an open detail, a cell that is edited with something wrong, a list, and nothing that matches."""
     page = open_page(server.address, width=width, scheme=scheme)
@@ -45,6 +46,7 @@ def test_the_table_has_no_faults(server: Any, open_page: Callable[..., Any], sch
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_the_save_bar_and_dialogs_have_no_faults(
     server: Any, open_page: Callable[..., Any], scheme: str, width: int
 ) -> None:

@@ -17,6 +17,7 @@ _FITS = "() => document.querySelector('main').scrollWidth <= document.querySelec
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1400), ("light", 390)])
+@pytest.mark.one_look
 def test_pages_of_workflows_have_no_faults(
     server: Any, open_page: Callable[..., Any], request: pytest.FixtureRequest, scheme: str, width: int
 ) -> None:

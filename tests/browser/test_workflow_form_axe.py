@@ -15,6 +15,7 @@ from .workflow_form_page import every_kind, show_form
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.one_look
 def test_forms_have_no_faults(server: Any, open_page: Callable[..., Any], scheme: str, width: int) -> None:
     """Every kind of field, changed and wrong ones, an open list, a search without result, the picker of pictures."""
     page = open_page(server.address, width=width, scheme=scheme)

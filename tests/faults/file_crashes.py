@@ -77,13 +77,13 @@ class Death:
 
 
 def few_deaths(course: Course) -> Iterator[Death]:
-    """The power cut after every call and after the last, killed before every second one and after some statements."""
+    """The power cut after every call and after the last, killed before every fourth one and after some statements."""
     for number in range(1, len(course.log) + 1):
         yield Death(number, True, POWER)
-        if number % 2:
+        if number % 4 == 1:
             yield Death(number, False, KILLED)
     yield Death(len(course.log) + 1, False, POWER)
-    for number in range(1, course.statements + 1, 3):
+    for number in range(1, course.statements + 1, 6):
         yield Death(number, True, KILLED, statement=True)
 
 

@@ -80,8 +80,8 @@ def few_refusals(course: Course, turn: int) -> Iterator[Refusal]:
     for number, name in enumerate(course.log, 1):
         error = errno.EIO if name == "fsync" else ERRORS[(number + turn) % len(ERRORS)]
         yield Refusal(number, error)
-        if number % 4 == turn % 4:
-            yield Refusal(number, ERRORS[(number // 4 + turn) % len(ERRORS)], lasting=True)
+        if number % 8 == turn % 8:
+            yield Refusal(number, ERRORS[(number // 8 + turn) % len(ERRORS)], lasting=True)
 
 
 def all_refusals(course: Course) -> Iterator[Refusal]:

@@ -15,7 +15,7 @@ from .damages import Found, damages, is_json, tried
 from .full_folder import fill, opened
 
 NIGHTLY: Final = os.environ.get("PENSTOCK_PROFILE") == "nightly"
-PLACES: Final = 250 if NIGHTLY else 8
+PLACES: Final = 250 if NIGHTLY else 6
 """Damages of each file."""
 
 RESTORED: Final = ("story.json", "prompts.json", "style.json", "scene.json", "profiles.json")

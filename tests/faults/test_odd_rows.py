@@ -13,7 +13,7 @@ from .odd_house import House
 from .odd_rows import Odd
 
 NIGHTLY: Final = os.environ.get("PENSTOCK_PROFILE") == "nightly"
-EACH: Final = 1 if NIGHTLY else 5
+EACH: Final = 1 if NIGHTLY else 10
 """Of the odd values of a table each so manieth is tried, and less often after a restart."""
 
 EACH_RESTARTED: Final = 4 if NIGHTLY else 60
