@@ -217,5 +217,5 @@ class BatchMachine(RuleBasedStateMachine):
 
 TestBatches = BatchMachine.TestCase
 TestBatches.settings = settings(
-    max_examples=min(12, settings.default.max_examples), stateful_step_count=20, deadline=None, phases=[Phase.generate]
+    max_examples=max(12, settings().max_examples // 8), stateful_step_count=20, deadline=None, phases=[Phase.generate]
 )

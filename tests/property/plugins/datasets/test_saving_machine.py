@@ -130,6 +130,9 @@ class SavingMachine(RuleBasedStateMachine):
 
 
 SavingMachine.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=settings().max_examples,
+    stateful_step_count=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 TestSaving = SavingMachine.TestCase

@@ -235,5 +235,7 @@ class ExecutionMachine(RuleBasedStateMachine):
         return said is not None and (said.order, said.scene) == (scene.order, slug(scene.name))
 
 
-ExecutionMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+ExecutionMachine.TestCase.settings = settings(
+    max_examples=max(25, settings().max_examples // 2), stateful_step_count=25, deadline=None
+)
 TestExecutionMachine = ExecutionMachine.TestCase

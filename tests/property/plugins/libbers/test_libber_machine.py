@@ -303,4 +303,6 @@ class LibberMachine(RuleBasedStateMachine):
 
 
 TestLibbers = LibberMachine.TestCase
-TestLibbers.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestLibbers.settings = settings(
+    max_examples=max(30, settings().max_examples // 2), stateful_step_count=25, deadline=None
+)

@@ -17,7 +17,7 @@ from .memory_bucket import MemoryBucket
 from .s3_stores import BucketFaults, store_on
 
 AT_LENGTH = settings(stateful_step_count=25)
-SHORTLY = settings(max_examples=3, stateful_step_count=12)
+SHORTLY = settings(max_examples=max(3, settings().max_examples // 40), stateful_step_count=12)
 pytestmark = pytest.mark.timeout(900)
 
 
