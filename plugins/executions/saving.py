@@ -10,7 +10,7 @@ from attrs import define
 
 from ...core.clock import Clock
 from ...core.errors import Conflict, Invalid, from_os_error
-from ...core.execution_names import IMAGE_EXTENSIONS, MOST, ImageName, image_name, slug
+from ...core.execution_names import IMAGE_EXTENSIONS, MOST, ImageName, image_name, parse_image, slug
 from ...core.files import TEMPORARY_SUFFIX, Files
 from ...core.values import frozen
 from .listings import Listings
@@ -126,10 +126,13 @@ class Saving:
         new: list[str] = []
         try:
             for index, place in enumerate(places):
-                if (name := place.kept) is None:
-                    name, written = self._place(folder, wanted, place.variant, staged[index])
-                    new += [name] if written else []
+                name, written = place.kept or "", False
+                if place.variant is not None and place.kept is None:
+                    name, written = self._filled(folder, wanted, place.variant, staged[index])
+                elif place.kept is None:
+                    name, written = self._appended(folder, wanted, staged[index], names), True
                 names.append(name)
+                new += [name] if written else []
         except BaseException:
             for name in new:
                 with contextlib.suppress(OSError):  # the first error is the one to report
@@ -137,21 +140,29 @@ class Saving:
             raise
         return Saved(tuple(names), tuple(new))
 
-    def _place(self, folder: Path, wanted: Wanted, variant: int | None, path: Path) -> tuple[str, bool]:
-        """The name that it got, or that of a file which came in between; whether it was written."""
-        first = max(self._there(folder, wanted), default=-1) + 1
-        for number in range(first, MOST + 1) if variant is None else (variant,):
-            if variant is not None and (there := self._there(folder, wanted).get(variant)) is not None:
-                return there, False
+    def _filled(self, folder: Path, wanted: Wanted, variant: int, path: Path) -> tuple[str, bool]:
+        """The name of the variant, or that of a file which came in between; whether it was written."""
+        if (there := self._there(folder, wanted).get(variant)) is not None:
+            return there, False
+        name = f"{image_name(wanted.order, wanted.scene, variant)}{wanted.extension}"
+        try:
+            self.files.place(path, folder / name)
+        except FileExistsError:
+            _check_picture(folder / name)
+            return name, False
+        return name, True
+
+    def _appended(self, folder: Path, wanted: Wanted, path: Path, before: Sequence[str]) -> str:
+        """The first name that is free behind the batch's last one, or behind all: one look serves a whole batch."""
+        last = parse_image(before[-1]) if before else None
+        taken = max(self._there(folder, wanted), default=-1) if last is None else last.variant
+        for number in range(taken + 1, MOST + 1):
             name = f"{image_name(wanted.order, wanted.scene, number)}{wanted.extension}"
             try:
                 self.files.place(path, folder / name)
             except FileExistsError:
-                if variant is not None:
-                    _check_picture(folder / name)
-                    return name, False
                 continue
-            return name, True
+            return name
         raise Invalid(f"A scene has at most {MOST + 1:,} variants.", field="variants")
 
 
