@@ -81,8 +81,9 @@ def hook() -> Opened:
 
 
 @pytest.fixture
-def opened(hook: Opened) -> Iterator[Opened]:
-    """What was opened since a test switched it on."""
+def opened(hook: Opened, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    """What was opened since a test switched it on; Python keeps no bytecode of what it imports meanwhile."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     for kept in (hook.read, hook.changed, hook.called, hook.programs):
         kept.clear()
     yield hook
