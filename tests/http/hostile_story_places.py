@@ -53,7 +53,8 @@ def _sink(kinds: dict[str, NodeSpec], outputs: list[str]) -> dict[str, Any]:
         ("IMAGE", ("StorySaveImage", "images")),
     ):
         if kind in outputs:
-            links = {"images": ["i", 0], "scene_batch": ["b", 1], made[1]: ["t", outputs.index(kind)]}
+            links = {"images": ["i", 0], made[1]: ["t", outputs.index(kind)]}
+            links |= {"exec_images_dir": _ELSEWHERE} if kind == "STRING" else {"scene_batch": ["b", 1]}
             known = {one.id for one in kinds[made[0]].inputs}
             return _complete(kinds[made[0]], **{name: link for name, link in links.items() if name in known})
     raise ValueError(outputs)
@@ -63,6 +64,9 @@ _SAVE: dict[str, Any] = {"images": ["i", 0]}
 _MAKE: dict[str, Any] = {"scenes_dir": "", "scene_name": "made", "base_image": ["i", 0], "resolution": 64}
 _INIT: dict[str, Any] = {"image": ["i", 0], "story_info": ["s", 0]}
 _FOLDER = "stories/kept/jobs/kept/000_kept/input"
+_ELSEWHERE = "stories/kept/jobs/kept/001_other/input"
+"""Who lists a folder and saves a picture there for each one doubles them with every run."""
+
 _NODE_PLACES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("SceneSelect", "scenes_dir", {"selected_scene": "kept"}),
     ("SceneSelect", "selected_scene", {"scenes_dir": ""}),
