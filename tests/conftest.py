@@ -19,7 +19,7 @@ Record = Callable[..., None]
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: a million objects that no garbage collection has to look at again."""
+    """What was collected stays to the end: no collection of garbage has to look at it again."""
     gc.collect()
     gc.freeze()
 

@@ -126,10 +126,11 @@ class Saving:
         new: list[str] = []
         try:
             for index, place in enumerate(places):
-                name, written = place.kept or "", False
-                if place.variant is not None and place.kept is None:
+                if place.kept is not None:
+                    name, written = place.kept, False
+                elif place.variant is not None:
                     name, written = self._filled(folder, wanted, place.variant, staged[index])
-                elif place.kept is None:
+                else:
                     name, written = self._appended(folder, wanted, staged[index], names), True
                 names.append(name)
                 new += [name] if written else []

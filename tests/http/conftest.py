@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web, web_app
+from aiohttp import web
 from attrs import define, field, frozen
 
 from penstock.adapters.http.edge import handlers
@@ -73,7 +73,6 @@ class LiveServer:
         assert self._thread is not None
         self._thread.join(30)
         self.loop.close()
-        web_app._cached_build_middleware.cache_clear()  # it keeps a thousand handlers, with servers that are gone
 
     def request(
         self,
